@@ -1,5 +1,5 @@
 /**
- * The line formats of `/proc`: one small function a format, `(line, context) → fields`, and the table of which
+ * The line formats of `/proc`: one small function a format, `(line, state) → fields`. `files.ts` says which
  * file has which. Field names are the kernel's own in lower case (Documentation/filesystems/proc.rst,
  * admin-guide/iostats.rst, accounting/psi.rst). Every parser is linear in the length of the line.
  */
@@ -86,7 +86,7 @@ export function assignments(parts: readonly string[]): Fields {
 const CPU_TIMES = 'user nice system idle iowait irq softirq steal guest guest_nice'.split(' ');
 
 /** `cpu0 2180 0 1519 …` in ticks; `intr`, `softirq` keep their first value, the total. */
-const stat: LineFormat = line => {
+export const stat: LineFormat = line => {
   const [name, ...values] = words(line);
   if (name === undefined) return 'skip';
   const cpu = /^cpu(\d*)$/.exec(name);
@@ -98,7 +98,7 @@ const stat: LineFormat = line => {
 };
 
 /** `TcpExt: a b c` above `TcpExt: 1 2 3`. */
-const namePairs: LineFormat = (line, state) => {
+export const namePairs: LineFormat = (line, state) => {
   const [proto, ...rest] = words(line);
   if (proto === undefined) return 'skip';
   if (!proto.endsWith(':')) return null;
@@ -116,7 +116,7 @@ const namePairs: LineFormat = (line, state) => {
 };
 
 /** `TCP: inuse 1 orphan 0 tw 1 alloc 1 mem 0` */
-const sockstat: LineFormat = line => {
+export const sockstat: LineFormat = line => {
   const [proto, ...rest] = words(line);
   if (proto === undefined) return 'skip';
   if (!proto.endsWith(':')) return null;
@@ -128,7 +128,7 @@ const sockstat: LineFormat = line => {
 const SOFTNET = 'processed dropped squeezed - - - - - - received_rps flow_limit backlog cpu'.split(' ');
 
 /** Hexadecimal; one line a CPU that has the softirq thread. Field 13, the CPU's number, since 5.10. */
-const softnet: LineFormat = line => {
+export const softnet: LineFormat = line => {
   const values = words(line);
   if (values.length === 0) return 'skip';
   if (!values.every(value => /^[0-9a-f]{1,16}$/.test(value))) return null;
@@ -146,7 +146,7 @@ const NET_DEVICE =
   );
 
 /** `  eth0: 1 2 3 …` below two header lines. */
-const netDevice: LineFormat = line => {
+export const netDevice: LineFormat = line => {
   if (line.includes('|')) return 'skip';
   const at = line.lastIndexOf(':');
   if (at < 1) return line.trim() === '' ? 'skip' : null;
@@ -158,7 +158,7 @@ const netDevice: LineFormat = line => {
 };
 
 /** `  0:  41  0  IO-APIC  2-edge  timer` below a header of CPU names; also `/proc/softirqs`. */
-const perCpu: LineFormat = (line, state) => {
+export const perCpu: LineFormat = (line, state) => {
   const parts = words(line);
   if (parts.length === 0) return 'skip';
   if (/^CPU\d+$/.test(parts[0]!)) {
@@ -176,13 +176,13 @@ const perCpu: LineFormat = (line, state) => {
   return fields;
 };
 
-const DISK_NAMES =
+export const DISK_NAMES: readonly string[] =
   'major minor device reads reads_merged sectors_read read_ms writes writes_merged sectors_written write_ms in_flight io_ms weighted_ms discards discards_merged sectors_discarded discard_ms flushes flush_ms'.split(
     ' ',
   );
 
 /** `Max open files   20000   20000   files`; columns stand 26, 21 and 21 wide, and names hold blanks. */
-const limits: LineFormat = line => {
+export const limits: LineFormat = line => {
   if (line.startsWith('Limit')) return 'skip';
   const match = /^(Max [a-z ]{1,24}?)\s+(unlimited|\d+)\s+(unlimited|\d+)(?:\s+(\S+))?\s*$/.exec(line);
   if (!match) return line.trim() === '' ? 'skip' : null;
@@ -190,7 +190,7 @@ const limits: LineFormat = line => {
 };
 
 /** `10656 (a (odd) name) R 1 …`: the name ends at the last parenthesis. Times in ticks. */
-const processStat: LineFormat = line => {
+export const processStat: LineFormat = line => {
   const open = line.indexOf('(');
   const close = line.lastIndexOf(')');
   if (open < 1 || close < open) return line.trim() === '' ? 'skip' : null;
@@ -207,7 +207,7 @@ const PROCESS_STAT =
   );
 
 /** `4:memory:/system.slice/a.service`, `0::/user.slice` */
-const processCgroup: LineFormat = line => {
+export const processCgroup: LineFormat = line => {
   const match = /^(\d+):([^:]*):(.*)$/.exec(line);
   return match
     ? { id: Number(match[1]), controllers: match[2]!, group: match[3]! }
@@ -217,7 +217,7 @@ const processCgroup: LineFormat = line => {
 };
 
 /** `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue` */
-const mountInfo: LineFormat = line => {
+export const mountInfo: LineFormat = line => {
   const parts = words(line);
   if (parts.length === 0) return 'skip';
   const dash = parts.indexOf('-', 6);
@@ -226,42 +226,42 @@ const mountInfo: LineFormat = line => {
     id: cell(parts[0]),
     parent: cell(parts[1]),
     device: parts[2] ?? null,
-    root: unescape(parts[3]),
-    mount: unescape(parts[4]),
+    root: unquote(parts[3]),
+    mount: unquote(parts[4]),
     options: parts[5] ?? null,
     fstype: parts[dash + 1] ?? null,
-    source: unescape(parts[dash + 2]),
+    source: unquote(parts[dash + 2]),
     super: parts[dash + 3] ?? null,
   };
 };
 
-const mounts: LineFormat = line => {
+export const mounts: LineFormat = line => {
   const [source, mount, fstype, options] = words(line);
   if (source === undefined) return 'skip';
   return options === undefined
     ? null
-    : { source: unescape(source), mount: unescape(mount), fstype: fstype ?? null, options };
+    : { source: unquote(source), mount: unquote(mount), fstype: fstype ?? null, options };
 };
 
 /** The kernel writes blanks, tabs, newlines and backslashes in names as `\040` and the like. */
-function unescape(text: string | undefined): string {
+function unquote(text: string | undefined): string {
   return (text ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) =>
     String.fromCharCode(Number.parseInt(octal, 8)),
   );
 }
 
 /** `Node 0, zone   Normal    130     54 …`: free blocks by order. */
-const buddy: LineFormat = line => {
+export const buddy: LineFormat = line => {
   const match = /^Node (\d+), zone\s+(\S+)\s+([\d ]+)$/.exec(line);
   if (!match) return line.trim() === '' ? 'skip' : null;
   const orders = words(match[3]!).map((value, order) => [`order${order}`, Number(value)] as const);
   return { node: Number(match[1]), zone: match[2]!, ...Object.fromEntries(orders) };
 };
 
-const text: LineFormat = line => (line.trim() === '' ? 'skip' : { text: line });
+export const text: LineFormat = line => (line.trim() === '' ? 'skip' : { text: line });
 
 /** `1.42 0.91 0.55 3/214 4711`: the fourth word is `runnable/tasks`. */
-const loadavg: LineFormat = line => {
+export const loadavg: LineFormat = line => {
   const match = /^([\d.]+) ([\d.]+) ([\d.]+) (\d+)\/(\d+) (\d+)\s*$/.exec(line);
   if (!match) return line.trim() === '' ? 'skip' : null;
   const [load1, load5, load15, running, tasks, lastpid] = match.slice(1).map(Number) as number[];
@@ -275,49 +275,6 @@ const loadavg: LineFormat = line => {
   };
 };
 
-const swaps: LineFormat = line =>
+export const swaps: LineFormat = line =>
   line.startsWith('Filename') ? 'skip' : columns('filename', 'type', 'size', 'used', 'priority')(line, NONE);
 const NONE: FormatState = { header: null };
-
-const PID = '/proc/(?:self|thread-self|\\d+)(?:/task/\\d+)?';
-const of = (table: string, pattern: string, read: LineFormat): FileFormat => ({
-  table,
-  path: new RegExp(`^${pattern}$`),
-  read,
-});
-
-/** The first entry whose path fits reads the file. */
-export const PROC_FORMATS: readonly FileFormat[] = [
-  of('uptime', '/proc/uptime', columns('up', 'idle')),
-  of('loadavg', '/proc/loadavg', loadavg),
-  of('stat', '/proc/stat', stat),
-  of('meminfo', '/proc/meminfo', colonPairs),
-  of('vmstat', '/proc/vmstat', spacePairs),
-  of('pressure', '/proc/pressure/(?:cpu|memory|io|irq)', pressure),
-  of('diskstats', '/proc/diskstats', columns(...DISK_NAMES)),
-  of('net.dev', `(?:/proc|${PID})/net/dev`, netDevice),
-  of('net.snmp', `(?:/proc|${PID})/net/(?:snmp|netstat)`, namePairs),
-  of('net.snmp6', `(?:/proc|${PID})/net/snmp6`, spacePairs),
-  of('net.sockstat', `(?:/proc|${PID})/net/sockstat6?`, sockstat),
-  of('net.softnet', `(?:/proc|${PID})/net/softnet_stat`, softnet),
-  of('interrupts', '/proc/(?:interrupts|softirqs)', perCpu),
-  of('swaps', '/proc/swaps', swaps),
-  of('buddyinfo', '/proc/buddyinfo', buddy),
-  of('mounts', `(?:/proc|${PID})/mounts`, mounts),
-  of('mountinfo', `${PID}/mountinfo`, mountInfo),
-  of('file-nr', '/proc/sys/fs/file-nr', columns('allocated', 'unused', 'max')),
-  of('inode-nr', '/proc/sys/fs/inode-nr', columns('inodes', 'free')),
-  of('port-range', '/proc/sys/net/ipv4/ip_local_port_range', columns('low', 'high')),
-  of('sysctl', '/proc/sys/.+', single),
-  of('process.stat', `${PID}/stat`, processStat),
-  of('process.status', `${PID}/(?:status|io)`, colonPairs),
-  of('process.smaps', `${PID}/smaps_rollup`, (line, state) =>
-    /^[0-9a-f]+-[0-9a-f]+ /.test(line) ? 'skip' : colonPairs(line, state),
-  ),
-  of('process.limits', `${PID}/limits`, limits),
-  of('process.schedstat', `${PID}/schedstat`, columns('run_ns', 'wait_ns', 'slices')),
-  of('process.cgroup', `${PID}/cgroup`, processCgroup),
-  of('process.value', `${PID}/(?:wchan|comm|oom_score|oom_score_adj|personality|cpuset)`, single),
-  of('process.text', `${PID}/(?:cmdline|stack|syscall|sched|environ)`, text),
-  of('text', '/proc/(?:version|cmdline|mdstat|cpuinfo|locks|schedstat|filesystems|net/[a-z_/0-9]+)', text),
-];

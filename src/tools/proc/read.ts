@@ -10,7 +10,8 @@
 import type { Reading, Row } from '../../core/reading.ts';
 import { CGROUP_FORMATS } from '../cgroup/read.ts';
 import { SYS_FORMATS } from '../sys/read.ts';
-import { type FileFormat, type FormatState, PROC_FORMATS } from './formats.ts';
+import { PROC_FORMATS } from './files.ts';
+import type { FileFormat, FormatState } from './formats.ts';
 
 const FORMATS: readonly FileFormat[] = [...PROC_FORMATS, ...CGROUP_FORMATS, ...SYS_FORMATS];
 
