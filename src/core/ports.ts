@@ -101,6 +101,8 @@ export interface CompletionRequest {
   readonly schema: Readonly<Record<string, unknown>> | null;
   readonly model?: string;
   readonly temperature?: number;
+  /** What the run has left for this call, its retries and their waits included; milliseconds. */
+  readonly limitMs?: number;
 }
 
 /** A value, never an exception; JSON throughout, since it is the output of a durable step. */
@@ -113,7 +115,13 @@ export type Completion =
       /** What the client had to leave out to be served (`temperature not accepted by gpt-5-mini`). */
       readonly notes: readonly string[];
     }
-  | { readonly ok: false; readonly degraded: string; readonly usage: Usage | null };
+  | {
+      readonly ok: false;
+      readonly degraded: string;
+      readonly usage: Usage | null;
+      /** The same question may be served with less of the prompt: without excerpts. */
+      readonly shorter?: true;
+    };
 
 export interface Completions {
   complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineCommand } from '../core/command.ts';
+import { composeReport } from '../core/compose.ts';
+import { askModel } from '../core/explain.ts';
+import { analyseFaster } from '../knowledge/index.ts';
+
+export const findfaster = defineCommand({
+  name: 'findfaster',
+  version: '1',
+  summary: 'Find faster drop-in replacements for a library or program, with the cost of moving',
+  examples: ['findfaster zlib', 'findfaster glibc malloc', 'findfaster grep'],
+  accepts: [],
+  args: z.object({
+    target: z.string().trim().min(1).max(300).describe('a library or program'),
+  }),
+  operands: ['target'],
+  options: [],
+  target: ({ target }) => target,
+  problem: () => null,
+
+  async run({ target }, context) {
+    const analysis = analyseFaster(target);
+    const explanation = await askModel(context, {
+      command: 'findfaster',
+      question: `what is a faster drop-in replacement for ${target}, what does it gain, and what does moving cost?`,
+      target,
+      analysis,
+    });
+    return composeReport({ command: 'findfaster', target, problem: null, analysis, explanation });
+  },
+});

@@ -1,0 +1,29 @@
+/** The question to the model, in the one form that every command asks it. */
+import type { CommandContext } from './command.ts';
+import type { Analysis } from './fact.ts';
+import type { Excerpt, Explanation } from './ports.ts';
+
+export interface Question {
+  readonly command: string;
+  readonly question: string;
+  readonly target: string | null;
+  readonly analysis: Analysis;
+  readonly excerpts?: readonly Excerpt[];
+  /** Hosts on which the model may ask for more. */
+  readonly hosts?: readonly string[];
+}
+
+export function askModel(context: CommandContext, question: Question): Promise<Explanation> {
+  return context.model.explain({
+    command: question.command,
+    question: question.question,
+    target: question.target,
+    facts: question.analysis.statements,
+    findings: question.analysis.findings,
+    excerpts: question.excerpts ?? [],
+    hosts: question.hosts ?? [],
+    history: context.history,
+    round: 'answer',
+    ...context.options,
+  });
+}
