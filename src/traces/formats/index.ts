@@ -1,0 +1,24 @@
+/** Every trace format, in the order in which a line is offered to them: the more distinctive first. */
+import type { TraceFormat } from '../model.ts';
+import { goGoroutines, goTrace } from './go.ts';
+import { javaDumpFile } from './java-dump-file.ts';
+import { javaDumpJson } from './java-dump-json.ts';
+import { javaException } from './java-exception.ts';
+import { javaThreadDump } from './java-thread-dump.ts';
+import { nodeError } from './node-error.ts';
+import { nodeFatal } from './node-fatal.ts';
+import { pythonFaulthandler } from './python-faulthandler.ts';
+import { pythonTraceback } from './python.ts';
+
+export const formats: readonly TraceFormat[] = [
+  javaThreadDump,
+  javaDumpFile,
+  javaDumpJson,
+  goTrace,
+  goGoroutines,
+  pythonFaulthandler,
+  pythonTraceback,
+  javaException,
+  nodeError,
+  nodeFatal,
+];

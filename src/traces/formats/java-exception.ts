@@ -1,0 +1,206 @@
+/**
+ * Java, Kotlin, Scala, Groovy and Clojure exceptions.
+ * https://github.com/openjdk/jdk/blob/master/src/java.base/share/classes/java/lang/Throwable.java (printStackTrace)
+ *
+ *   Exception in thread "main" com.shop.OrderException: order 8 failed
+ *   	at com.shop.Orders.place(Orders.java:9)
+ *   	Suppressed: java.lang.IllegalStateException: close failed
+ *   		at …
+ *   		... 1 more                      frames shared with the ENCLOSING trace: restored
+ *   Caused by: java.lang.NullPointerException: …
+ *   	... 2 more
+ *
+ * Opens at the first frame (the header is looked up among the lines before), at `Exception in thread`, and at a
+ * `Caused by:` whose head was cut off. logback's root-cause-first order (`Wrapped by:`) is turned round.
+ */
+import { type Emit, FrameList, type Line, type Session, type Throwable, type TraceFormat } from '../model.ts';
+import { timeIn } from '../time.ts';
+import { javaFrame } from './java-frame.ts';
+
+const FQCN = '(?:[\\p{L}_$][\\w$]{0,100}[./]){1,30}[\\p{L}_$][\\w$-]{0,200}';
+const HEADER = new RegExp(`^\\s*(?:Exception in thread "(.{0,500})" |Exception: )?(${FQCN})(?::\\s?(.*))?$`, 'u');
+const BARE = /^\s*(?:Exception in thread "(.{0,500})" )([\p{L}_$][\w$]{0,200})(?::\s?(.*))?$/u;
+const NEAR = /^\s*([A-Z][\w$]{0,200}(?:Exception|Error|Throwable|Failure|\$\w+))(?::\s?(.*))?$/;
+const INLINE = new RegExp(`(?:^|[\\s\\[(:;,=])((?:[\\p{L}_$][\\w$]{0,100}\\.){1,30}[\\p{L}_$][\\w$]{0,200}(?:Exception|Error|Throwable))(?::\\s(.*)|\\s*)$`, 'u');
+const THREAD = /^\s*Exception in thread "/;
+const CHAIN = new RegExp(`^(\\s*)(Caused by|Suppressed|Wrapped by): (?:\\[CIRCULAR REFERENCE: ?(.*?)\\]?|((?:${FQCN})|[\\p{L}_$][\\w$]{0,200})(?::\\s?(.*))?)\\s*$`, 'u');
+const MORE = /^\s*\.\.\. (\d{1,6}) (?:more|common frames omitted|frames? (?:truncated|excluded|omitted))/;
+const EXCEPTIONAL = /(?:Exception|Error|Throwable|Failure|Fault|Interrupted|Timeout|Panic|Abort)\w*$|\$\w+$/;
+
+/** Lines of one message at most; what follows is no message. */
+const MAX_MESSAGE_LINES = 50;
+
+export const javaException: TraceFormat = {
+  name: 'java-exception',
+  language: 'java',
+  open(line, before, emit) {
+    const frame = javaFrame(line.text);
+    if (frame) {
+      const session = new JavaSession(header(before) ?? nameless(line), emit);
+      session.take(line);
+      return session;
+    }
+    if (THREAD.test(line.text)) {
+      const top = headerOf(line);
+      return top ? new JavaSession(top, emit) : null;
+    }
+    const chain = line.text.includes('Caused by: ') ? CHAIN.exec(line.text) : null;
+    if (!chain) return null;
+    const session = new JavaSession(nameless(line), emit);
+    session.take(line);
+    return session;
+  },
+};
+
+interface Head {
+  readonly thread: string | null;
+  readonly type: string | null;
+  readonly message: string | null;
+  readonly at: Line;
+}
+
+function nameless(at: Line): Head {
+  return { thread: null, type: null, message: null, at };
+}
+
+function headerOf(line: Line): Head | null {
+  const match = HEADER.exec(line.text) ?? BARE.exec(line.text);
+  return match ? { thread: match[1] ?? null, type: match[2] ?? null, message: match[3] ?? null, at: line } : null;
+}
+
+/** The header among the lines before the first frame: its message may hold lines of its own. */
+function header(before: readonly Line[]): Head | null {
+  const tail: string[] = [];
+  for (let back = 1; back <= Math.min(before.length, MAX_MESSAGE_LINES); back += 1) {
+    const line = before[before.length - back];
+    if (!line) break;
+    const found = candidate(line, back === 1);
+    if (found) return { ...found, message: [found.message, ...tail.reverse()].filter(part => part !== null).join('\n') || null };
+    if (line.text.trim() === '' || timeIn(line.text) !== null) break;
+    tail.push(line.text);
+  }
+  return null;
+}
+
+function candidate(line: Line, nearest: boolean): Head | null {
+  const start = headerOf(line);
+  if (start && (start.thread !== null || EXCEPTIONAL.test(start.type ?? '') || nearest)) return start;
+  const inline = INLINE.exec(line.text);
+  if (inline) return { thread: null, type: inline[1] ?? null, message: inline[2] ?? null, at: line };
+  const near = NEAR.exec(line.text);
+  return near ? { thread: null, type: near[1] ?? null, message: near[2] ?? null, at: line } : null;
+}
+
+interface Builder {
+  readonly head: Head;
+  readonly frames: FrameList;
+  readonly kind: 'top' | 'cause' | 'suppressed';
+  readonly indent: number;
+  readonly parent: Builder | null;
+  shared: number;
+  message: string | null;
+}
+
+class JavaSession implements Session {
+  readonly #top: Builder;
+  readonly #chain: Builder[] = [];
+  readonly #emit: Emit;
+  #current: Builder;
+  #rootFirst = false;
+  /** Lines that are the message only if a frame follows. */
+  #trial: Line[] = [];
+
+  constructor(head: Head, emit: Emit) {
+    this.#emit = emit;
+    this.#top = { head, frames: new FrameList(), kind: 'top', indent: 0, parent: null, shared: 0, message: head.message };
+    this.#current = this.#top;
+  }
+
+  take(line: Line): boolean {
+    const frame = javaFrame(line.text);
+    if (frame) {
+      this.#settle();
+      this.#current.frames.push(frame);
+      return true;
+    }
+    const more = MORE.exec(line.text);
+    if (more) {
+      this.#settle();
+      this.#current.shared = Number(more[1]);
+      return true;
+    }
+    const chain = line.text.includes(': ') ? CHAIN.exec(line.text) : null;
+    if (chain) {
+      this.#settle();
+      this.#link(line, chain);
+      return true;
+    }
+    return this.#message(line);
+  }
+
+  close(): readonly Line[] {
+    const shown = this.#chain.filter(each => each.kind === 'cause' && !within(each, 'suppressed'));
+    const order = this.#rootFirst ? [...[...shown].reverse(), this.#top] : [this.#top, ...shown];
+    const [outer, ...causes] = order.map(throwable);
+    if (outer) {
+      const elided = this.#top.frames.elided;
+      this.#emit({ kind: 'trace', trace: { ...outer, at: this.#top.head.at, thread: this.#top.head.thread, state: null, causes, ...(elided > 0 && { elided }) } });
+    }
+    return this.#trial;
+  }
+
+  #link(line: Line, match: RegExpExecArray): void {
+    const indent = (match[1] ?? '').length;
+    const kind = match[2] === 'Suppressed' ? 'suppressed' : 'cause';
+    if (match[2] === 'Wrapped by') this.#rootFirst = true;
+    let parent: Builder | null = this.#current;
+    while (parent?.parent && parent.indent > indent) parent = parent.parent;
+    // A suppressed exception closes when its parent's own line of that kind or a cause further left comes.
+    if (kind === 'suppressed') while (parent?.parent && parent.indent >= indent && indent > 0) parent = parent.parent;
+    const circular = match[3];
+    const [type, ...rest] = circular === undefined ? [match[4] ?? null] : circular.split(': ');
+    const message = circular === undefined ? (match[5] ?? null) : rest.join(': ') || null;
+    this.#current = {
+      head: { thread: null, type: type ?? null, message, at: line },
+      frames: new FrameList(),
+      kind,
+      indent,
+      parent,
+      shared: 0,
+      message,
+    };
+    this.#chain.push(this.#current);
+  }
+
+  #message(line: Line): boolean {
+    const open = this.#current.frames.length === 0 && this.#current.head.type !== null && this.#current.shared === 0;
+    if (!open || this.#trial.length >= MAX_MESSAGE_LINES || timeIn(line.text) !== null) return false;
+    this.#trial.push(line);
+    return true;
+  }
+
+  /** A frame came: what was on trial is the message. */
+  #settle(): void {
+    if (this.#trial.length === 0) return;
+    this.#current.message = [this.#current.message, ...this.#trial.map(line => line.text)].filter(part => part !== null).join('\n');
+    this.#trial = [];
+  }
+}
+
+function within(builder: Builder, kind: Builder['kind']): boolean {
+  for (let each: Builder | null = builder; each; each = each.parent) if (each.kind === kind) return true;
+  return false;
+}
+
+function throwable(builder: Builder): Throwable {
+  const message = builder.message?.trimEnd() ?? null;
+  return { type: builder.head.type, message: message === '' ? null : message, frames: framesOf(builder), at: builder.head.at };
+}
+
+/** The printed frames and those that `... n more` says are the enclosing trace's last ones. */
+function framesOf(builder: Builder) {
+  const printed = builder.frames.frames;
+  if (builder.shared === 0 || !builder.parent) return printed;
+  const enclosing: ReturnType<FrameList['frames']['slice']> = framesOf(builder.parent);
+  return [...printed, ...enclosing.slice(-builder.shared)];
+}

@@ -1,0 +1,127 @@
+/**
+ * HotSpot's thread dumps: jstack, jcmd Thread.print, kill -3; JDK 6 to 25.
+ * https://github.com/openjdk/jdk/blob/master/src/hotspot/share/runtime/javaThread.cpp (print_on),
+ * vframe.cpp (print_lock_info_on), services/threadService.cpp (DeadlockCycle::print_on_with)
+ *
+ *   "pool-1-thread-1" #14 prio=5 os_prio=0 cpu=0.59ms elapsed=2.35s tid=0x… nid=0x6788 waiting for monitor entry  [0x…]
+ *      java.lang.Thread.State: BLOCKED (on object monitor)
+ *   	at com.shop.Audit.flush(Audit.java:11)
+ *   	- waiting to lock <0x000000069ec1bed0> (a com.shop.Audit)
+ *
+ * JDK 25 puts `[26667]` before `daemon` and prints nid in decimal. A thread in `Object.wait()` prints `- locked <X>`
+ * though it has released X, so what it is `waiting on` is not held. The "Java-level deadlock" section repeats
+ * threads: its stacks are left out.
+ */
+import type { Emit, Line, Session, TraceFormat } from '../model.ts';
+import { javaFrame } from './java-frame.ts';
+import { DeadlockSection } from './java-deadlock-section.ts';
+import { HotSpotThread, type ThreadHeader } from './java-thread.ts';
+
+const OPENS = /^\s*Full thread dump /;
+const THREAD = /^"(.{0,1000})" (?:#(\d+) )?(?:\[(\d+)\] )?((?:daemon )?(?:prio|os_prio|cpu|elapsed|tid|nid)=.*)$/;
+const STATE = /^\s*java\.lang\.Thread\.State: (\w+)(?: \((.*)\))?/;
+const MOUNTED = /^\s*Mounted virtual thread #(\d+)/;
+// What HotSpot prints besides threads, each line on its own.
+const KNOWN = /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked ownable synchronizers:|- None$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\[error occurred)/;
+const HEAP = /^Heap\s*$/;
+const HEAP_LINE = /^\s*$|^\s+(?:\S.*(?:total|used|region size|capacity|space)\b|eden|from|to|object|class|the)|^\s*(?:PSYoungGen|ParOldGen|Metaspace|garbage-first|def new|tenured|ZHeap|Shenandoah|compacting perm|concurrent)\b/;
+
+export const javaThreadDump: TraceFormat = {
+  name: 'java-thread-dump',
+  language: 'java',
+  open(line, _before, emit) {
+    if (!OPENS.test(line.text) && !threadHeader(line)) return null;
+    const session = new DumpSession(emit);
+    session.take(line);
+    return session;
+  },
+};
+
+function threadHeader(line: Line): ThreadHeader | null {
+  if (!line.text.startsWith('"')) return null;
+  const match = THREAD.exec(line.text);
+  return match ? { name: match[1] ?? '', nativeId: match[3] ?? null, rest: match[4] ?? '', at: line } : null;
+}
+
+class DumpSession implements Session {
+  readonly #emit: Emit;
+  readonly #section: DeadlockSection;
+  #thread: HotSpotThread | null = null;
+  #started = false;
+  #heap = false;
+  #trial: Line[] = [];
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+    this.#section = new DeadlockSection(emit);
+  }
+
+  take(line: Line): boolean {
+    if (OPENS.test(line.text)) {
+      if (this.#started) return false;
+      this.#started = true;
+      return true;
+    }
+    if (this.#heap) return HEAP_LINE.test(line.text);
+    if (this.#section.take(line)) return this.#understood(true);
+    const header = threadHeader(line);
+    if (header) {
+      this.#finish();
+      this.#started = true;
+      this.#thread = new HotSpotThread(header);
+      return this.#understood(true);
+    }
+    if (HEAP.test(line.text)) this.#heap = true;
+    if (this.#heap || this.#detail(line) || KNOWN.test(line.text)) return this.#understood(true);
+    return this.#onTrial(line);
+  }
+
+  close(): readonly Line[] {
+    this.#finish();
+    this.#section.close();
+    this.#emit({ kind: 'dump-end' });
+    return this.#trial;
+  }
+
+  #detail(line: Line): boolean {
+    if (!this.#thread) return false;
+    const frame = javaFrame(line.text);
+    if (frame) {
+      this.#thread.frames.push(frame);
+      return true;
+    }
+    const state = STATE.exec(line.text);
+    if (state) {
+      this.#thread.setState(state[1] ?? '', state[2]);
+      return true;
+    }
+    const mounted = MOUNTED.exec(line.text);
+    if (mounted) {
+      this.#finish();
+      this.#thread = new HotSpotThread({ name: `virtual thread #${mounted[1]}`, nativeId: null, rest: '', at: line });
+      this.#thread.setState('RUNNABLE', undefined);
+      return true;
+    }
+    return this.#thread.lockLine(line);
+  }
+
+  /** The application's own output may cut in; three such lines in a row end the dump. */
+  #onTrial(line: Line): boolean {
+    if (this.#trial.length >= 3) return false;
+    this.#trial.push(line);
+    return true;
+  }
+
+  #understood(taken: boolean): boolean {
+    for (const line of this.#trial) if (line.text.trim() !== '') this.#emit({ kind: 'unread', at: line });
+    this.#trial = [];
+    return taken;
+  }
+
+  #finish(): void {
+    const trace = this.#thread?.trace();
+    if (trace) this.#emit({ kind: 'trace', trace });
+    this.#thread = null;
+  }
+}
+

@@ -1,0 +1,200 @@
+/**
+ * CPython and PyPy tracebacks: chained, repeated, grouped.
+ * https://github.com/python/cpython/blob/main/Lib/traceback.py, Python/traceback.c
+ *
+ *   Traceback (most recent call last):
+ *     File "/srv/shop/orders.py", line 15, in place          the innermost frame is LAST
+ *       load(order)                                           source, then carets: 0 to 3 lines
+ *       ~~~~^^^^^^^
+ *     [Previous line repeated 996 more times]
+ *   KeyError: 7
+ *
+ *   The above exception was the direct cause of the following exception:      the root cause is FIRST
+ *
+ * Groups draw a tree in the margin (`  | `, `  +-+---------------- 1 ----------------`): the margin is taken off
+ * and its width is the depth.
+ */
+import type { Emit, Line, Session, Throwable, TraceFormat } from '../model.ts';
+import { timeIn } from '../time.ts';
+import { PythonBlock } from './python-block.ts';
+
+const OPENS = /^(?:Exception Group )?Traceback \(most recent call last\):\s*$/;
+const FILE = /^\s*File "([^"\n]{1,1000})", line (\d+)(?:, in (.{1,300}))?\s*$/;
+const LINK = /^(?:The above exception was the direct cause of the following exception:|During handling of the above exception, another exception occurred:)\s*$/;
+const RULER = /^\s*\+-?\+?-{4,}(?: (?:\d+|\.\.\.) -{4,})?-*\s*$/;
+const MARGIN = /^(\s*[|+] )(.*)$|^\s*\|\s*$/;
+// A new record of a log, or a prompt: no part of a message.
+const FOREIGN = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b[:\s]|^[$#>] |^\[\d|^>>> |^make(?:\[\d+\])?: /;
+
+/** Notes and further lines of the last message, kept out of the message since nothing marks their end. */
+const MAX_NOTES = 20;
+
+export const pythonTraceback: TraceFormat = {
+  name: 'python-traceback',
+  language: 'python',
+  open(line, _before, emit) {
+    const body = unmargined(line.text).body;
+    if (!OPENS.test(body.trimStart()) && !isOrphan(body)) return null;
+    const session = new PythonSession(line, emit);
+    session.take(line);
+    return session;
+  },
+};
+
+/** A frame whose `Traceback` line was cut off. */
+function isOrphan(body: string): boolean {
+  return FILE.exec(body)?.[3] !== undefined;
+}
+
+function unmargined(text: string): { body: string; depth: number } {
+  const match = MARGIN.exec(text);
+  if (!match) return { body: text, depth: 0 };
+  return { body: match[2] ?? '', depth: (match[1] ?? text).length };
+}
+
+class PythonSession implements Session {
+  readonly #emit: Emit;
+  readonly #at: Line;
+  /** Exceptions that were completed, in the order of printing: the root cause first. */
+  #chain: Throwable[] = [];
+  /** Members of groups, in the order of printing; each chain of a member is folded into its last exception. */
+  #members: Throwable[] = [];
+  #depth = 0;
+  #ended = false;
+  #linked = false;
+  #inGroup = false;
+  #elided = 0;
+  #notes = 0;
+  #blank: Line[] = [];
+  #block: PythonBlock | null = null;
+
+  constructor(line: Line, emit: Emit) {
+    this.#emit = emit;
+    this.#at = line;
+  }
+
+  take(line: Line): boolean {
+    const { body, depth } = unmargined(line.text);
+    if (RULER.test(line.text)) return this.#ruler(line);
+    const text = body.trimStart();
+    if (OPENS.test(text)) return this.#opens(line, depth, text);
+    const file = FILE.exec(body);
+    if (file && !(this.#ended && file[3] === undefined)) return this.#file(line, depth, file);
+    if (this.#block && !this.#ended) return this.#inside(line, body, depth);
+    if (LINK.test(text)) {
+      this.#linked = true;
+      this.#blank = [];
+      return true;
+    }
+    return this.#after(line, text, depth);
+  }
+
+  close(): readonly Line[] {
+    this.#completeBlock();
+    const order = [...this.#chain].reverse();
+    const [raised, ...causes] = order;
+    if (raised) {
+      const all = [...causes, ...this.#members];
+      this.#emit({
+        kind: 'trace',
+        trace: { ...raised, at: this.#at, thread: null, state: null, causes: all, ...(this.#elided > 0 && { elided: this.#elided }) },
+      });
+    }
+    return this.#blank;
+  }
+
+  #opens(line: Line, depth: number, text: string): boolean {
+    if (this.#block || this.#ended) {
+      // A traceback of its own, unless a link or a group leads to it.
+      if (this.#ended && !this.#linked && depth <= this.#groupDepth()) return false;
+      this.#completeBlock();
+    }
+    this.#inGroup ||= text.startsWith('Exception Group');
+    this.#start(line, depth);
+    return true;
+  }
+
+  #groupDepth(): number {
+    return this.#inGroup && this.#depth > 0 ? -1 : this.#depth;
+  }
+
+  #start(line: Line, depth: number): void {
+    this.#block = new PythonBlock(line);
+    this.#depth = depth;
+    this.#ended = false;
+    this.#linked = false;
+    this.#blank = [];
+    this.#notes = 0;
+  }
+
+  #file(line: Line, depth: number, file: RegExpExecArray): boolean {
+    if (this.#ended) {
+      if (!this.#linked) return false;
+      this.#completeBlock();
+    }
+    if (!this.#block || this.#ended) this.#start(line, depth);
+    this.#blank = [];
+    this.#block?.file(file[1] ?? '', Number(file[2]), file[3] ?? null, body(line));
+    return true;
+  }
+
+  #inside(line: Line, text: string, depth: number): boolean {
+    const said = this.#block?.take(text, line);
+    if (said === 'ended') {
+      this.#ended = true;
+      this.#depth = depth;
+      return true;
+    }
+    if (said === 'unread') this.#emit({ kind: 'unread', at: line });
+    return said !== 'foreign';
+  }
+
+  /** After the exception's own line: a link to the next, notes, further lines of the message. */
+  #after(line: Line, text: string, depth: number): boolean {
+    if (text === '') {
+      if (depth > 0) return true;
+      if (this.#blank.length >= 1) return false;
+      this.#blank.push(line);
+      return true;
+    }
+    const exception = depth > 0 ? PythonBlock.exception(text) : null;
+    if (this.#inGroup && exception && this.#block === null) {
+      // A member that was never raised has no traceback.
+      this.#members.push({ ...exception, frames: [], at: line });
+      this.#ended = true;
+      this.#start(line, depth);
+      this.#block = null;
+      this.#ended = true;
+      return true;
+    }
+    if (this.#blank.length > 0 || FOREIGN.test(text) || timeIn(text) !== null || this.#notes >= MAX_NOTES) return false;
+    if (depth === 0 && this.#depth > 0) return false;
+    this.#notes += 1;
+    return true;
+  }
+
+  #ruler(line: Line): boolean {
+    if (!this.#inGroup && !this.#block) return false;
+    this.#completeBlock();
+    this.#inGroup = true;
+    this.#ended = true;
+    this.#block = null;
+    this.#depth = line.text.indexOf('+');
+    this.#blank = [];
+    return true;
+  }
+
+  #completeBlock(): void {
+    const block = this.#block;
+    this.#block = null;
+    if (!block) return;
+    const { throwable, elided } = block.complete();
+    this.#elided += elided;
+    if (this.#inGroup && this.#depth > 2) this.#members.push(throwable);
+    else this.#chain.push(throwable);
+  }
+}
+
+function body(line: Line): string {
+  return unmargined(line.text).body;
+}

@@ -1,0 +1,118 @@
+/**
+ * The text that a logger, a container runtime or a terminal multiplexer put before every line of a trace.
+ * It is learned, not listed: where a frame is recognised in the middle of a line, what stands before it becomes a
+ * shape (`2026-11-25T09:20:56Z app_1  | ` → words with digits are free), and each line that begins with that shape
+ * loses it. A shape counts only where the neighbouring line begins with it too.
+ */
+
+/** What only a trace prints, wherever it stands in the line. Each is anchored by its own first word. */
+const TOKENS: readonly RegExp[] = [
+  /\bat [\w$.<>/@-]+\([^()\s]*(?: [MS][\w ]*)?\)/, //                       Java
+  /\bat (?:async |new )*[\w$.<>#[\] ]{1,200}? \((?:[^()]{1,400}:\d+:\d+|native|<anonymous>)\)$/, // V8
+  /\bat (?:async )?(?:file:\/\/|node:|webpack|https?:\/\/|\/)\S{1,400}:\d+:\d+$/, // V8, bare place
+  /\bat [\w$.<>`+]+\([^()]*\) in \S.*:line \d+$/, //                        .NET
+  /\bFile "[^"]{1,400}", line \d+/, //                                      Python
+  /\bTraceback \(most recent call last\):$/,
+  /\bgoroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[^\]]*\]:$/, //          Go
+  /(?:\/|\b)[\w./@+~-]{1,300}\.go:\d+ \+0x[\da-f]+/,
+  /\bthread '[^']{0,100}'(?: \(\d+\))? panicked at /, //                    Rust
+  /"[^"]{1,200}" #\d+ (?:\[\d+\] )?(?:daemon )?prio=/, //                   HotSpot
+  /#\d+ {1,3}0x[\da-f]{6,16} in /, //                                       gdb, sanitizers
+  /#\d+ \/[^\s()]{1,300}\(\d+\): /, //                                      PHP
+  /\bfrom [^\s:]{1,300}:\d+:in [`']/, //                                    Ruby
+  /\b[\w.]{1,200}\+0x[\da-f]+\/0x[\da-f]+/, //                              kernel
+];
+const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback/;
+/** Margins that belong to a format and are no prefix: an exception group's `|`, Valgrind's `==9==`. */
+const MARGIN = /^[\s|+:>-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\s*(?:Caused by|Suppressed): |[("']$/;
+
+const MAX_SHAPES = 16;
+const MAX_PREFIX = 300;
+
+const LEVELS = 'TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|stdout|stderr|trace|debug|info|notice|warn|warning|error|fatal|critical';
+const LEVEL = new RegExp(`^(?:${LEVELS})$`);
+const MONTH = /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
+
+interface Shape {
+  readonly source: string;
+  readonly pattern: RegExp;
+  uses: number;
+}
+
+export interface Stripped {
+  readonly text: string;
+  readonly prefix: string;
+}
+
+export class PrefixLearner {
+  #shapes: Shape[] = [];
+
+  /** Looks through lines that follow each other, before any of them is stripped. */
+  learn(lines: readonly string[]): void {
+    for (const [index, text] of lines.entries()) {
+      const prefix = prefixOf(text);
+      if (prefix === null || this.strip(text) !== null) continue;
+      const shape = shapeOf(prefix);
+      const neighbours = [lines[index - 1], lines[index + 1]];
+      if (neighbours.some(other => other !== undefined && shape.pattern.test(other))) this.#add(shape);
+    }
+  }
+
+  strip(text: string): Stripped | null {
+    for (const shape of this.#shapes) {
+      const match = shape.pattern.exec(text);
+      if (match) {
+        shape.uses += 1;
+        return { text: text.slice(match[0].length), prefix: match[0] };
+      }
+    }
+    return null;
+  }
+
+  #add(shape: Shape): void {
+    if (this.#shapes.length >= MAX_SHAPES) {
+      const least = this.#shapes.reduce((low, each) => (each.uses < low.uses ? each : low));
+      this.#shapes = this.#shapes.filter(each => each !== least);
+    }
+    // The longest shape first: `host app[12]: 2026… ERROR ` before `host app[12]: `.
+    this.#shapes = [...this.#shapes, shape].sort((a, b) => b.source.length - a.source.length);
+  }
+}
+
+/** The part of a prefix that names its source, without times: interleaved containers are told apart by it. */
+export function sourceKey(prefix: string): string {
+  return prefix
+    .replace(/\d{4}[-/]\d\d[-/]\d\d[T ]/g, '')
+    .replace(/\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '')
+    .replace(/\b\d+\.\d+\b/g, '')
+    .replace(/^(?:[A-Z][a-z]{2} [ \d]\d )/, '')
+    .replace(new RegExp(`\\b(?:${LEVELS})\\b`, 'g'), '')
+    .replace(/\s+/g, ' ');
+}
+
+function prefixOf(text: string): string | null {
+  if (text.length > 4000 || !COULD_HOLD_TOKEN.test(text)) return null;
+  let start = -1;
+  for (const token of TOKENS) {
+    const match = token.exec(text);
+    if (match && (start < 0 || match.index < start)) start = match.index;
+  }
+  if (start <= 0 || start > MAX_PREFIX) return null;
+  const before = text.slice(0, start);
+  return MARGIN.test(before) ? null : before;
+}
+
+function shapeOf(prefix: string): Shape {
+  const trimmed = prefix.trimEnd();
+  const source = trimmed
+    .split(/([A-Za-z0-9]+|\s+)/)
+    .map(piece => {
+      if (/^\s+$/.test(piece)) return '[ \\t]+';
+      if (/\d/.test(piece)) return '[A-Za-z0-9]+';
+      if (LEVEL.test(piece)) return '[A-Za-z]+';
+      if (MONTH.test(piece)) return '[A-Z][a-z]{2}';
+      return piece.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+    })
+    .join('');
+  return { source, pattern: new RegExp(`^${source}(?: |$|(?=\\t))`), uses: 0 };
+}

@@ -1,0 +1,216 @@
+/**
+ * The way from text to trace events: lines → repair → embedded lines → learned prefix → the format that opens.
+ * Interleaved sources (two containers in one log) are read apart. Nothing is kept but what is being read.
+ */
+import { embedded } from './embedded.ts';
+import { formats } from './formats/index.ts';
+import { LineSplitter } from './lines.ts';
+import type { Line, Session, TraceEvent, TraceFormat } from './model.ts';
+import { PrefixLearner, sourceKey } from './prefix.ts';
+import { Repairer } from './repair.ts';
+import { timeIn } from './time.ts';
+
+/** A prefix is learned from this many lines before the first half of them is read. */
+const WINDOW = 512;
+/** Unclaimed lines that a format may look back at. */
+const LOOK_BACK = 60;
+const MAX_STREAMS = 32;
+
+/** What looks like a frame of some trace; outside every session it was not understood. */
+const FRAME_LIKE = /^\s+at [\w$.<>/]+[.(:]|^\s*File "[^"]+", line \d+|^\s*#\d+\s+(?:0x[\da-f]+ )?in |^\s*#\d+ {1,3}0x[\da-f]{6,}|^goroutine \d+|^\s+from \S+:\d+:in /;
+
+export interface Event {
+  readonly format: TraceFormat;
+  readonly event: TraceEvent;
+  /** The time nearest before the trace, as printed. */
+  readonly time: string | null;
+}
+
+export type Sink = (event: Event) => void;
+
+export interface ReaderStatistics {
+  readonly lines: number;
+  readonly claimed: number;
+  /** Lines that look like a frame but belong to no trace. */
+  readonly orphans: readonly Line[];
+  readonly orphanCount: number;
+  readonly cut: number;
+  readonly repairs: ReadonlyMap<string, number>;
+  readonly prefixed: number;
+  readonly embedded: number;
+}
+
+export class TraceReader {
+  readonly #sink: Sink;
+  readonly #splitter = new LineSplitter(text => this.#raw(text));
+  readonly #repairer = new Repairer();
+  readonly #prefixes = new PrefixLearner();
+  readonly #streams = new Map<string, Stream>();
+  #window: Line[] = [];
+  #number = 0;
+  #prefixed = 0;
+  #embedded = 0;
+  #piece: { text: string; number: number } | null = null;
+  readonly #counts = { claimed: 0, orphanCount: 0, orphans: [] as Line[] };
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  push(chunk: string): void {
+    this.#splitter.push(chunk);
+  }
+
+  end(): ReaderStatistics {
+    this.#splitter.end();
+    this.#joinPiece();
+    this.#drain(0);
+    for (const stream of this.#streams.values()) stream.end();
+    this.#streams.clear();
+    return {
+      lines: this.#number,
+      ...this.#counts,
+      cut: this.#splitter.cut,
+      repairs: this.#repairer.counts,
+      prefixed: this.#prefixed,
+      embedded: this.#embedded,
+    };
+  }
+
+  #raw(raw: string): void {
+    this.#number += 1;
+    const text = this.#repairer.repair(raw);
+    const inner = text.includes('{') || text.includes('\\n') ? embedded(text) : null;
+    if (!inner) {
+      this.#joinPiece();
+      this.#queue({ number: this.#number, text, time: null });
+      return;
+    }
+    this.#embedded += 1;
+    if (inner.piece) {
+      this.#piece = { text: (this.#piece?.text ?? '') + (inner.lines[0] ?? ''), number: this.#piece?.number ?? this.#number };
+      if (this.#piece.text.length > 1_048_576) this.#joinPiece();
+      return;
+    }
+    const head = this.#piece?.text ?? '';
+    this.#piece = null;
+    for (const [index, part] of inner.lines.entries()) {
+      this.#queue({ number: this.#number, text: index === 0 ? head + part : part, time: inner.time });
+    }
+  }
+
+  #joinPiece(): void {
+    if (this.#piece) this.#queue({ number: this.#piece.number, text: this.#piece.text, time: null });
+    this.#piece = null;
+  }
+
+  #queue(line: Line): void {
+    this.#window.push(line);
+    if (this.#window.length >= 2 * WINDOW) this.#drain(WINDOW);
+  }
+
+  /** Reads the window but for its last `keep` lines, after learning from all of it. */
+  #drain(keep: number): void {
+    this.#prefixes.learn(this.#window.map(line => line.text));
+    const ready = this.#window.slice(0, this.#window.length - keep);
+    this.#window = keep === 0 ? [] : this.#window.slice(-keep);
+    for (const line of ready) this.#line(line);
+  }
+
+  #line(line: Line): void {
+    const stripped = this.#prefixes.strip(line.text);
+    if (!stripped) {
+      this.#stream('').line(line);
+      return;
+    }
+    this.#prefixed += 1;
+    const inner = embedded(stripped.text);
+    const time = timeIn(stripped.prefix) ?? inner?.time ?? null;
+    const stream = this.#stream(sourceKey(stripped.prefix));
+    for (const text of inner?.lines ?? [stripped.text]) stream.line({ number: line.number, text, time });
+  }
+
+  #stream(key: string): Stream {
+    const known = this.#streams.get(key);
+    if (known) return known;
+    if (this.#streams.size >= MAX_STREAMS) {
+      const [oldest, stream] = this.#streams.entries().next().value ?? [];
+      stream?.end();
+      if (oldest !== undefined) this.#streams.delete(oldest);
+    }
+    const stream = new Stream(this.#sink, this.#counts);
+    this.#streams.set(key, stream);
+    return stream;
+  }
+}
+
+/** One source's lines in order: at most one trace is open. */
+class Stream {
+  readonly #sink: Sink;
+  readonly #counts: { claimed: number; orphanCount: number; orphans: Line[] };
+  #session: Session | null = null;
+  #before: Line[] = [];
+  #time: string | null = null;
+
+  constructor(sink: Sink, counts: { claimed: number; orphanCount: number; orphans: Line[] }) {
+    this.#sink = sink;
+    this.#counts = counts;
+  }
+
+  line(line: Line): void {
+    if (this.#session?.take(line)) {
+      this.#counts.claimed += 1;
+      return;
+    }
+    const left = this.#close();
+    for (const each of left) this.#offer(each);
+    if (left.length > 0 && this.#session) this.line(line);
+    else this.#offer(line);
+  }
+
+  end(): void {
+    // Each round offers fewer lines than the one before: what opened a session is never given back.
+    for (let left = this.#close(); left.length > 0; left = this.#close()) {
+      for (const line of left) {
+        if (this.#session?.take(line)) this.#counts.claimed += 1;
+        else if (!this.#session) this.#offer(line);
+      }
+    }
+  }
+
+  #close(): readonly Line[] {
+    const session = this.#session;
+    this.#session = null;
+    const left = session?.close() ?? [];
+    this.#counts.claimed -= left.length;
+    return left;
+  }
+
+  #offer(line: Line): void {
+    if (this.#session?.take(line)) {
+      this.#counts.claimed += 1;
+      return;
+    }
+    const time = line.time ?? timeIn(line.text);
+    if (time !== null) this.#time = time;
+    if (line.text.trim() !== '') {
+      for (const format of formats) {
+        const session = format.open(line, this.#before, event => this.#sink({ format, event, time: line.time ?? this.#time }));
+        if (session) {
+          this.#session = session;
+          this.#before = [];
+          this.#counts.claimed += 1;
+          return;
+        }
+      }
+      if (FRAME_LIKE.test(line.text)) this.#orphan(line);
+    }
+    this.#before.push(line);
+    if (this.#before.length > 2 * LOOK_BACK) this.#before = this.#before.slice(-LOOK_BACK);
+  }
+
+  #orphan(line: Line): void {
+    this.#counts.orphanCount += 1;
+    if (this.#counts.orphans.length < 50) this.#counts.orphans.push(line);
+  }
+}

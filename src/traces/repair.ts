@@ -1,0 +1,60 @@
+/**
+ * Undoes, line by line, what terminals and chat clients do to a trace: colours, entities, links made of file
+ * names, typographic quotes and blanks. Each kind of repair is counted so that it can be told.
+ */
+export type Repair = 'colours' | 'entities' | 'links' | 'quotes' | 'blanks';
+
+// The escape characters stay readable as a string.
+const ANSI = new RegExp('\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[()][A-B0-2]|[@-Z\\\\-_])', 'g');
+// An editor or a web page lost the escape character itself: `[31mError[0m`, `^[[31m`.
+const BARE_ANSI = /(?:\^\[)?\[(?:\d{1,2}(?:;\d{1,3}){0,4})?m/g;
+const ENTITY = /&(?:lt|gt|amp|quot|#39|#x27);/g;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#x27;': "'",
+};
+// <http://app.py|app.py>, <https://x/y>, <mailto:a@b|a@b>: a link only after one of these schemes, never a C++ `<A|B>`.
+const LINK = /<(?:https?:\/\/|mailto:|tel:)([^<>|\n]{0,2048})(?:\|([^<>\n]{0,2048}))?>/g;
+const QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033]/g;
+const BLANKS = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/g;
+const ZERO_WIDTH = /[\u200b\u2060\ufeff]/;
+const SUSPICIOUS = /[\u001b&<\u00a0-\uffff]|\[\d{0,2}(?:;\d{1,3}){0,4}m/;
+
+export class Repairer {
+  readonly counts = new Map<Repair, number>();
+
+  repair(text: string): string {
+    if (!SUSPICIOUS.test(text)) return text;
+    let line = this.#apply('colours', text, ANSI, () => '');
+    line = this.#apply('colours', line, BARE_ANSI, () => '');
+    if (line.includes('<')) line = this.#apply('links', line, LINK, unlink);
+    if (line.includes('&')) line = this.#apply('entities', line, ENTITY, entity => ENTITIES[entity] ?? entity);
+    line = this.#apply('quotes', line, QUOTES, plainQuote);
+    line = line.includes('\u2026') ? line.replaceAll('\u2026', '...') : line;
+    return this.#apply('blanks', line, BLANKS, blank => (ZERO_WIDTH.test(blank) ? '' : ' '));
+  }
+
+  #apply(kind: Repair, text: string, pattern: RegExp, by: (match: string, ...groups: string[]) => string): string {
+    let count = 0;
+    const repaired = text.replace(pattern, (match, ...groups) => {
+      count += 1;
+      return by(match, ...(groups as string[]));
+    });
+    if (count > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + count);
+    return repaired;
+  }
+}
+
+function unlink(match: string, address: string, label: unknown): string {
+  if (typeof label === 'string') return label;
+  // `<http://app.py>` was made of a file name; `<https://host/path>` was an address already.
+  return /^[\w.-]+$/.test(address) ? address : match.slice(1, -1);
+}
+
+function plainQuote(mark: string): string {
+  return '\u2018\u2019\u201a\u201b\u2032'.includes(mark) ? "'" : '"';
+}
