@@ -1,0 +1,129 @@
+/** Puts an Outcome together from what arrives for one command: noise, output, exit status, loss. */
+import { findOpening, takeStageExits, type Watch } from './envelope.ts';
+import { BoundedOutput } from './output.ts';
+import type { Execution, Outcome } from './transport.ts';
+
+/** An rc file that prints more than this before our command is not waited out. */
+const MAX_NOISE = 256 * 1024;
+const MAX_STDERR = 64 * 1024;
+/** A guard's refusal begins with this on stderr. */
+const GUARD_SIGN = /^perf-guard 1\b/m;
+
+/** How the channel, or the process, ended. */
+export interface Ending {
+  /** undefined: nobody said; the connection went away. */
+  readonly code: number | undefined;
+  readonly signal?: string | undefined;
+  /** Why it is over before its own end: `stopped`, `time limit of 30 s`, `connection lost`. */
+  readonly cause?: string | undefined;
+  /** Exit status of each stage, where whoever ran them knows it without stderr's marks. */
+  readonly stageExits?: readonly number[] | undefined;
+}
+
+export class Receiver {
+  readonly #execution: Execution;
+  readonly #nonce: string | null;
+  readonly #stdout: BoundedOutput;
+  readonly #stderr: BoundedOutput;
+  #noise: Buffer[] | null;
+  #noiseBytes = 0;
+  #startedAt = Date.now();
+  #started = performance.now();
+  #opened: boolean;
+  /** The leader of the command's process group on the host, once known. */
+  pid: number | null = null;
+  watch: Watch = 'unknown';
+
+  /** `nonce` null: the output is the command's own from its first byte (a guard's, a local process's). */
+  constructor(execution: Execution, nonce: string | null) {
+    this.#execution = execution;
+    this.#nonce = nonce;
+    this.#stdout = new BoundedOutput(execution.bytes);
+    this.#stderr = new BoundedOutput(Math.min(execution.bytes, MAX_STDERR));
+    this.#noise = nonce === null ? null : [];
+    this.#opened = nonce === null;
+  }
+
+  onStdout(chunk: Buffer): void {
+    if (this.#noise === null) this.#stdout.write(chunk);
+    else this.#onNoise(chunk, this.#noise);
+  }
+
+  onStderr(chunk: Buffer): void {
+    this.#stderr.write(chunk);
+  }
+
+  finish(ending: Ending): Outcome {
+    if (this.#noise) this.#stdout.write(Buffer.concat(this.#noise));
+    this.#noise = null;
+    const ms = Math.round(performance.now() - this.#started);
+    const { text: stderr, exits } = takeStageExits(this.#stderr.text(), this.#nonce);
+    const single = this.#execution.stages.length === 1 && ending.code !== undefined;
+    const stageExits = ending.stageExits ?? (single ? [ending.code] : inOrder(exits));
+    const truncated = this.#stdout.truncated || this.#stderr.truncated;
+    const lost = this.#lost(ending, ms, stderr);
+    return {
+      stdout: this.#stdout.text(),
+      stderr,
+      exit: lost === undefined && !truncated ? (ending.code ?? null) : null,
+      stageExits: lost === undefined ? stageExits : [],
+      startedAt: this.#startedAt,
+      ms,
+      bytes: this.#stdout.bytes,
+      sha256: this.#stdout.sha256(),
+      truncated,
+      ...(lost === undefined ? {} : { lost }),
+      ...(ending.code === 126 && GUARD_SIGN.test(stderr) ? { guarded: true } : {}),
+    };
+  }
+
+  #onNoise(chunk: Buffer, noise: Buffer[]): void {
+    noise.push(Buffer.from(chunk));
+    this.#noiseBytes += chunk.length;
+    const all = noise.length === 1 ? noise[0]! : Buffer.concat(noise);
+    const opening = findOpening(all, this.#nonce ?? '');
+    if (opening === null && this.#noiseBytes <= MAX_NOISE) {
+      noise.splice(0, noise.length, all);
+      return;
+    }
+    this.#noise = null;
+    if (opening === null) {
+      this.#stdout.write(all);
+      return;
+    }
+    this.#opened = true;
+    this.#startedAt = Date.now();
+    this.#started = performance.now();
+    this.pid = opening.pid > 1 ? opening.pid : null;
+    this.watch = opening.watch;
+    this.#stdout.write(all.subarray(opening.end));
+  }
+
+  #lost(ending: Ending, ms: number, stderr: string): string | undefined {
+    const after = `after ${(ms / 1000).toFixed(1)} s`;
+    if (ending.cause !== undefined)
+      return ending.cause.startsWith('time limit') ? ending.cause : `${ending.cause} ${after}`;
+    if (this.#timedOut(ending, ms)) return `time limit of ${this.#execution.seconds} s`;
+    if (ending.signal !== undefined) return `ended by signal ${ending.signal} ${after}`;
+    if (ending.code === undefined) return `connection lost ${after}`;
+    if (!this.#opened) {
+      const says = `${stderr}\n${this.#stdout.text()}`.trim().split('\n')[0]?.slice(0, 200);
+      return `the login shell did not run the command (exit ${ending.code})${says ? `: ${says}` : ''}`;
+    }
+    return undefined;
+  }
+
+  /** `timeout` ends with 124, or 137 after `-k`; a command's own 124 comes early. */
+  #timedOut(ending: Ending, ms: number): boolean {
+    const killed = ending.signal === 'TERM' || ending.signal === 'KILL';
+    const byTimeout = ending.code === 124 || ending.code === 137 || ending.code === 143 || killed;
+    return byTimeout && ms >= this.#execution.seconds * 900;
+  }
+}
+
+/** As far as the statuses go without a gap. */
+function inOrder(exits: ReadonlyMap<number, number>): number[] {
+  const list: number[] = [];
+  for (let stage = 0; exits.has(stage); stage++) list.push(exits.get(stage) ?? -1);
+  return list;
+}
