@@ -28,6 +28,8 @@ export interface CommandContext {
   readonly inputs: readonly Input[];
   readonly history: readonly { readonly role: 'person' | 'bot'; readonly text: string }[];
   readonly options: RunOptions;
+  /** The Report that this run is a reply to; null for a run of its own. */
+  readonly parent: Report | null;
 }
 
 export interface Command<Shape extends z.ZodRawShape = z.ZodRawShape> {

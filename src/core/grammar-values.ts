@@ -88,15 +88,18 @@ export const UNIT = pattern(
   '[A-Za-z0-9_][A-Za-z0-9_.@:\\\\-]{0,127}',
   'a unit such as nginx or nginx.service',
 );
-/** A host's directory of ours to hand to df, findmnt: any clean absolute path, since only its file system is shown. */
-export const MOUNT = pattern('/(?:[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}/?){0,8}', 'an absolute path');
+/** df and findmnt show a path's file system, never its content: any clean absolute path will do. */
+export const MOUNT = pattern(
+  '/(?:[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}(?:/[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}){0,7})?',
+  'an absolute path',
+);
 export const IPV4 = pattern('(?:[0-9]{1,3}\\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?', 'an IPv4 address');
 export const IPV6 = pattern('[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,40}(?:/[0-9]{1,3})?', 'an IPv6 address');
 export const FILE_SYSTEM = pattern('[a-z][a-z0-9_.-]{1,20}', 'a file system type');
 export const CLOCK_TIME = pattern('[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?', 'HH:MM:SS');
 /** What journalctl, docker and kubectl take as a moment; no calendar arithmetic beyond that. */
 export const MOMENT = pattern(
-  '(?:now|today|yesterday|-?[0-9]{1,4} ?(?:s|sec|secs|second|seconds|m|min|mins|minute|minutes|h|hr|hour|hours|d|day|days)(?: ago)?|(?:20[0-9]{2}-[01][0-9]-[0-3][0-9])?[ T]?(?:[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?:Z| ?UTC)?|@[0-9]{9,11})',
+  "(?:now|today|yesterday|-?[0-9]{1,4} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hours?|d|days?)(?: ago)?|20[0-9]{2}-[01][0-9]-[0-3][0-9](?:[ T][0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?(?:Z| UTC)?)?|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)",
   "a moment such as '10 minutes ago' or '2026-11-24 10:00'",
 );
 export const DURATION = pattern('[0-9]{1,4}(?:s|m|h)', 'a duration such as 10m');

@@ -26,7 +26,7 @@ export type Value =
   | { readonly type: 'pattern'; readonly pattern: string; readonly says: string }
   /** A regular expression for grep: bounded in length and repetition, without back-references. */
   | { readonly type: 'regex'; readonly max: number }
-  /** An absolute path of one of the named closed sets of `core/grammar-paths.ts` (`proc`, `sys`, `logs`, …). */
+  /** An absolute path of one of the named closed sets of `remote/policy/paths.ts` (`proc`, `sys`, `logs`, …). */
   | { readonly type: 'path'; readonly sets: readonly string[] };
 
 /** What a number means to the bounds: a run takes `interval × count` or `seconds`. */

@@ -1,0 +1,65 @@
+/** The short words that a Report is told in, the same in Slack and in the terminal. Plain text. */
+import type { Finding, HostFact, Report, Severity } from '../core/report.ts';
+
+const SHAPES: Readonly<Record<Severity, string>> = { critical: '■', warning: '▲', info: '●' };
+
+export function shapeOf(severity: Severity): string {
+  return SHAPES[severity];
+}
+
+/** `■ web-03: …`, or `✓ local: nothing is wrong that can be seen from here`. */
+export function headline(report: Report): string {
+  const worst = report.findings.find(finding => finding.severity !== 'info') ?? report.findings[0];
+  const failed = report.commands.length > 0 && report.commands.every(command => command.exit === null);
+  const shape = failed ? '?' : worst ? shapeOf(worst.severity) : '✓';
+  const host = report.facts.some(fact => fact.kind === 'host') && report.target ? `${report.target}: ` : '';
+  return `${shape} ${report.verdict.startsWith(host.trim()) ? '' : host}${report.verdict}`;
+}
+
+/** `12 commands, all read-only`; empty when there were none. */
+export function commandsLine(report: Report): string {
+  const all = report.commands.length;
+  if (all === 0) return '';
+  const refused = report.commands.filter(command => command.refused !== undefined).length;
+  const lost = report.commands.filter(command => command.lost !== undefined).length;
+  const notes = [refused > 0 ? `${refused} refused` : '', lost > 0 ? `${lost} without an end` : ''].filter(Boolean);
+  return `${all} command${all === 1 ? '' : 's'}, ${notes.length > 0 ? notes.join(', ') : 'all read-only'}`;
+}
+
+/** `rules 2 findings · model gpt-5-mini 4.1k tokens · every number checked · run 7f3a` */
+export function footer(report: Report, run: string): string {
+  const findings = `rules ${report.findings.length} finding${report.findings.length === 1 ? '' : 's'}`;
+  const tokens = report.usage ? report.usage.promptTokens + report.usage.completionTokens : 0;
+  const model = report.usage && report.claims.length > 0 ? `model ${report.usage.model} ${thousands(tokens)} tokens · every number checked` : null;
+  return [findings, model, report.degraded, `run ${run}`].filter(Boolean).join(' · ');
+}
+
+function thousands(count: number): string {
+  return count < 1000 ? String(count) : `${(count / 1000).toFixed(1)}k`;
+}
+
+/** `cpu.core.saturated   core 0 at 100 %   mpstat -P ALL 1 5, line 21` */
+export function findingLine(finding: Finding): string {
+  const first = finding.evidence[0];
+  const source = first ? `${first.source}, line ${first.line}` : '';
+  return [`${shapeOf(finding.severity)} ${finding.id}`, finding.title, source].filter(Boolean).join('   ');
+}
+
+/** What was looked at and is fine, and what could not be seen and why. */
+export function lookedLines(report: Report): string[] {
+  const host = report.facts.find((fact): fact is HostFact => fact.kind === 'host');
+  if (!host) return [];
+  const troubled = new Set(report.findings.filter(({ severity }) => severity !== 'info').map(({ resource }) => resource));
+  const fine = host.looked.filter(what => !troubled.has(what));
+  return [
+    ...(fine.length > 0 ? [`✓ fine   ${fine.join(', ')}`] : []),
+    ...host.unseen.map(({ what, why, open }) => `? not seen   ${what}: ${why}${open ? ` (${open})` : ''}`),
+  ];
+}
+
+/** Refused and lost commands, a line each: `Not run: tail -f never ends. Use: …` */
+export function troubleLines(report: Report): string[] {
+  return report.commands
+    .filter(command => command.refused !== undefined || command.lost !== undefined)
+    .map(({ refused, lost, line, host }) => (refused !== undefined ? `Not run: ${refused}` : `${host}: ${line}: ${lost}`));
+}

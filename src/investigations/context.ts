@@ -1,0 +1,165 @@
+/** The ports of one run, each call a durable step, and the progress that is derived from them. */
+import { createHash } from 'node:crypto';
+import type { CommandContext } from '../core/command.ts';
+import type { Live } from '../core/threads.ts';
+import type { Remote } from '../core/ports.ts';
+import { storable } from '../core/text.ts';
+import type { Transcript } from '../core/transcript.ts';
+import { askForApproval, type Asking } from './approvals.ts';
+import type { Drivers } from './drivers.ts';
+import type { RunInput } from './runs.ts';
+import type { Sightings } from './sightings.ts';
+import type { Steps } from './steps.ts';
+import type { Texts } from './texts.ts';
+
+export interface RunParts {
+  readonly input: RunInput;
+  readonly steps: Steps;
+  readonly drivers: Drivers;
+  readonly texts: Texts;
+  readonly sightings: Sightings;
+  readonly asking: Asking;
+  readonly live: Live;
+  /** Aborts when the run is stopped by a person, or the process by a signal. */
+  readonly signal: AbortSignal;
+  /** Steps that another process completed; null in the run's first process. */
+  readonly completed: ReadonlySet<string> | null;
+  readonly history: CommandContext['history'];
+  readonly parent: CommandContext['parent'];
+}
+
+export function createContext(parts: RunParts): CommandContext {
+  const { input, steps, drivers, live, signal } = parts;
+  const remote = createRemote(parts);
+  const model = drivers.explainer({
+    remote,
+    policy: drivers.policy,
+    complete: (round, request) =>
+      steps.run(`ask/${round}`, async () => {
+        live.task('model', 'model: thinking', 'in_progress');
+        const completion = await drivers.completions.complete(request, signal);
+        live.task('model', completion.ok ? 'model' : `model: ${completion.degraded}`, completion.ok ? 'complete' : 'error');
+        return completion;
+      }),
+  });
+  return {
+    run: input.run,
+    remote,
+    policy: drivers.policy,
+    model,
+    readers: {
+      text: (source, maxChars) => drivers.readers.text(source, maxChars),
+      profile: (inputs, purpose) => read('profile', () => drivers.readers.profile(inputs, purpose)),
+      traces: inputs => read('traces', () => drivers.readers.traces(inputs)),
+    },
+    store: {
+      healthy: host => steps.run(`healthy/${host}`, () => parts.sightings.healthy(host)),
+      keep: async (host, seen) => {
+        await steps.run(`keep/${host}`, () => parts.sightings.keep(input.run, host, seen));
+      },
+    },
+    people: {
+      async ask(question, choices, round) {
+        const decision = await parts.asking.ask(round, question, choices);
+        return decision?.choice ?? null;
+      },
+    },
+    clock: { now: name => steps.run(`now/${name}`, async () => Date.now()) },
+    progress: live,
+    inputs: input.inputs,
+    history: parts.history,
+    options: input.options,
+    parent: parts.parent,
+  };
+
+  async function read<Output>(name: string, work: () => Promise<Output>): Promise<Output> {
+    live.task(name, `reading ${input.inputs.map(source => source.name).join(', ')}`, 'in_progress');
+    const output = await steps.run(`read/${name}`, work);
+    live.task(name, `read ${input.inputs.map(source => source.name).join(', ')}`, 'complete');
+    return output;
+  }
+}
+
+function createRemote(parts: RunParts): Remote {
+  const { input, steps, drivers, live, signal, texts } = parts;
+  const origin = { person: input.asker, channel: input.place.channel, run: input.run };
+  let resumedSaid = parts.completed === null;
+
+  return { collect };
+
+  async function collect(host: string, lines: readonly string[], round: string): Promise<readonly Transcript[]> {
+    const wanted = [...new Set(lines)];
+    const names = wanted.map(line => `collect/${host}/${hashOf(line)}/${round}`);
+    sayResumed(names);
+    const task = `${round}/${host}`;
+    let done = 0;
+    let waiting = wanted.length;
+    const title = () => `${host}: ${toolsOf(wanted)}${done < wanted.length ? ` (${done} of ${wanted.length})` : ''}`;
+    live.task(task, title(), 'in_progress');
+    const approvals = await approvalsFor(wanted, host, round);
+    const settled = await Promise.allSettled(
+      wanted.map(async (line, index) => {
+        const kept = await steps.run(names[index] ?? line, async () => {
+          const approved = approvals.get(line);
+          const transcript = await drivers.collect(host, line, { origin, signal, ...(approved ? { approved } : {}) });
+          return pack(transcript, texts);
+        });
+        done++;
+        waiting--;
+        live.task(task, title(), waiting === 0 ? 'complete' : 'in_progress');
+        return kept;
+      }),
+    );
+    const failed = settled.find(result => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    const transcripts = await Promise.all(
+      settled.map(result => unpack((result as PromiseFulfilledResult<Transcript>).value, texts)),
+    );
+    const byLine = new Map(wanted.map((line, index) => [line, transcripts[index] as Transcript]));
+    return lines.map(line => byLine.get(line) as Transcript);
+  }
+
+  /** One after the other and before any step of the round: a wait beside a step would run the step again. */
+  async function approvalsFor(lines: readonly string[], host: string, round: string) {
+    const approvals = new Map<string, NonNullable<Awaited<ReturnType<typeof askForApproval>>>>();
+    for (const line of lines) {
+      const judgement = drivers.policy.judge(line, { host, origin });
+      if (judgement.verdict !== 'approve') continue;
+      const approval = await askForApproval(parts.asking, judgement, host, input.asker, round);
+      if (approval) approvals.set(line, approval);
+    }
+    return approvals;
+  }
+
+  function sayResumed(names: readonly string[]): void {
+    if (resumedSaid || parts.completed === null) return;
+    const done = names.filter(name => parts.completed?.has(name)).length;
+    // A round that was over is not where the run was interrupted.
+    if (done === names.length) return;
+    resumedSaid = true;
+    live.say(`resumed after a restart; ${done} of ${names.length} commands were already done`);
+  }
+}
+
+/** Step outputs are small: what a host printed is stored once, by its hash. */
+async function pack(transcript: Transcript, texts: Texts): Promise<Transcript> {
+  const stdout = storable(transcript.stdout);
+  const clean = { ...transcript, stderr: storable(transcript.stderr).slice(0, 4096) };
+  if (stdout.length <= 512) return { ...clean, stdout };
+  return { ...clean, stdout: '', handle: await texts.put(stdout) };
+}
+
+async function unpack(transcript: Transcript, texts: Texts): Promise<Transcript> {
+  if (transcript.handle === undefined || transcript.stdout !== '') return transcript;
+  return { ...transcript, stdout: await texts.get(transcript.handle) };
+}
+
+function hashOf(line: string): string {
+  return createHash('sha256').update(line).digest('hex').slice(0, 16);
+}
+
+/** `vmstat iostat mpstat …` */
+function toolsOf(lines: readonly string[]): string {
+  const tools = [...new Set(lines.map(line => line.trim().split(/\s+/)[0] ?? ''))];
+  return tools.length > 4 ? `${tools.slice(0, 4).join(' ')} …` : tools.join(' ');
+}

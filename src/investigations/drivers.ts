@@ -1,0 +1,46 @@
+/** What `main.ts` and the terminal hand to a run: the drivers behind the ports, without durability. */
+import type { Analysis } from '../core/fact.ts';
+import type {
+  Completions,
+  Completion,
+  CompletionRequest,
+  Input,
+  Model,
+  Origin,
+  Policy,
+  Remote,
+} from '../core/ports.ts';
+import type { Attachment } from '../core/threads.ts';
+import type { Picture } from '../core/report.ts';
+import type { Transcript } from '../core/transcript.ts';
+
+/** A person's yes to one line on one host. */
+export interface Approval {
+  readonly line: string;
+  readonly host: string;
+  readonly approver: string;
+}
+
+export interface Drivers {
+  /** Judges and runs one line; a value whatever happens. */
+  collect(
+    host: string,
+    line: string,
+    options: { readonly origin: Origin; readonly signal: AbortSignal; readonly approved?: Approval },
+  ): Promise<Transcript>;
+  readonly policy: Policy;
+  readonly completions: Completions;
+  /** Rounds, claims and their rules over one completion at a time. */
+  explainer(parts: {
+    readonly complete: (round: string, request: CompletionRequest) => Promise<Completion>;
+    readonly remote: Remote;
+    readonly policy: Policy;
+  }): Model;
+  readonly readers: {
+    text(input: Input, maxChars: number): Promise<{ text: string; total: number }>;
+    profile(inputs: readonly Input[], purpose: 'topn' | 'code'): Promise<Analysis>;
+    traces(inputs: readonly Input[]): Promise<Analysis>;
+  };
+  /** PNG, or null for a picture that cannot be drawn. */
+  draw(picture: Picture): Promise<Attachment | null>;
+}

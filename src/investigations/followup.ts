@@ -1,0 +1,143 @@
+/**
+ * A reply in a run's thread. What rules can answer is answered by rules: a command line that the policy allows is
+ * run on the run's host, an order to change something is refused with the command that a person would type,
+ * `Re-check` reruns the probes. The rest is the model's, over the run's own evidence.
+ */
+import { z } from 'zod';
+import { type CommandContext, defineCommand } from '../core/command.ts';
+import { composeReport, whyLost } from '../core/compose.ts';
+import { askModel } from '../core/explain.ts';
+import type { Analysis } from '../core/fact.ts';
+import type { Change, Report } from '../core/report.ts';
+import type { Transcript } from '../core/transcript.ts';
+
+/** What `diagnostics/` gives, as far as a reply needs it. */
+export interface Examine {
+  firstRound(problem: string | null): readonly string[];
+  nextRound(state: {
+    readonly host: string;
+    readonly problem: string | null;
+    readonly transcripts: readonly Transcript[];
+    readonly round: number;
+  }): readonly string[];
+  diagnose(input: {
+    readonly host: string;
+    readonly problem: string | null;
+    readonly transcripts: readonly Transcript[];
+    readonly healthy: null;
+  }): Analysis & { readonly changes: readonly Change[]; readonly samples: Record<string, unknown> };
+  recheck(before: Report, after: Analysis): string;
+}
+
+const CHANGE = /^(?:please\s+|can you\s+|could you\s+|just\s+)*(restart|reboot|kill|stop|start|delete|remove|renice|pin|unpin|scale|resize|flush|drop|clear|enable|disable|upgrade|roll ?back)\b/i;
+const WHEN = /\b(when|since|deploy\w*|release\w*|roll ?out|started|began|changed|change)\b/i;
+
+export function createFollowup(examine: Examine) {
+  return defineCommand({
+    name: 'followup',
+    version: '1',
+    summary: 'A reply in a thread',
+    examples: ['followup was it the deploy?'],
+    accepts: ['text'],
+    args: z.object({ words: z.string().optional(), recheck: z.boolean().optional() }),
+    operands: ['words'],
+    options: [],
+    target: ({ recheck }) => (recheck ? 're-check' : 'reply'),
+    problem: ({ words }) => words ?? null,
+
+    async run({ words = '', recheck = false }, context) {
+      const host = hostOf(context.parent);
+      if (recheck && host !== null && context.parent !== null) return again(examine, host, context.parent, context);
+      const order = CHANGE.exec(words);
+      if (order) return reportOf(words, host, said(wouldBe(order[1] ?? '', context.parent)), [], context);
+      const line = host === null ? null : lineOf(words, context);
+      if (host !== null && line !== null) {
+        const transcripts = await context.remote.collect(host, [line], 'reply');
+        return reportOf(words, host, examine.diagnose({ host, problem: words, transcripts, healthy: null }), transcripts, context);
+      }
+      return reportOf(words, host, known(words, context.parent), [], context);
+    },
+  });
+}
+
+async function again(examine: Examine, host: string, before: Report, context: CommandContext): Promise<Report> {
+  const problem = before.problem;
+  const transcripts: Transcript[] = [];
+  let lines = examine.firstRound(problem);
+  for (let round = 1; lines.length > 0 && round <= 3; round++) {
+    transcripts.push(...(await context.remote.collect(host, lines, `recheck-${round}`)));
+    if (whyLost(transcripts) !== null) break;
+    lines = examine.nextRound({ host, problem, transcripts, round });
+  }
+  const after = examine.diagnose({ host, problem, transcripts, healthy: null });
+  const verdict = whyLost(transcripts) === null ? examine.recheck(before, after) : after.verdict;
+  const explanation = { answer: '', claims: [], unverified: [], usage: null, degraded: null, transcripts: [] };
+  return composeReport({ command: 'followup', target: host, problem, analysis: { ...after, verdict }, explanation, transcripts });
+}
+
+async function reportOf(
+  words: string,
+  host: string | null,
+  analysis: Analysis,
+  transcripts: readonly Transcript[],
+  context: CommandContext,
+): Promise<Report> {
+  const lines = (context.parent?.commands ?? []).map(({ line, output }) => ({ source: line, text: output }));
+  const fresh = transcripts.map(({ line, stdout }) => ({ source: line, text: stdout }));
+  const explanation = await askModel(context, {
+    command: 'followup',
+    question: words,
+    target: host,
+    analysis: { ...analysis, findings: analysis.findings.length > 0 ? analysis.findings : (context.parent?.findings ?? []) },
+    excerpts: [...fresh, ...lines],
+    hosts: host === null ? [] : [host],
+  });
+  return composeReport({ command: 'followup', target: host, problem: words, analysis, explanation, transcripts });
+}
+
+function hostOf(parent: Report | null): string | null {
+  return parent?.facts.some(fact => fact.kind === 'host') ? parent.target : null;
+}
+
+/** The reply itself where the policy knows it as a command, or the look that it plainly asks for. */
+function lineOf(words: string, context: CommandContext): string | null {
+  const pid = /\bpid\s+(\d{1,7})\b/i.exec(words)?.[1];
+  const typed = words.trim().replace(/^`+|`+$/g, '');
+  if (/^[a-z]/.test(typed) && context.policy.judge(typed).verdict !== 'refuse') return typed;
+  if (pid === undefined) return null;
+  if (/\bthreads?\b/i.test(words)) return `pidstat -t -p ${pid} 1 3`;
+  if (/\b(files?|fds?|descriptors?|sockets?)\b/i.test(words)) return `lsof -nP -p ${pid}`;
+  return `pidstat -u -r -d -w -p ${pid} 1 3`;
+}
+
+function wouldBe(verb: string, parent: Report | null): string {
+  const culprit = parent?.findings.find(finding => finding.culprit !== null)?.culprit;
+  const remedy = parent?.findings.flatMap(finding => finding.remediation)[0];
+  const restart = /restart|stop|start|enable|disable/i.test(verb) && culprit ? `The command would be: systemctl ${verb.toLowerCase()} ${unitOf(culprit.name)}` : null;
+  const kill = /kill/i.test(verb) && culprit?.pid ? `The command would be: kill ${culprit.pid}` : null;
+  return `I do not change hosts. ${restart ?? kill ?? (remedy ? `What is known to help: ${remedy}` : 'Type it on the host yourself.')}`;
+}
+
+function unitOf(name: string): string {
+  return name.replace(/[^\w@.:-]/g, '');
+}
+
+/** What the run's own evidence says to a question, without a model. */
+function known(words: string, parent: Report | null): Analysis {
+  if (parent === null) return said('I have nothing in this thread to go by. Ask with a sub-command.');
+  if (WHEN.test(words)) {
+    const dated = parent.findings.filter(finding => finding.since !== null).map(finding => `${finding.title}: since ${finding.since}`);
+    const changed = parent.changes.map(change => `${change.what}: ${change.before ?? '?'} → ${change.after ?? '?'}`);
+    const lines = [...dated, ...changed].slice(0, 8);
+    const tail = 'What was deployed is not visible on the host beyond that.';
+    return said(lines.length > 0 ? `${lines.join('; ')}. ${tail}` : `Nothing that I read says since when. ${tail}`);
+  }
+  const titles = parent.findings.slice(0, 3).map(finding => finding.title);
+  return said(
+    `${titles.length > 0 ? `What is known: ${titles.join('; ')}.` : parent.verdict} Reply with a read-only command (e.g. pidstat -u 1 3) and I run it.`,
+  );
+}
+
+function said(verdict: string): Analysis {
+  return { facts: [], statements: [], findings: [], verdict, answer: '', notes: [], pictures: [] };
+}

@@ -1,0 +1,163 @@
+/**
+ * One run from its root to its answer, the same in every process that works on it. Replayed after a crash: what
+ * is a step happened once for ever; what is not (live ticks, the root's state) is done again and changes nothing.
+ */
+import type { Command } from '../core/command.ts';
+import { outcomeOf } from '../core/compose.ts';
+import type { RunState } from '../core/ports.ts';
+import type { Report } from '../core/report.ts';
+import type { Root, RunCard, Threads } from '../core/threads.ts';
+import { type Asking, durableAsking, type Questions } from './approvals.ts';
+import { createContext } from './context.ts';
+import type { Drivers } from './drivers.ts';
+import { failedReport } from './failed.ts';
+import type { RunInput, Runs } from './runs.ts';
+import type { Sightings } from './sightings.ts';
+import { isControlFlow, type Steps } from './steps.ts';
+import type { Texts } from './texts.ts';
+
+export interface Rooms {
+  readonly drivers: Drivers;
+  readonly threads: Threads;
+  readonly runs: Runs;
+  readonly texts: Texts;
+  readonly sightings: Sightings;
+  readonly questions: Questions;
+  readonly log: Log;
+}
+
+export interface Log {
+  info(data: Record<string, unknown>, message: string): void;
+  error(data: Record<string, unknown>, message: string): void;
+}
+
+export interface Attempt {
+  readonly command: Command;
+  readonly input: RunInput;
+  readonly steps: Steps;
+  readonly signal: AbortSignal;
+  /** Step names that another process completed; null when this is the run's first process. */
+  readonly completed: ReadonlySet<string> | null;
+  /** The terminal asks on its tty; Slack in the thread. */
+  readonly asking?: Asking;
+}
+
+/** Resolves to the Report, or to null when there was no place to put a root. */
+export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Report | null> {
+  const { input, steps, command } = attempt;
+  const card = cardOf(command, input);
+  const again = attempt.completed !== null;
+  const opened = await steps.run('root', () => openRoot(card, again, rooms));
+  if (!opened.ok) {
+    await rooms.threads.tell(card, opened.why);
+    await rooms.runs.update(input.run, { state: 'failed', endedAt: Date.now() });
+    return null;
+  }
+  const live = await rooms.threads.live(card, opened.root, again);
+  const handles = await steps.run('history', () => earlierReports(input, opened.root, rooms));
+  const reports = await Promise.all(handles.map(async handle => JSON.parse(await rooms.texts.get(handle)) as Report));
+  const context = createContext({
+    ...rooms,
+    input,
+    steps,
+    live,
+    signal: attempt.signal,
+    completed: attempt.completed,
+    history: turnsOf(reports),
+    parent: reports.findLast(report => report.facts.length > 0) ?? reports.at(-1) ?? null,
+    asking: attempt.asking ?? asking(attempt, card, opened.root, rooms),
+  });
+  let report: Report;
+  try {
+    report = await command.run(command.args.parse(input.args), context);
+  } catch (error) {
+    if (isControlFlow(error)) {
+      await live.close('running');
+      throw error;
+    }
+    rooms.log.error({ run: input.run, error }, 'the command failed');
+    report = failedReport(command, card, input.run);
+  }
+  await publish(report, attempt, card, opened.root, rooms);
+  const state = await stateOf(report, input.run, rooms);
+  await live.close(state);
+  if (!card.followup) await rooms.threads.state(card, opened.root, state, report);
+  await rooms.runs.update(input.run, { state, endedAt: Date.now() });
+  return report;
+}
+
+async function openRoot(card: RunCard, again: boolean, rooms: Rooms) {
+  const opened = await rooms.threads.open(card, again);
+  if (opened.ok) await rooms.runs.update(card.run, { state: 'running', root: opened.root });
+  return opened;
+}
+
+async function publish(report: Report, attempt: Attempt, card: RunCard, root: Root, rooms: Rooms): Promise<void> {
+  const again = attempt.completed !== null;
+  await attempt.steps.run('answer', async () => {
+    const handle = await rooms.texts.put(JSON.stringify(report));
+    await rooms.runs.update(card.run, { report: handle });
+    await rooms.threads.answer(card, root, report, again);
+    return handle;
+  });
+  for (const [index, picture] of report.pictures.entries()) {
+    await attempt.steps.run(`picture/${index}`, async () => {
+      const file = await rooms.drivers.draw(picture);
+      if (file) await rooms.threads.attach(card, root, file);
+      return null;
+    });
+  }
+}
+
+async function stateOf(report: Report, run: string, rooms: Rooms): Promise<RunState> {
+  const row = await rooms.runs.get(run);
+  if (row?.stoppedBy) return 'stopped';
+  const outcome = outcomeOf(report);
+  // Some refused among others that ran: the run answered.
+  const ran = report.commands.some(command => command.refused === undefined && command.exit !== null);
+  return outcome === 'refused' && ran ? 'answered' : outcome;
+}
+
+function asking(attempt: Attempt, card: RunCard, root: Root, rooms: Rooms): Asking {
+  const { input } = attempt;
+  return durableAsking({
+    run: input.run,
+    requester: input.asker,
+    channel: input.place.channel,
+    steps: attempt.steps,
+    questions: rooms.questions,
+    post: question => rooms.threads.ask(card, root, question),
+    onWaiting: async waiting => {
+      const state = waiting ? 'waiting' : 'running';
+      await rooms.runs.update(input.run, { state });
+      if (!card.followup) await rooms.threads.state(card, root, state, null);
+    },
+  });
+}
+
+export function cardOf(command: Command, input: RunInput): RunCard {
+  const args = command.args.parse(input.args);
+  return {
+    run: input.run,
+    command: command.name,
+    target: command.target(args, input.inputs),
+    problem: command.problem(args),
+    asker: input.asker,
+    place: input.place,
+    followup: input.parent !== null,
+  };
+}
+
+/** Handles of the thread's earlier Reports, oldest first; the last one is what a reply is about. */
+async function earlierReports(input: RunInput, root: Root, rooms: Rooms): Promise<string[]> {
+  if (input.parent === null) return [];
+  const rows = await rooms.runs.history(root.channel, root.threadTs);
+  return rows.filter(row => row.id !== input.run).flatMap(row => (row.report === null ? [] : [row.report])).slice(-6);
+}
+
+function turnsOf(reports: readonly Report[]) {
+  return reports.flatMap(report => [
+    { role: 'person' as const, text: [report.command, report.target, report.problem].filter(Boolean).join(' ') },
+    { role: 'bot' as const, text: `${report.verdict}\n${report.answer}`.slice(0, 4000) },
+  ]);
+}

@@ -1,0 +1,60 @@
+/** Reads stored inputs in a worker thread, so that a profile of 100 MB never stops the event loop. */
+import { Worker } from 'node:worker_threads';
+import type { Analysis } from './core/fact.ts';
+import type { Input } from './core/ports.ts';
+import { visible } from './core/text.ts';
+import type { Drivers } from './investigations/drivers.ts';
+import type { Texts } from './investigations/texts.ts';
+
+export interface ReaderJob {
+  readonly kind: 'topn' | 'code' | 'traces';
+  readonly sources: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+}
+
+/** Below this, a worker's start (some 100 ms) costs more than the reading. */
+const INLINE_BYTES = 256 * 1024;
+
+export function createReaders(texts: Texts): Drivers['readers'] {
+  return {
+    async text(input, maxChars) {
+      let text = '';
+      let total = 0;
+      const decoder = new TextDecoder();
+      for await (const chunk of texts.stream(input.handle)) {
+        const part = decoder.decode(chunk, { stream: true });
+        total += part.length;
+        if (text.length < maxChars) text += part.slice(0, maxChars - text.length);
+      }
+      return { text: visible(text), total };
+    },
+    profile: (inputs, purpose) => read(purpose, inputs),
+    traces: inputs => read('traces', inputs),
+  };
+
+  async function read(kind: ReaderJob['kind'], inputs: readonly Input[]): Promise<Analysis> {
+    const small = inputs.reduce((sum, input) => sum + input.bytes, 0) <= INLINE_BYTES;
+    if (small) {
+      const { analyse } = await import('./reading.ts');
+      return analyse(kind, inputs.map(input => ({ name: input.name, chunks: texts.stream(input.handle) })));
+    }
+    const sources = await Promise.all(
+      inputs.map(async input => ({ name: input.name, bytes: await texts.stored(input.handle) })),
+    );
+    return inWorker({ kind, sources });
+  }
+}
+
+function inWorker(job: ReaderJob): Promise<Analysis> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
+      workerData: job,
+      resourceLimits: { maxOldGenerationSizeMb: 1024 },
+    });
+    worker.once('message', (analysis: Analysis) => {
+      resolve(analysis);
+      worker.terminate().catch(() => {});
+    });
+    worker.once('error', reject);
+    worker.once('exit', code => reject(new Error(`the reader ended with ${code}`)));
+  });
+}
