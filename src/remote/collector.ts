@@ -2,7 +2,6 @@
  * Lines in, transcripts out: the one way to a host. Every line, also of the bot's own probes and also for `local`,
  * is judged here; what is sent is made from the judgement's argv; each line leaves a record in the audit.
  */
-import { userInfo } from 'node:os';
 import type { Judgement, Origin, Policy } from '../core/ports.ts';
 import { storable } from '../core/text.ts';
 import type { Transcript } from '../core/transcript.ts';
@@ -129,7 +128,7 @@ function refusalOf(judgement: Judgement, approver: string | null): string | null
 const TIERS = { allow: 'read', approve: 'intrusive', refuse: 'refused' } as const;
 
 function isRoot(host: HostSpec): boolean {
-  return host.kind === 'local' ? userInfo().uid === 0 : host.user === 'root';
+  return host.kind === 'local' ? process.getuid?.() === 0 : host.user === 'root';
 }
 
 function recordOf(

@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+
 /** A host as the transports need it: everything that `~/.ssh/config` and the inventory say, resolved. */
 export interface HostSpec {
   /** The name that people type. */
@@ -39,3 +41,12 @@ export const HOST_ADDRESS =
   /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,252}|[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9._-]{1,16})?)$/;
 
 export const USER_NAME = /^[A-Za-z0-9_][A-Za-z0-9._@\\$-]{0,63}$/;
+
+/** Whose account this process runs under; empty in a container whose user has no name. */
+export function localUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}

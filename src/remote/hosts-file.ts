@@ -30,8 +30,8 @@ const HostsFile = z.strictObject({
 });
 export type HostsFile = z.output<typeof HostsFile>;
 
-/** Reads and checks the file; throws a PerfError that says where it is wrong. */
-export function readHostsFile(file: string): HostsFile {
+/** Reads and checks the file; throws a PerfError that says where it is wrong. `aliases`: also allowed in groups. */
+export function readHostsFile(file: string, aliases: readonly string[]): HostsFile {
   const name = basename(file);
   const text = read(file);
   const lines = new LineCounter();
@@ -49,12 +49,13 @@ export function readHostsFile(file: string): HostsFile {
     const path = issue?.path ?? [];
     throw new PerfError(
       'inventory',
-      `${name}${lineOf(path)}: ${path.join('.') || 'the file'}: ${issue?.message}. Correct it and start again.`,
+      `${name}${lineOf(path)}: ${path.join('.') || 'the file'}: ${issue ? wordsOf(issue) : ''}. Correct it and start again.`,
     );
   }
   const { hosts, groups } = parsed.data;
+  const known = new Set([...Object.keys(hosts), ...aliases]);
   for (const [group, members] of Object.entries(groups)) {
-    const missing = members.findIndex(member => !(member in hosts));
+    const missing = members.findIndex(member => !known.has(member));
     if (missing >= 0) {
       throw new PerfError(
         'inventory',
@@ -86,4 +87,9 @@ function read(file: string): string {
   if (text.length > MAX_BYTES)
     throw new PerfError('inventory', `${basename(file)} is larger than 8 MiB. Split it.`);
   return text;
+}
+
+/** For a wrong key, zod has what is wrong with it one level down. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 }

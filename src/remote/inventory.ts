@@ -1,8 +1,7 @@
 /** Which hosts there are: the aliases of `~/.ssh/config`, the YAML inventory, and `local`. Nothing else resolves. */
-import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { suggest } from '../core/suggest.ts';
-import { HOST_NAME, type HostSpec } from './host.ts';
+import { HOST_NAME, type HostSpec, localUser } from './host.ts';
 import { type HostsFile, readHostsFile } from './hosts-file.ts';
 import { readSshConfig } from './ssh-config.ts';
 
@@ -36,7 +35,9 @@ export interface InventoryOptions {
 /** Rejects with a PerfError where a file is wrong; it names the line. */
 export async function loadInventory(options: InventoryOptions): Promise<Inventory> {
   const ssh = readSshConfig(options.home);
-  const file: HostsFile = options.hostsFile ? readHostsFile(options.hostsFile) : { hosts: {}, groups: {} };
+  const file: HostsFile = options.hostsFile
+    ? readHostsFile(options.hostsFile, ssh.names)
+    : { hosts: {}, groups: {} };
   const known = new Set([...ssh.names, ...Object.keys(file.hosts)]);
   known.delete('local');
   const names = [...(options.allowLocal ? ['local'] : []), ...[...known].sort(byNumber)];
@@ -128,7 +129,7 @@ function localHost(sudo: boolean): HostSpec {
     kind: 'local',
     hostname: 'localhost',
     port: 0,
-    user: userInfo().username,
+    user: localUser(),
     identityFiles: [],
     identitiesOnly: false,
     agent: null,

@@ -3,11 +3,10 @@
  * `Match exec` and `ProxyCommand` are never run. Source: ssh_config(5).
  */
 import { globSync, readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import SSHConfig, { type Line } from 'ssh-config';
 import { PerfError } from '../core/errors.ts';
-import { HOST_ADDRESS, HOST_NAME, type HostSpec, USER_NAME } from './host.ts';
+import { HOST_ADDRESS, HOST_NAME, type HostSpec, localUser, USER_NAME } from './host.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_INCLUDE_DEPTH = 8;
@@ -105,10 +104,10 @@ class Resolver {
     const hostname =
       given.hostname ??
       (one('hostname') ?? name).replace(/%(.)/g, (_, letter) => (letter === 'h' ? name : '%'));
-    const user = given.user ?? one('user') ?? userInfo().username;
+    const user = given.user ?? one('user') ?? localUser();
     const expand = (path: string): string => this.#expand(path, { name, hostname, user });
     const identities = listOf(says['identityfile']).filter(path => path !== 'none');
-    const knownHosts = [says['userknownhostsfile']].flat().flatMap(value => wordsOf(value ?? ''));
+    const knownHosts = listOf(says['userknownhostsfile']);
     const jumps = this.#jumps(one('proxyjump'), depth);
     return {
       name,
@@ -171,8 +170,8 @@ class Resolver {
       h: of.hostname,
       n: of.name,
       r: of.user,
-      u: userInfo().username,
-      i: String(userInfo().uid),
+      u: localUser(),
+      i: String(process.getuid?.() ?? ''),
     };
     const text = expandHome(path, this.#home).replace(
       /%(.)/g,

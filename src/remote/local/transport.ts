@@ -56,7 +56,7 @@ function run(
   let cause: string | undefined;
   const stop = (why: string): void => {
     cause ??= why;
-    for (const { child } of stages) kill(child);
+    for (const { child } of stages) signalGroup(child, 'SIGKILL');
   };
   const onAbort = (): void => stop('stopped');
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -106,9 +106,12 @@ function pipe(stages: readonly Stage[], receiver: Receiver): void {
     if (index === 0) child.stdin?.end();
     const next = stages[index + 1]?.child;
     if (next?.stdin && child.stdout) {
-      const { stdout } = child;
-      next.stdin.on('error', () => stdout.destroy());
-      stdout.pipe(next.stdin);
+      next.stdin.on('error', () => {
+        // Node's pipes are sockets, on which a writer meets ECONNRESET where a shell's pipe sends this signal.
+        signalGroup(child, 'SIGPIPE');
+        child.stdout?.resume();
+      });
+      child.stdout.pipe(next.stdin);
     } else {
       child.stdout?.on('data', (chunk: Buffer) => receiver.onStdout(chunk));
     }
@@ -120,10 +123,10 @@ function statusOf({ code, signal }: Ending): number {
   return code ?? 128 + (SIGNALS[signal ?? ''] ?? 0);
 }
 
-function kill(child: ChildProcess): void {
+function signalGroup(child: ChildProcess, name: 'SIGKILL' | 'SIGPIPE'): void {
   if (child.pid === undefined) return;
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, name);
   } catch {
     // It has ended by itself.
   }
