@@ -115,8 +115,11 @@ export class Receiver {
 
   /** `timeout` ends with 124, or 137 after `-k`; a command's own 124 comes early. */
   #timedOut(ending: Ending, ms: number): boolean {
-    const killed = ending.signal === 'TERM' || ending.signal === 'KILL';
-    const byTimeout = ending.code === 124 || ending.code === 137 || ending.code === 143 || killed;
+    const statuses = [ending.code, ...(ending.stageExits ?? [])];
+    const byTimeout =
+      statuses.some(status => status === 124 || status === 137 || status === 143) ||
+      ending.signal === 'TERM' ||
+      ending.signal === 'KILL';
     return byTimeout && ms >= this.#execution.seconds * 900;
   }
 }
