@@ -1,0 +1,90 @@
+import { messageChanged, messagePosted } from '../deliver/events.ts';
+import type { Engine } from '../engine.ts';
+import { SlackRefusal } from '../errors.ts';
+import { type Json, textOf } from '../json.ts';
+import { checkBlocks } from '../limits/blocks.ts';
+import { checkChunks, checkMarkdown, checkMetadata } from '../limits/texts.ts';
+import { botAuthor } from '../messages.ts';
+import type { Channel, Stored } from '../store.ts';
+import { Stream } from '../stream.ts';
+import { authorship, mayPost, threadOf } from './content.ts';
+import { channelOf, type Methods, messageOf, ownMessage, required } from './method.ts';
+
+const scopes = ['chat:write'];
+
+export const streamMethods: Methods = {
+  'chat.startStream': { scopes, run: start },
+  'chat.appendStream': { scopes, run: append },
+  'chat.stopStream': { scopes, run: stop },
+};
+
+function start(args: Json, engine: Engine): Json {
+  const channel = channelOf(engine, required(args, 'channel'));
+  mayPost(engine, channel);
+  checkRecipient(engine, channel, args);
+  const mode = textOf(args['task_display_mode']) || 'timeline';
+  if (mode !== 'timeline' && mode !== 'plan') throw new SlackRefusal('invalid_arguments');
+  const { markdown, chunks } = growth(args);
+  const fields = { ...botAuthor(engine), ...authorship(engine, args), ...threadOf(engine, channel, args) };
+  const stream = new Stream(mode, engine.streamExpiryMs, () => engine.store.changed(stored));
+  stream.append(markdown, chunks);
+  const stored: Stored = engine.store.add(
+    channel.id,
+    {
+      type: 'message',
+      ...fields,
+      ts: engine.store.timestamps.next(),
+      text: stream.text,
+      blocks: stream.blocks,
+    },
+    { stream },
+  );
+  engine.statuses.set(channel.id, textOf(fields['thread_ts' as keyof typeof fields]), '');
+  messagePosted(engine, channel, stored);
+  return { channel: channel.id, ts: stored.ts };
+}
+
+function append(args: Json, engine: Engine): Json {
+  const { channel, stored, stream } = streaming(args, engine);
+  const { markdown, chunks } = growth(args);
+  if (markdown === '' && chunks.length === 0) throw new SlackRefusal('no_text');
+  stream.append(markdown, chunks);
+  engine.store.replace(stored, { ...stored.message, text: stream.text, blocks: stream.blocks });
+  return { channel: channel.id, ts: stored.ts };
+}
+
+function stop(args: Json, engine: Engine): Json {
+  const { channel, stored, stream } = streaming(args, engine);
+  const { markdown, chunks } = growth(args);
+  const blocks = args['blocks'] === undefined ? [] : checkBlocks(args['blocks'], 'message');
+  const metadata = args['metadata'] === undefined ? {} : { metadata: checkMetadata(args['metadata']) };
+  const previous = stored.message;
+  stream.append(markdown, chunks);
+  stream.stop(blocks);
+  engine.store.replace(stored, { ...previous, text: stream.text, blocks: stream.blocks, ...metadata });
+  messageChanged(engine, channel, stored, previous);
+  return { channel: channel.id, ts: stored.ts, message: stored.message };
+}
+
+function streaming(args: Json, engine: Engine): { channel: Channel; stored: Stored; stream: Stream } {
+  const channel = channelOf(engine, required(args, 'channel'));
+  const stored = messageOf(engine, channel, required(args, 'ts'));
+  ownMessage(engine, stored, 'message_not_owned_by_app');
+  if (!stored.stream?.open) throw new SlackRefusal('message_not_in_streaming_state');
+  return { channel, stored, stream: stored.stream };
+}
+
+function growth(args: Json): { markdown: string; chunks: Json[] } {
+  const markdown = textOf(args['markdown_text']);
+  checkMarkdown(markdown);
+  return { markdown, chunks: checkChunks(args['chunks']) };
+}
+
+/** Outside a direct message a stream is for one person. */
+function checkRecipient(engine: Engine, channel: Channel, args: Json): void {
+  if (channel.isIm) return;
+  const user = textOf(args['recipient_user_id']);
+  if (user === '') throw new SlackRefusal('missing_recipient_user_id');
+  if (textOf(args['recipient_team_id']) === '') throw new SlackRefusal('missing_recipient_team_id');
+  if (!engine.store.person(user)) throw new SlackRefusal('user_not_found');
+}
