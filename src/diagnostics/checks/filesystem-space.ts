@@ -1,0 +1,123 @@
+import { against } from '../hogs.ts';
+import type { Space } from '../observations/filesystems.ts';
+import type { Observations } from '../observations/index.ts';
+import { percent, size } from '../words.ts';
+import { defineCheck, type Found, look, threshold } from './check.ts';
+
+const MIB = 1024;
+const GIB = 1024 * 1024;
+
+/** A file system is out of space, or nearly. */
+export const filesystemSpace = defineCheck({
+  id: 'fs.space',
+  resource: 'filesystem',
+  sign: 'error',
+  looks: 'file systems',
+  sees: seen => seen.spaces.length > 0,
+  thresholds: {
+    low: threshold(5, '% available', 'node-mixin 5/3, netdata 80/90 used, APA 10'),
+    gone: threshold(1, '% available', 'ours'),
+    gib: threshold(5, 'GiB available', 'netdata: no alarm above 5 GB'),
+    mib: threshold(100, 'MiB available', 'ours'),
+  },
+  explains: ['svc.*', 'fs.errors', 'log.*', 'fs.growth'],
+  words: /disk|space|full|enospc|write|no space|log/i,
+  run: (seen, limit) =>
+    byDevice(seen.spaces)
+      .flatMap(space => {
+        const left = 100 - space.percent;
+        const small = space.size < GIB;
+        // On a small file system 100 MiB may be most of it: there the share alone decides.
+        const gone = left < limit.gone || (!small && space.available < limit.mib * MIB);
+        const low = left < limit.low && (space.available < limit.gib * GIB || left < limit.gone);
+        return gone || low ? [spaceFinding(seen, space, gone)] : [];
+      })
+      .slice(0, 4),
+});
+
+/** One entry a device: bind mounts show the same figures again. */
+function byDevice(spaces: readonly Space[]): Space[] {
+  const seen = new Set<string>();
+  return spaces
+    .toSorted((a, b) => b.percent - a.percent || a.mount.length - b.mount.length)
+    .filter(space => {
+      const key = space.source.startsWith('/') ? space.source : `${space.source} ${space.mount}`;
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+function spaceFinding(seen: Observations, space: Space, gone: boolean): Found {
+  const free = seen.inodes.find(entry => entry.mount === space.mount);
+  const writer = writerOf(seen, space);
+  return {
+    severity: gone ? 'critical' : 'warning',
+    title: `${space.mount} is ${percent(space.percent)} full: ${size(space.available)} of ${size(space.size)} left${writer ? `; ${seen.processes.title(writer)} writes` : ''}`,
+    culprit: { kind: 'mount', name: space.mount },
+    evidence: [space.evidence],
+    against: against(
+      free && free.percent < 95
+        ? { text: `not the inodes: ${percent(free.percent)} of them used`, evidence: free.evidence }
+        : null,
+      deletedRead(seen),
+    ),
+    subjects: [`mount:${space.mount}`],
+    remediation: [
+      look(`lsof -nP +L1`),
+      look(`du -xh --max-depth=1 ${space.mount}`),
+      'remove or move what is found; journals shrink with `journalctl --vacuum-size=200M` (changes the host; not run)',
+    ],
+  };
+}
+
+/** Who writes at all, when exactly one does in earnest. */
+function writerOf(seen: Observations, space: Space): number | null {
+  const writers = seen.processes.uses.filter(
+    use => (use.writeKb ?? 0) >= 512 && !seen.processes.task(use.pid)?.kernel,
+  );
+  return writers.length === 1 && space.source.startsWith('/') ? writers[0]!.pid : null;
+}
+
+function deletedRead(seen: Observations) {
+  const output = seen.tables.of('lsof')[0];
+  return output?.reading && output.reading.rows.length === 0
+    ? { text: 'no deleted file is held open', evidence: null }
+    : null;
+}
+
+/** The inodes are gone while there is space. */
+export const filesystemInodes = defineCheck({
+  id: 'fs.inodes',
+  resource: 'filesystem',
+  sign: 'error',
+  looks: 'file systems',
+  sees: seen => seen.inodes.length > 0,
+  thresholds: {
+    low: threshold(5, '% free', 'node-mixin 5/3, netdata 80/90 used, Checkmk 10/5 free'),
+    gone: threshold(1, '% free', 'ours'),
+  },
+  explains: ['svc.*', 'fs.errors', 'log.*'],
+  words: /inode|space|full|enospc|write|disk/i,
+  run: (seen, limit) =>
+    byDevice(seen.inodes)
+      .filter(entry => 100 - entry.percent < limit.low)
+      .slice(0, 4)
+      .map(entry => {
+        const space = seen.spaces.find(each => each.mount === entry.mount);
+        return {
+          severity: 100 - entry.percent < limit.gone ? ('critical' as const) : ('warning' as const),
+          title: `${entry.mount} has ${entry.available} of ${entry.size} inodes left: no new file can be made`,
+          culprit: { kind: 'mount', name: entry.mount },
+          evidence: [entry.evidence, space?.evidence],
+          against: against(
+            space && space.percent < 95
+              ? { text: `not the space: ${percent(space.percent)} used`, evidence: space.evidence }
+              : null,
+          ),
+          subjects: [`mount:${entry.mount}`],
+          remediation: [
+            look(`du --inodes -x --max-depth=2 ${entry.mount}`),
+            'remove what fills the fullest directory (sessions, mail queues, caches of small files)',
+          ],
+        };
+      }),
+});

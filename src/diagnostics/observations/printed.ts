@@ -1,0 +1,89 @@
+/** A transcript made readable: its lines, its rows, and evidence that points at them. */
+import type { Reading, Row } from '../../core/reading.ts';
+import type { Evidence } from '../../core/report.ts';
+import { clip, visible } from '../../core/text.ts';
+import type { Transcript } from '../../core/transcript.ts';
+import { printsFiles, readFiles } from '../../tools/proc/read.ts';
+import { readOutput } from '../../tools/readers.ts';
+
+export interface Printed {
+  /** The command line: the `source` of evidence. */
+  readonly source: string;
+  readonly argv: readonly string[];
+  /** Milliseconds since the epoch: start of the command, and its end. */
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly string[];
+  readonly stderr: string;
+  readonly reading: Reading | null;
+  /** Why there is no output, in a few words; null when it was read. */
+  readonly missing: string | null;
+}
+
+/** Stages that pass lines on as they are, so that the first stage's reader understands what comes out. */
+const LINE_FILTERS = new Set(['head', 'tail', 'grep', 'egrep', 'sort', 'uniq', 'cat', 'less', 'more', 'tee']);
+
+/** One transcript's longest text that is read; a policy's byte limits lie below it. */
+const MAX_CHARS = 8 * 1024 * 1024;
+
+export function readTranscript(transcript: Transcript): Printed {
+  const argv = transcript.stages[0] ?? [];
+  const text = transcript.stdout.slice(0, MAX_CHARS);
+  const filtered = transcript.stages.slice(1).every(stage => LINE_FILTERS.has(stage[0] ?? ''));
+  return {
+    source: transcript.line,
+    argv,
+    from: transcript.startedAt,
+    to: transcript.startedAt + transcript.ms,
+    lines: text.split('\n'),
+    stderr: transcript.stderr,
+    reading: filtered && argv.length > 0 ? readingOf(argv, text) : null,
+    missing: whyMissing(transcript),
+  };
+}
+
+function readingOf(argv: readonly string[], text: string): Reading | null {
+  return printsFiles(argv) ? readFiles(text, argv) : readOutput(argv, text);
+}
+
+/** Standing in the way: refused, lost, not installed, no privilege, or an error without any output. */
+function whyMissing(transcript: Transcript): string | null {
+  if (transcript.refused !== undefined) return `refused by the policy: ${transcript.refused}`;
+  if (transcript.stdout.trim() !== '') return null;
+  if (transcript.lost !== undefined) return transcript.lost;
+  const complaint = visible(transcript.stderr).trim().split('\n').at(-1) ?? '';
+  if (transcript.exit === 127 || /not found/.test(complaint)) return 'not installed';
+  if (/permission|permitted|must be root/i.test(complaint)) return 'needs root';
+  return transcript.exit === 0 || transcript.exit === null ? null : clip(complaint, 120) || 'no output';
+}
+
+export function evidenceAt(printed: Printed, line: number): Evidence {
+  return { source: printed.source, line, text: clip(visible(printed.lines[line - 1] ?? '').trimEnd(), 300) };
+}
+
+/** A row with the output that it stands in. */
+export interface SourcedRow extends Row {
+  readonly printed: Printed;
+}
+
+export function evidenceOf(row: SourcedRow): Evidence {
+  return evidenceAt(row.printed, row.line);
+}
+
+export function rowsOf(printed: Printed, table?: string): SourcedRow[] {
+  const rows = printed.reading?.rows ?? [];
+  return rows
+    .filter(row => table === undefined || row.table === table)
+    .map(row => Object.assign(Object.create(null), row, { printed }) as SourcedRow);
+}
+
+/** A number of the row, or null where the column is not there or is no number. */
+export function number(row: Row | null | undefined, name: string): number | null {
+  const value = row?.fields[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+export function text(row: Row | null | undefined, name: string): string {
+  const value = row?.fields[name];
+  return value === null || value === undefined ? '' : String(value);
+}
