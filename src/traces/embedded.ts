@@ -8,7 +8,8 @@ const MAX_DEPTH = 4;
 const MAX_STRINGS = 400;
 const STACK_KEYS = /^(?:stack|stack_?trace|exception|error|err|msg|message|log|@message|full_message|text)$/i;
 // A literal backslash-n followed by what only a trace has: the logger escaped the newlines.
-const ESCAPED = /\\r?\\n(?:\\t|[ \t])*(?:at [\w$<./@]|File \\?"|goroutine \d+ \[|Caused by: |#\d+ |from \S+:\d+:in |thread ')/;
+const ESCAPED =
+  /\\r?\\n(?:\\t|[ \t])*(?:at [\w$<./@]|File \\?"|goroutine \d+ \[|Caused by: |#\d+ |from \S+:\d+:in |thread ')/;
 
 export interface Embedded {
   readonly lines: readonly string[];
@@ -53,7 +54,10 @@ function fromJson(text: string): Embedded | null {
   collect(object, '', 0, strings);
   const stack = strings
     .filter(entry => entry.text.includes('\n'))
-    .reduce<string | null>((best, entry) => (best === null || entry.text.length > best.length ? entry.text : best), null);
+    .reduce<string | null>(
+      (best, entry) => (best === null || entry.text.length > best.length ? entry.text : best),
+      null,
+    );
   if (stack === null) return null;
   const unescaped = !/\n[ \t]*(?:at |File )/.test(stack) && ESCAPED.test(stack) ? unescapeOnce(stack) : stack;
   return { lines: unescaped.split(/\r?\n/), time, piece: false };

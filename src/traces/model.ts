@@ -18,6 +18,8 @@ export interface Frame {
   readonly file: string | null;
   readonly line: number | null;
   readonly own: boolean;
+  /** Where the frame is printed. */
+  readonly at?: Line;
 }
 
 /** One exception of a chain, with its own stack. */
@@ -119,7 +121,8 @@ export class FrameList {
   #outer: Frame[] = [];
   #dropped = 0;
 
-  push(frame: Frame): void {
+  push(printed: Frame, at?: Line): void {
+    const frame = at ? { ...printed, at } : printed;
     if (this.#inner.length < MAX_INNER) {
       this.#inner.push(frame);
       return;

@@ -24,12 +24,14 @@ const TOKENS: readonly RegExp[] = [
 ];
 const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback/;
 /** Margins that belong to a format and are no prefix: an exception group's `|`, Valgrind's `==9==`. */
-const MARGIN = /^[\s|+:>-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\s*(?:Caused by|Suppressed): |[("']$/;
+const MARGIN =
+  /^[\s|+:>-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\s*(?:Caused by|Suppressed): |[("']$/;
 
 const MAX_SHAPES = 16;
 const MAX_PREFIX = 300;
 
-const LEVELS = 'TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|stdout|stderr|trace|debug|info|notice|warn|warning|error|fatal|critical';
+const LEVELS =
+  'TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE|stdout|stderr|trace|debug|info|notice|warn|warning|error|fatal|critical';
 const LEVEL = new RegExp(`^(?:${LEVELS})$`);
 const MONTH = /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
 

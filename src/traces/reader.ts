@@ -17,7 +17,8 @@ const LOOK_BACK = 60;
 const MAX_STREAMS = 32;
 
 /** What looks like a frame of some trace; outside every session it was not understood. */
-const FRAME_LIKE = /^\s+at [\w$.<>/]+[.(:]|^\s*File "[^"]+", line \d+|^\s*#\d+\s+(?:0x[\da-f]+ )?in |^\s*#\d+ {1,3}0x[\da-f]{6,}|^goroutine \d+|^\s+from \S+:\d+:in /;
+const FRAME_LIKE =
+  /^\s+at [\w$.<>/]+[.(:]|^\s*File "[^"]+", line \d+|^\s*#\d+\s+(?:0x[\da-f]+ )?in |^\s*#\d+ {1,3}0x[\da-f]{6,}|^goroutine \d+|^\s+from \S+:\d+:in /;
 
 export interface Event {
   readonly format: TraceFormat;
@@ -88,7 +89,10 @@ export class TraceReader {
     }
     this.#embedded += 1;
     if (inner.piece) {
-      this.#piece = { text: (this.#piece?.text ?? '') + (inner.lines[0] ?? ''), number: this.#piece?.number ?? this.#number };
+      this.#piece = {
+        text: (this.#piece?.text ?? '') + (inner.lines[0] ?? ''),
+        number: this.#piece?.number ?? this.#number,
+      };
       if (this.#piece.text.length > 1_048_576) this.#joinPiece();
       return;
     }
@@ -195,7 +199,9 @@ class Stream {
     if (time !== null) this.#time = time;
     if (line.text.trim() !== '') {
       for (const format of formats) {
-        const session = format.open(line, this.#before, event => this.#sink({ format, event, time: line.time ?? this.#time }));
+        const session = format.open(line, this.#before, event =>
+          this.#sink({ format, event, time: line.time ?? this.#time }),
+        );
         if (session) {
           this.#session = session;
           this.#before = [];

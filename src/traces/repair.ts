@@ -5,7 +5,7 @@
 export type Repair = 'colours' | 'entities' | 'links' | 'quotes' | 'blanks';
 
 // The escape characters stay readable as a string.
-const ANSI = new RegExp('\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[()][A-B0-2]|[@-Z\\\\-_])', 'g');
+const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[()][A-B0-2]|[@-Z\\-_])/g;
 // An editor or a web page lost the escape character itself: `[31mError[0m`, `^[[31m`.
 const BARE_ANSI = /(?:\^\[)?\[(?:\d{1,2}(?:;\d{1,3}){0,4})?m/g;
 const ENTITY = /&(?:lt|gt|amp|quot|#39|#x27);/g;
@@ -32,13 +32,19 @@ export class Repairer {
     let line = this.#apply('colours', text, ANSI, () => '');
     line = this.#apply('colours', line, BARE_ANSI, () => '');
     if (line.includes('<')) line = this.#apply('links', line, LINK, unlink);
-    if (line.includes('&')) line = this.#apply('entities', line, ENTITY, entity => ENTITIES[entity] ?? entity);
+    if (line.includes('&'))
+      line = this.#apply('entities', line, ENTITY, entity => ENTITIES[entity] ?? entity);
     line = this.#apply('quotes', line, QUOTES, plainQuote);
     line = line.includes('\u2026') ? line.replaceAll('\u2026', '...') : line;
     return this.#apply('blanks', line, BLANKS, blank => (ZERO_WIDTH.test(blank) ? '' : ' '));
   }
 
-  #apply(kind: Repair, text: string, pattern: RegExp, by: (match: string, ...groups: string[]) => string): string {
+  #apply(
+    kind: Repair,
+    text: string,
+    pattern: RegExp,
+    by: (match: string, ...groups: string[]) => string,
+  ): string {
     let count = 0;
     const repaired = text.replace(pattern, (match, ...groups) => {
       count += 1;

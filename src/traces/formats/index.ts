@@ -7,8 +7,9 @@ import { javaException } from './java-exception.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
 import { nodeError } from './node-error.ts';
 import { nodeFatal } from './node-fatal.ts';
-import { pythonFaulthandler } from './python-faulthandler.ts';
 import { pythonTraceback } from './python.ts';
+import { pythonFaulthandler } from './python-faulthandler.ts';
+import { topThreads } from './top-threads.ts';
 
 export const formats: readonly TraceFormat[] = [
   javaThreadDump,
@@ -21,4 +22,5 @@ export const formats: readonly TraceFormat[] = [
   javaException,
   nodeError,
   nodeFatal,
+  topThreads,
 ];

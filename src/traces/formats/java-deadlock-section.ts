@@ -53,7 +53,8 @@ export class DeadlockSection {
 
   /** Hands on the cycle read so far. */
   close(): void {
-    if (this.#at && this.#threads.length > 1) this.#emit({ kind: 'deadlock', threads: this.#threads, at: this.#at });
+    if (this.#at && this.#threads.length > 1)
+      this.#emit({ kind: 'deadlock', threads: this.#threads, at: this.#at });
     this.#threads = [];
     this.#at = null;
   }
@@ -61,11 +62,14 @@ export class DeadlockSection {
   #edgeLine(text: string): boolean {
     const name = NAME.exec(text)?.[1];
     if (name !== undefined) this.#threads.push(name);
-    return name !== undefined || HELD.test(text) || WAITS.test(text) || /^=+$/.test(text) || text.trim() === '';
+    return (
+      name !== undefined || HELD.test(text) || WAITS.test(text) || /^=+$/.test(text) || text.trim() === ''
+    );
   }
 
   #stackLine(text: string): boolean {
-    if (NAME.test(text) || /^=+$/.test(text) || /^\s+(?:at |- )/.test(text) || text.trim() === '') return true;
+    if (NAME.test(text) || /^=+$/.test(text) || /^\s+(?:at |- )/.test(text) || text.trim() === '')
+      return true;
     this.#inside = 'no';
     return false;
   }

@@ -43,7 +43,7 @@ class FileSession implements Session {
       return true;
     }
     const frame = javaFrame(line.text);
-    if (frame) this.#thread?.frames.push(frame);
+    if (frame) this.#thread?.frames.push(frame, line);
     return frame !== null || line.text.trim() === '' || (this.#thread?.lockLine(line) ?? false);
   }
 

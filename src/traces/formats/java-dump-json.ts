@@ -18,12 +18,16 @@ const Thread = z.object({
   virtual: z.boolean().optional(),
   blockedOn: Text.optional(),
   waitingOn: Text.optional(),
-  parkBlocker: z.object({ object: Text.optional(), owner: z.union([z.string(), z.number()]).optional() }).optional(),
+  parkBlocker: z
+    .object({ object: Text.optional(), owner: z.union([z.string(), z.number()]).optional() })
+    .optional(),
   monitorsOwned: z.array(z.object({ depth: z.number(), locks: z.array(Text.nullable()) })).optional(),
   stack: z.array(z.string()).default([]),
 });
 type Thread = z.output<typeof Thread>;
-const Dump = z.object({ threadDump: z.object({ threadContainers: z.array(z.object({ threads: z.array(Thread).default([]) })) }) });
+const Dump = z.object({
+  threadDump: z.object({ threadContainers: z.array(z.object({ threads: z.array(Thread).default([]) })) }),
+});
 
 export const javaDumpJson: TraceFormat = {
   name: 'java-thread-dump',
@@ -72,12 +76,17 @@ class JsonSession implements Session {
 
   #thread(thread: Thread, names: ReadonlyMap<string, string>): void {
     const at = this.#at;
-    const frames = thread.stack.slice(0, 2000).map(frameOfText).filter(frame => frame !== null);
+    const frames = thread.stack
+      .slice(0, 2000)
+      .map(frameOfText)
+      .filter(frame => frame !== null);
     const lock = (id: string, frame: Frame | null): Lock => ({ id, name: id.split('@')[0] ?? id, frame, at });
     const wanted = thread.blockedOn ?? thread.parkBlocker?.object;
     const holder = names.get(String(thread.parkBlocker?.owner ?? ''));
     const holds = (thread.monitorsOwned ?? []).flatMap(({ depth, locks }) =>
-      locks.filter(id => id !== null && id !== thread.waitingOn && id !== wanted).map(id => lock(id ?? '', frames[depth] ?? null)),
+      locks
+        .filter(id => id !== null && id !== thread.waitingOn && id !== wanted)
+        .map(id => lock(id ?? '', frames[depth] ?? null)),
     );
     this.#emit({
       kind: 'trace',
@@ -91,7 +100,9 @@ class JsonSession implements Session {
         at,
         details: {
           ...(thread.virtual && { stateDetail: 'virtual' }),
-          ...(wanted && { wants: { ...lock(wanted, frames.find(frame => frame.own) ?? null), ...(holder && { holder }) } }),
+          ...(wanted && {
+            wants: { ...lock(wanted, frames.find(frame => frame.own) ?? null), ...(holder && { holder }) },
+          }),
           ...(holds.length > 0 && { holds }),
         },
       },
@@ -104,11 +115,31 @@ function frameOfText(text: string): Frame | null {
   return open > 0 && text.endsWith(')') ? javaFrameOf(text.slice(0, open), text.slice(open + 1, -1)) : null;
 }
 
+/** The value of a text, or of its longest part that ends with a complete object: a dump may be cut. */
 function json(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A dump that was cut has no closing braces: nothing of it can be trusted.
+    // Cut, or something follows it: the complete objects at its head still count.
+  }
+  try {
+    return JSON.parse(completed(text));
+  } catch {
     return null;
   }
+}
+
+/** The text up to its last closed object, with what is still open there closed. */
+function completed(text: string): string {
+  const open: string[] = [];
+  let good = { end: 0, closers: '' };
+  // A string, or a bracket outside of one.
+  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    const [token] = match;
+    if (token === '{' || token === '[') open.push(token === '{' ? '}' : ']');
+    else if (token === '}' || token === ']') open.pop();
+    if (open.length > 64) return '';
+    if (token === '}') good = { end: match.index + 1, closers: open.toReversed().join('') };
+  }
+  return text.slice(0, good.end) + good.closers;
 }

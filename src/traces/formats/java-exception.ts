@@ -18,12 +18,19 @@ import { timeIn } from '../time.ts';
 import { javaFrame } from './java-frame.ts';
 
 const FQCN = '(?:[\\p{L}_$][\\w$]{0,100}[./]){1,30}[\\p{L}_$][\\w$-]{0,200}';
-const HEADER = new RegExp(`^\\s*(?:Exception in thread "(.{0,500})" |Exception: )?(${FQCN})(?::\\s?(.*))?$`, 'u');
+const HEADER = new RegExp(
+  `^\\s*(?:Exception in thread "(.{0,500})" |Exception: )?(${FQCN})(?::\\s?(.*))?$`,
+  'u',
+);
 const BARE = /^\s*(?:Exception in thread "(.{0,500})" )([\p{L}_$][\w$]{0,200})(?::\s?(.*))?$/u;
 const NEAR = /^\s*([A-Z][\w$]{0,200}(?:Exception|Error|Throwable|Failure|\$\w+))(?::\s?(.*))?$/;
-const INLINE = new RegExp(`(?:^|[\\s\\[(:;,=])((?:[\\p{L}_$][\\w$]{0,100}\\.){1,30}[\\p{L}_$][\\w$]{0,200}(?:Exception|Error|Throwable))(?::\\s(.*)|\\s*)$`, 'u');
+const INLINE =
+  /(?:^|[\s[(:;,=])((?:[\p{L}_$][\w$]{0,100}\.){1,30}[\p{L}_$][\w$]{0,200}(?:Exception|Error|Throwable))(?::\s(.*)|\s*)$/u;
 const THREAD = /^\s*Exception in thread "/;
-const CHAIN = new RegExp(`^(\\s*)(Caused by|Suppressed|Wrapped by): (?:\\[CIRCULAR REFERENCE: ?(.*?)\\]?|((?:${FQCN})|[\\p{L}_$][\\w$]{0,200})(?::\\s?(.*))?)\\s*$`, 'u');
+const CHAIN = new RegExp(
+  `^(\\s*)(Caused by|Suppressed|Wrapped by): (?:\\[CIRCULAR REFERENCE: ?(.*?)\\]?|((?:${FQCN})|[\\p{L}_$][\\w$]{0,200})(?::\\s?(.*))?)\\s*$`,
+  'u',
+);
 const MORE = /^\s*\.\.\. (\d{1,6}) (?:more|common frames omitted|frames? (?:truncated|excluded|omitted))/;
 const EXCEPTIONAL = /(?:Exception|Error|Throwable|Failure|Fault|Interrupted|Timeout|Panic|Abort)\w*$|\$\w+$/;
 
@@ -65,7 +72,9 @@ function nameless(at: Line): Head {
 
 function headerOf(line: Line): Head | null {
   const match = HEADER.exec(line.text) ?? BARE.exec(line.text);
-  return match ? { thread: match[1] ?? null, type: match[2] ?? null, message: match[3] ?? null, at: line } : null;
+  return match
+    ? { thread: match[1] ?? null, type: match[2] ?? null, message: match[3] ?? null, at: line }
+    : null;
 }
 
 /** The header among the lines before the first frame: its message may hold lines of its own. */
@@ -75,7 +84,11 @@ function header(before: readonly Line[]): Head | null {
     const line = before[before.length - back];
     if (!line) break;
     const found = candidate(line, back === 1);
-    if (found) return { ...found, message: [found.message, ...tail.reverse()].filter(part => part !== null).join('\n') || null };
+    if (found)
+      return {
+        ...found,
+        message: [found.message, ...tail.reverse()].filter(part => part !== null).join('\n') || null,
+      };
     if (line.text.trim() === '' || timeIn(line.text) !== null) break;
     tail.push(line.text);
   }
@@ -112,7 +125,15 @@ class JavaSession implements Session {
 
   constructor(head: Head, emit: Emit) {
     this.#emit = emit;
-    this.#top = { head, frames: new FrameList(), kind: 'top', indent: 0, parent: null, shared: 0, message: head.message };
+    this.#top = {
+      head,
+      frames: new FrameList(),
+      kind: 'top',
+      indent: 0,
+      parent: null,
+      shared: 0,
+      message: head.message,
+    };
     this.#current = this.#top;
   }
 
@@ -120,7 +141,7 @@ class JavaSession implements Session {
     const frame = javaFrame(line.text);
     if (frame) {
       this.#settle();
-      this.#current.frames.push(frame);
+      this.#current.frames.push(frame, line);
       return true;
     }
     const more = MORE.exec(line.text);
@@ -144,7 +165,17 @@ class JavaSession implements Session {
     const [outer, ...causes] = order.map(throwable);
     if (outer) {
       const elided = this.#top.frames.elided;
-      this.#emit({ kind: 'trace', trace: { ...outer, at: this.#top.head.at, thread: this.#top.head.thread, state: null, causes, ...(elided > 0 && { elided }) } });
+      this.#emit({
+        kind: 'trace',
+        trace: {
+          ...outer,
+          at: this.#top.head.at,
+          thread: this.#top.head.thread,
+          state: null,
+          causes,
+          ...(elided > 0 && { elided }),
+        },
+      });
     }
     return this.#trial;
   }
@@ -156,7 +187,8 @@ class JavaSession implements Session {
     let parent: Builder | null = this.#current;
     while (parent?.parent && parent.indent > indent) parent = parent.parent;
     // A suppressed exception closes when its parent's own line of that kind or a cause further left comes.
-    if (kind === 'suppressed') while (parent?.parent && parent.indent >= indent && indent > 0) parent = parent.parent;
+    if (kind === 'suppressed')
+      while (parent?.parent && parent.indent >= indent && indent > 0) parent = parent.parent;
     const circular = match[3];
     const [type, ...rest] = circular === undefined ? [match[4] ?? null] : circular.split(': ');
     const message = circular === undefined ? (match[5] ?? null) : rest.join(': ') || null;
@@ -173,7 +205,8 @@ class JavaSession implements Session {
   }
 
   #message(line: Line): boolean {
-    const open = this.#current.frames.length === 0 && this.#current.head.type !== null && this.#current.shared === 0;
+    const open =
+      this.#current.frames.length === 0 && this.#current.head.type !== null && this.#current.shared === 0;
     if (!open || this.#trial.length >= MAX_MESSAGE_LINES || timeIn(line.text) !== null) return false;
     this.#trial.push(line);
     return true;
@@ -182,7 +215,9 @@ class JavaSession implements Session {
   /** A frame came: what was on trial is the message. */
   #settle(): void {
     if (this.#trial.length === 0) return;
-    this.#current.message = [this.#current.message, ...this.#trial.map(line => line.text)].filter(part => part !== null).join('\n');
+    this.#current.message = [this.#current.message, ...this.#trial.map(line => line.text)]
+      .filter(part => part !== null)
+      .join('\n');
     this.#trial = [];
   }
 }
@@ -194,7 +229,12 @@ function within(builder: Builder, kind: Builder['kind']): boolean {
 
 function throwable(builder: Builder): Throwable {
   const message = builder.message?.trimEnd() ?? null;
-  return { type: builder.head.type, message: message === '' ? null : message, frames: framesOf(builder), at: builder.head.at };
+  return {
+    type: builder.head.type,
+    message: message === '' ? null : message,
+    frames: framesOf(builder),
+    at: builder.head.at,
+  };
 }
 
 /** The printed frames and those that `... n more` says are the enclosing trace's last ones. */

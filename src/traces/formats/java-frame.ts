@@ -13,7 +13,8 @@ const FRAME = /^\s*at ([^\s()"][^()"]{0,1000})\(([^()\n]{0,300})\)(?:\s*(?:~?\[[
 const LAMBDA = /\$\$Lambda(?:\$\d+)?(?:\/(?:0x[\da-f]+|\d+))?/g;
 // Kotlin lets a test's name hold blanks; nothing else does.
 const NAME = /^(?:[^\s/]*\/)*[\p{L}\p{N}_$.<>-]+(?:\.[\p{L}\p{N}_$<> ,'-]+)$/u;
-const PLACE = /^(?:[^/\s]+\/)?([^:\s]+?\.\w{1,6}|SourceFile|PG|r8-map-id-\w+|Unknown Source|<generated>|<[\w ]+>|NO_SOURCE_FILE|REPL\S*)?(?::(-?\d+))?$/;
+const PLACE =
+  /^(?:[^/\s]+\/)?([^:\s]+?\.\w{1,6}|SourceFile|PG|r8-map-id-\w+|Unknown Source|<generated>|<[\w ]+>|NO_SOURCE_FILE|REPL\S*)?(?::(-?\d+))?$/;
 
 export function javaFrame(text: string): Frame | null {
   if (!text.includes('at ')) return null;
@@ -35,7 +36,9 @@ export function javaFrameOf(qualified: string, place: string): Frame | null {
   if (!native && file === null && line === null) return null;
   return frameOf('java', {
     function: name.slice(slash + 1),
-    module: moduleOf(slash > 0 ? name.slice(0, slash) : '') ?? moduleOf(place.includes('/') ? place.slice(0, place.lastIndexOf('/')) : ''),
+    module:
+      moduleOf(slash > 0 ? name.slice(0, slash) : '') ??
+      moduleOf(place.includes('/') ? place.slice(0, place.lastIndexOf('/')) : ''),
     file: file === null || file.startsWith('<') || file === 'Unknown Source' ? null : file,
     line: line !== null && line >= 0 ? line : null,
   });
@@ -44,5 +47,7 @@ export function javaFrameOf(qualified: string, place: string): Frame | null {
 /** `app//`, `app/shop@1.2`, `java.base@17.0.15` → the module's name, null where only a loader is named. */
 function moduleOf(text: string): string | null {
   const last = text.split('/').at(-1) ?? '';
-  return last === '' || last === 'app' || last === 'bootstrap' || last === 'platform' ? null : (last.split('@')[0] ?? null);
+  return last === '' || last === 'app' || last === 'bootstrap' || last === 'platform'
+    ? null
+    : (last.split('@')[0] ?? null);
 }

@@ -13,18 +13,21 @@
  * threads: its stacks are left out.
  */
 import type { Emit, Line, Session, TraceFormat } from '../model.ts';
-import { javaFrame } from './java-frame.ts';
 import { DeadlockSection } from './java-deadlock-section.ts';
+import { javaFrame } from './java-frame.ts';
 import { HotSpotThread, type ThreadHeader } from './java-thread.ts';
 
 const OPENS = /^\s*Full thread dump /;
-const THREAD = /^"(.{0,1000})" (?:#(\d+) )?(?:\[(\d+)\] )?((?:daemon )?(?:prio|os_prio|cpu|elapsed|tid|nid)=.*)$/;
+const THREAD =
+  /^"(.{0,1000})" (?:#(\d+) )?(?:\[(\d+)\] )?((?:daemon )?(?:prio|os_prio|cpu|elapsed|tid|nid)=.*)$/;
 const STATE = /^\s*java\.lang\.Thread\.State: (\w+)(?: \((.*)\))?/;
 const MOUNTED = /^\s*Mounted virtual thread #(\d+)/;
 // What HotSpot prints besides threads, each line on its own.
-const KNOWN = /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked ownable synchronizers:|- None$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\[error occurred)/;
+const KNOWN =
+  /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked ownable synchronizers:|- None$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\[error occurred)/;
 const HEAP = /^Heap\s*$/;
-const HEAP_LINE = /^\s*$|^\s+(?:\S.*(?:total|used|region size|capacity|space)\b|eden|from|to|object|class|the)|^\s*(?:PSYoungGen|ParOldGen|Metaspace|garbage-first|def new|tenured|ZHeap|Shenandoah|compacting perm|concurrent)\b/;
+const HEAP_LINE =
+  /^\s*$|^\s+(?:\S.*(?:total|used|region size|capacity|space)\b|eden|from|to|object|class|the)|^\s*(?:PSYoungGen|ParOldGen|Metaspace|garbage-first|def new|tenured|ZHeap|Shenandoah|compacting perm|concurrent)\b/;
 
 export const javaThreadDump: TraceFormat = {
   name: 'java-thread-dump',
@@ -87,7 +90,7 @@ class DumpSession implements Session {
     if (!this.#thread) return false;
     const frame = javaFrame(line.text);
     if (frame) {
-      this.#thread.frames.push(frame);
+      this.#thread.frames.push(frame, line);
       return true;
     }
     const state = STATE.exec(line.text);
@@ -98,7 +101,12 @@ class DumpSession implements Session {
     const mounted = MOUNTED.exec(line.text);
     if (mounted) {
       this.#finish();
-      this.#thread = new HotSpotThread({ name: `virtual thread #${mounted[1]}`, nativeId: null, rest: '', at: line });
+      this.#thread = new HotSpotThread({
+        name: `virtual thread #${mounted[1]}`,
+        nativeId: null,
+        rest: '',
+        at: line,
+      });
       this.#thread.setState('RUNNABLE', undefined);
       return true;
     }
@@ -124,4 +132,3 @@ class DumpSession implements Session {
     this.#thread = null;
   }
 }
-

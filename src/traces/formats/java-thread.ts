@@ -16,9 +16,11 @@ export interface ThreadHeader {
   readonly at: Line;
 }
 
-const LOCK = /^\s*- (waiting to lock|waiting to re-lock in wait\(\)|parking to wait for|locked|waiting on|eliminated|owned|)\s{0,3}<([^<>\s]{1,500})>(?: \(an? ([^)]{1,500})\))?/;
+const LOCK =
+  /^\s*- (waiting to lock|waiting to re-lock in wait\(\)|parking to wait for|locked|waiting on|eliminated|owned|)\s{0,3}<([^<>\s]{1,500})>(?: \(an? ([^)]{1,500})\))?/;
 const NO_OBJECT = /^\s*- (?:waiting on|locked|eliminated|waiting to lock|parking to wait for)\s{1,3}<[^<>]*>/;
-const RUNTIME = /^(?:Reference Handler|Finalizer|Signal Dispatcher|Service Thread|Monitor Deflation Thread|C[12] CompilerThread\d+|Sweeper thread|Common-Cleaner|Notification Thread|Attach Listener|Surrogate Locker Thread.*|VM Thread|VM Periodic Task Thread|GC (?:task )?[Tt]hread#?.*|G1 .*|Gang worker#.*|Concurrent .*|VirtualThread-unblocker|DestroyJavaVM|JVMCI.*|Libgraal.*|Z(?:Driver|Worker|Stat|Director)\b.*|Shenandoah.*)$/;
+const RUNTIME =
+  /^(?:Reference Handler|Finalizer|Signal Dispatcher|Service Thread|Monitor Deflation Thread|C[12] CompilerThread\d+|Sweeper thread|Common-Cleaner|Notification Thread|Attach Listener|Surrogate Locker Thread.*|VM Thread|VM Periodic Task Thread|GC (?:task )?[Tt]hread#?.*|G1 .*|Gang worker#.*|Concurrent .*|VirtualThread-unblocker|DestroyJavaVM|JVMCI.*|Libgraal.*|Z(?:Driver|Worker|Stat|Director)\b.*|Shenandoah.*)$/;
 
 export class HotSpotThread {
   readonly frames = new FrameList();
@@ -47,7 +49,8 @@ export class HotSpotThread {
     // An owned synchronizer is listed after the stack: it has no frame of its own.
     const frame: Frame | null = kind === '' || kind === 'owned' ? null : (this.frames.last ?? null);
     const lock = { id, name, frame, at: line };
-    if (kind === 'waiting to lock' || kind.startsWith('parking') || kind.startsWith('waiting to re-lock')) this.#wants = lock;
+    if (kind === 'waiting to lock' || kind.startsWith('parking') || kind.startsWith('waiting to re-lock'))
+      this.#wants = lock;
     else if (kind === 'waiting on') this.#waitsOn.add(id);
     else if (kind !== 'eliminated') this.#holds.push(lock);
     return true;
@@ -57,7 +60,8 @@ export class HotSpotThread {
   trace(): ParsedTrace | null {
     const { name, at, rest } = this.#header;
     const frames = this.frames.frames;
-    if (frames.length === 0 && this.#state === null && rest !== '' && !/daemon|prio=\d+ tid/.test(rest)) return null;
+    if (frames.length === 0 && this.#state === null && rest !== '' && !/daemon|prio=\d+ tid/.test(rest))
+      return null;
     const wants = this.#wants;
     const holds = this.#holds.filter(lock => !this.#waitsOn.has(lock.id) && lock.id !== wants?.id);
     return {

@@ -16,17 +16,29 @@
  *
  * Opens at the first frame (the header stands before it) and at an error without frames but with properties.
  */
-import { type Emit, type Frame, FrameList, type Line, type Session, type Throwable, type TraceFormat } from '../model.ts';
+import {
+  type Emit,
+  type Frame,
+  FrameList,
+  type Line,
+  type Session,
+  type Throwable,
+  type TraceFormat,
+} from '../model.ts';
 import { timeIn } from '../time.ts';
 import { v8Frame } from './v8-frame.ts';
 
 const NAME = '[A-Za-z_$][\\w$.]{0,200}';
 // `TypeError: x`, `Error [ERR_X]: x`, `Error`, `Uncaught (in promise) AxiosError: x`, `[AggregateError: x] {`
-const HEADER = new RegExp(`^\\s*(?:Uncaught )?(?:\\(in promise\\) )?\\[?(${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?\\]?( \\{)?\\s*$`);
+const HEADER = new RegExp(
+  `^\\s*(?:Uncaught )?(?:\\(in promise\\) )?\\[?(${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?\\]?( \\{)?\\s*$`,
+);
 const INLINE = /(?:^|[\s\]:=("'])([A-Za-z_$][\w$]{0,200}(?:Error|Exception))(?: \[(\w+)\])?(?:: (.*))?$/;
 const ERROR_NAME = /(?:Error|Exception|Warning|Rejection|Abort|Failure|Interrupt|Trace)$/;
 const OBJECT = /^\s*\[?[A-Za-z_$][\w$]*Error(?: \[\w+\])?(?:: .*)?\]? \{$/;
-const CAUSE = new RegExp(`^\\s*\\[?(?:cause|originalError|inner|reason|\\[cause\\])\\]?: \\[?(${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?\\]?( \\{)?,?$`);
+const CAUSE = new RegExp(
+  `^\\s*\\[?(?:cause|originalError|inner|reason|\\[cause\\])\\]?: \\[?(${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?\\]?( \\{)?,?$`,
+);
 const MATCHING = /^\s*\.\.\. (\d{1,5}) lines matching cause stack trace \.\.\.$/;
 const ERRORS = /^\s*\[?errors\]?: \[$/;
 const VERSION = /^(?:Node\.js|Bun|Deno) v?\d/;
@@ -65,7 +77,11 @@ function headerBefore(before: readonly Line[]): Head | null {
     const start = HEADER.exec(line.text);
     const named = start && (ERROR_NAME.test(start[1] ?? '') || (back === 1 && start[3] !== undefined));
     const head = headOf(line, named ? start : INLINE.exec(line.text));
-    if (head) return { ...head, message: [head.message, ...tail.reverse()].filter(part => part !== null).join('\n') || null };
+    if (head)
+      return {
+        ...head,
+        message: [head.message, ...tail.reverse()].filter(part => part !== null).join('\n') || null,
+      };
     if (timeIn(line.text) !== null) break;
     tail.push(line.text);
   }
@@ -108,7 +124,7 @@ class NodeSession implements Session {
   take(line: Line): boolean {
     if (this.#ended) return line.text.trim() === '' ? this.#lines++ < MAX_LINES : VERSION.test(line.text);
     const parsed = v8Frame(line.text);
-    if (parsed) return this.#frame(parsed.frame, parsed.opens);
+    if (parsed) return this.#frame(parsed.frame, parsed.opens, line);
     const matching = MATCHING.exec(line.text);
     if (matching) {
       this.#current.omitted = { count: Number(matching[1]), after: this.#current.frames.length };
@@ -129,7 +145,9 @@ class NodeSession implements Session {
     const causes = this.#causes.map(builder => finished(builder, null));
     const top = finished(this.#top, causes[0] ?? null);
     const frames = [...top.frames, ...causes.flatMap(cause => cause.frames)];
-    const browser = frames.some(frame => /^(?:https?|blob|webpack(?:-internal)?):/.test(frame.file ?? '')) && !frames.some(frame => frame.module === 'node');
+    const browser =
+      frames.some(frame => /^(?:https?|blob|webpack(?:-internal)?):/.test(frame.file ?? '')) &&
+      !frames.some(frame => frame.module === 'node');
     const elided = this.#top.frames.elided;
     this.#emit({
       kind: 'trace',
@@ -139,9 +157,8 @@ class NodeSession implements Session {
     return [];
   }
 
-  #frame(frame: Frame, opens: boolean): boolean {
-    // After the braces closed, a frame begins another error.
-    this.#current.frames.push(frame);
+  #frame(frame: Frame, opens: boolean, line: Line): boolean {
+    this.#current.frames.push(frame, line);
     if (opens) this.#object = true;
     this.#lines = 0;
     return true;
@@ -187,7 +204,9 @@ function restored(builder: Builder, cause: Throwable | null): Frame[] {
   const { count, after } = builder.omitted;
   const tail = printed.length - after;
   const from = cause.frames.length - tail - count;
-  return from < 0 ? printed : [...printed.slice(0, after), ...cause.frames.slice(from, from + count), ...printed.slice(after)];
+  return from < 0
+    ? printed
+    : [...printed.slice(0, after), ...cause.frames.slice(from, from + count), ...printed.slice(after)];
 }
 
 function indentOf(text: string): number {

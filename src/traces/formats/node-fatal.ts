@@ -47,7 +47,7 @@ class FatalSession implements Session {
       const module = native[3] ?? null;
       const frame = frameOf('c', { function: native[2] ?? '??', module, file: null, line: null });
       // What Node's own binary does while it dies is nobody's code here.
-      this.#frames.push({ ...frame, own: false });
+      this.#frames.push({ ...frame, own: false }, line);
     }
     return native !== null || KNOWN.test(line.text) || /^Node\.js v\d/.test(line.text);
   }
@@ -55,7 +55,15 @@ class FatalSession implements Session {
   close(): readonly Line[] {
     this.#emit({
       kind: 'trace',
-      trace: { type: this.#type, message: this.#message, thread: null, state: null, frames: this.#frames.frames, causes: [], at: this.#at },
+      trace: {
+        type: this.#type,
+        message: this.#message,
+        thread: null,
+        state: null,
+        frames: this.#frames.frames,
+        causes: [],
+        at: this.#at,
+      },
     });
     return [];
   }

@@ -6,7 +6,8 @@ const REPEATED = /^\s*\[Previous line repeated (\d+) more times?\]\s*$/;
 const CARETS = /^\s*[~^]+[~^ ]*$/;
 const EXCEPTION = /^((?:[A-Za-z_]\w{0,100}\.){0,20}[A-Za-z_]\w{0,200})(?:: (.*)|:)?\s*$/;
 // Words that end the names of exceptions: how a last line is told from source when the indentation was lost.
-const NAMED = /(?:Error|Exception|Warning|Exit|Interrupt|Group|Iteration|Failed|Failure|Timeout|Abort|NotFound|Denied|Refused|Fault|Expired|Invalid|DoesNotExist|Unavailable)$/;
+const NAMED =
+  /(?:Error|Exception|Warning|Exit|Interrupt|Group|Iteration|Failed|Failure|Timeout|Abort|NotFound|Denied|Refused|Fault|Expired|Invalid|DoesNotExist|Unavailable)$/;
 const ELIDED = /^\s*\.\.\.|^\s*<\d+ frames? omitted>/;
 
 type Said = 'taken' | 'ended' | 'unread' | 'foreign';
@@ -30,15 +31,15 @@ export class PythonBlock {
     return match ? { type: match[1] ?? '', message: match[2] || null } : null;
   }
 
-  file(file: string, line: number, name: string | null, text: string): void {
+  file(file: string, line: number, name: string | null, text: string, at: Line): void {
     this.#indent = text.length - text.trimStart().length;
     this.#source = 0;
     this.#carets = false;
     // A SyntaxError's File line has no `, in`: it is the place of the error, and no call.
-    this.#frames.push(frameOf('python', { function: name ?? '<source>', module: null, file, line }));
+    this.#frames.push(frameOf('python', { function: name ?? '<source>', module: null, file, line }), at);
   }
 
-  take(text: string, _line: Line): Said {
+  take(text: string): Said {
     const repeated = REPEATED.exec(text);
     if (repeated) {
       this.#frames.repeat(Number(repeated[1]));
@@ -59,7 +60,12 @@ export class PythonBlock {
 
   complete(): { throwable: Throwable; elided: number } {
     return {
-      throwable: { type: this.#type, message: this.#message, frames: this.#frames.frames.reverse(), at: this.#at },
+      throwable: {
+        type: this.#type,
+        message: this.#message,
+        frames: this.#frames.frames.reverse(),
+        at: this.#at,
+      },
       elided: this.#frames.elided,
     };
   }

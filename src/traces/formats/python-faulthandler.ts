@@ -12,9 +12,11 @@ import { type Emit, FrameList, type Line, type Session, type TraceFormat } from 
 import { frameOf } from '../own.ts';
 
 const FATAL = /^Fatal Python error: (.*)$|^(Timeout) \([\d:.]+\)!$/;
-const THREAD = /^(Current thread|Thread) (0x[\da-fA-F]+)(?: \[(.{0,200})\])? \(most recent call first\):\s*$|^(Stack) \(most recent call first\):\s*$/;
+const THREAD =
+  /^(Current thread|Thread) (0x[\da-fA-F]+)(?: \[(.{0,200})\])? \(most recent call first\):\s*$|^(Stack) \(most recent call first\):\s*$/;
 const FRAME = /^\s*File "([^"\n]{1,1000})", line (\d+|\?\?\?) in (.{1,300})$/;
-const KNOWN = /^\s*(?:$|<no Python frame>|<tstate is freed>|\.\.\.$|Python runtime state: |Extension modules: |Garbage-collecting$|<truncated rest of calls>|<freed interpreter>|Current thread's C stack trace|Binary file ".*", at |<cannot get C stack)/;
+const KNOWN =
+  /^\s*(?:$|<no Python frame>|<tstate is freed>|\.\.\.$|Python runtime state: |Extension modules: |Garbage-collecting$|<truncated rest of calls>|<freed interpreter>|Current thread's C stack trace|Binary file ".*", at |<cannot get C stack)/;
 
 export const pythonFaulthandler: TraceFormat = {
   name: 'python-faulthandler',
@@ -66,8 +68,13 @@ class FaultSession implements Session {
     const frame = FRAME.exec(line.text);
     if (frame && this.#thread) {
       const number = Number(frame[2]);
-      const place = { function: frame[3] ?? '', module: null, file: frame[1] ?? null, line: Number.isNaN(number) ? null : number };
-      this.#thread.frames.push(frameOf('python', place));
+      const place = {
+        function: frame[3] ?? '',
+        module: null,
+        file: frame[1] ?? null,
+        line: Number.isNaN(number) ? null : number,
+      };
+      this.#thread.frames.push(frameOf('python', place), line);
       return true;
     }
     if (KNOWN.test(line.text)) return true;
@@ -80,7 +87,18 @@ class FaultSession implements Session {
   close(): readonly Line[] {
     this.#finish();
     if (!this.#told && this.#type !== null) {
-      this.#emit({ kind: 'trace', trace: { type: this.#type, message: this.#message, thread: null, state: null, frames: [], causes: [], at: this.#at } });
+      this.#emit({
+        kind: 'trace',
+        trace: {
+          type: this.#type,
+          message: this.#message,
+          thread: null,
+          state: null,
+          frames: [],
+          causes: [],
+          at: this.#at,
+        },
+      });
     }
     return [];
   }

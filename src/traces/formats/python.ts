@@ -20,11 +20,13 @@ import { PythonBlock } from './python-block.ts';
 
 const OPENS = /^(?:Exception Group )?Traceback \(most recent call last\):\s*$/;
 const FILE = /^\s*File "([^"\n]{1,1000})", line (\d+)(?:, in (.{1,300}))?\s*$/;
-const LINK = /^(?:The above exception was the direct cause of the following exception:|During handling of the above exception, another exception occurred:)\s*$/;
+const LINK =
+  /^(?:The above exception was the direct cause of the following exception:|During handling of the above exception, another exception occurred:)\s*$/;
 const RULER = /^\s*\+-?\+?-{4,}(?: (?:\d+|\.\.\.) -{4,})?-*\s*$/;
 const MARGIN = /^(\s*[|+] )(.*)$|^\s*\|\s*$/;
 // A new record of a log, or a prompt: no part of a message.
-const FOREIGN = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b[:\s]|^[$#>] |^\[\d|^>>> |^make(?:\[\d+\])?: /;
+const FOREIGN =
+  /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b[:\s]|^[$#>] |^\[\d|^>>> |^make(?:\[\d+\])?: /;
 
 /** Notes and further lines of the last message, kept out of the message since nothing marks their end. */
 const MAX_NOTES = 20;
@@ -60,6 +62,8 @@ class PythonSession implements Session {
   /** Members of groups, in the order of printing; each chain of a member is folded into its last exception. */
   #members: Throwable[] = [];
   #depth = 0;
+  /** The margin of the first block: members of its group stand further right. */
+  #outer: number | null = null;
   #ended = false;
   #linked = false;
   #inGroup = false;
@@ -97,7 +101,14 @@ class PythonSession implements Session {
       const all = [...causes, ...this.#members];
       this.#emit({
         kind: 'trace',
-        trace: { ...raised, at: this.#at, thread: null, state: null, causes: all, ...(this.#elided > 0 && { elided: this.#elided }) },
+        trace: {
+          ...raised,
+          at: this.#at,
+          thread: null,
+          state: null,
+          causes: all,
+          ...(this.#elided > 0 && { elided: this.#elided }),
+        },
       });
     }
     return this.#blank;
@@ -120,6 +131,7 @@ class PythonSession implements Session {
 
   #start(line: Line, depth: number): void {
     this.#block = new PythonBlock(line);
+    this.#outer ??= depth;
     this.#depth = depth;
     this.#ended = false;
     this.#linked = false;
@@ -134,12 +146,12 @@ class PythonSession implements Session {
     }
     if (!this.#block || this.#ended) this.#start(line, depth);
     this.#blank = [];
-    this.#block?.file(file[1] ?? '', Number(file[2]), file[3] ?? null, body(line));
+    this.#block?.file(file[1] ?? '', Number(file[2]), file[3] ?? null, body(line), line);
     return true;
   }
 
   #inside(line: Line, text: string, depth: number): boolean {
-    const said = this.#block?.take(text, line);
+    const said = this.#block?.take(text);
     if (said === 'ended') {
       this.#ended = true;
       this.#depth = depth;
@@ -167,7 +179,8 @@ class PythonSession implements Session {
       this.#ended = true;
       return true;
     }
-    if (this.#blank.length > 0 || FOREIGN.test(text) || timeIn(text) !== null || this.#notes >= MAX_NOTES) return false;
+    if (this.#blank.length > 0 || FOREIGN.test(text) || timeIn(text) !== null || this.#notes >= MAX_NOTES)
+      return false;
     if (depth === 0 && this.#depth > 0) return false;
     this.#notes += 1;
     return true;
@@ -190,7 +203,7 @@ class PythonSession implements Session {
     if (!block) return;
     const { throwable, elided } = block.complete();
     this.#elided += elided;
-    if (this.#inGroup && this.#depth > 2) this.#members.push(throwable);
+    if (this.#depth > (this.#outer ?? 0)) this.#members.push(throwable);
     else this.#chain.push(throwable);
   }
 }

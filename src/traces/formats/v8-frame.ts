@@ -32,7 +32,7 @@ export function v8Frame(text: string): V8Frame | null {
 
 function named(name: string, place: string): Frame | null {
   if (!PLACE.test(place) && !ODD.test(place)) return null;
-  return jsFrame(name.replace(/^async /, ''), place);
+  return jsFrame(name.replace(/^async /, '').replace(/ \[as [^\]]*\]$/, ''), place);
 }
 
 function bare(text: string): Frame | null {
@@ -44,7 +44,12 @@ function bare(text: string): Frame | null {
 export function jsFrame(name: string, place: string): Frame {
   const match = EVAL.exec(place) ?? PLACE.exec(place);
   const file = match?.[1]?.replace(/^file:\/\//, '') ?? null;
-  return frameOf('javascript', { function: name, module: moduleOf(file), file, line: match ? Number(match[2]) : null });
+  return frameOf('javascript', {
+    function: name,
+    module: moduleOf(file),
+    file,
+    line: match ? Number(match[2]) : null,
+  });
 }
 
 /** The package of a file under node_modules, or `node` for Node's own. */

@@ -1,0 +1,138 @@
+/** The root of an exception chain, and the first line of the person's own code in it: where to look. */
+import type { Finding } from '../../core/report.ts';
+import type { Bucket } from '../buckets.ts';
+import type { Collector } from '../collector.ts';
+import type { Frame, Throwable } from '../model.ts';
+import { code, evidences, place, said, shortClass } from '../words.ts';
+
+/** Findings of this kind at most; the most frequent first. */
+const MAX = 10;
+const FATAL = new Set([
+  'go-panic',
+  'rust-panic',
+  'python-faulthandler',
+  'gdb-backtrace',
+  'systemd-coredump',
+  'glibc-backtrace',
+  'minidump',
+  'swift',
+]);
+/** Reports that have findings of their own. */
+const OTHERS = /^(?:asan|tsan|ubsan|valgrind|kernel-)/;
+/** The deadlock's own finding says it. */
+const ELSEWHERE = /^all goroutines are asleep/;
+const OUT_OF_MEMORY = /OutOfMemoryError|heap out of memory|MemoryError|out of memory|ENOMEM|std::bad_alloc/;
+const OVERFLOW =
+  /StackOverflowError|RecursionError|Maximum call stack|stack exceeds|stack overflow|SystemStackError/i;
+
+export function rootCauseFindings(collected: Collector): Finding[] {
+  return [...collected.tallies.values()]
+    .filter(tally => !OTHERS.test(tally.format))
+    .flatMap(tally =>
+      [...tally.buckets.values()]
+        .filter(bucket => bucket.trace.type !== null && !ELSEWHERE.test(bucket.trace.message ?? ''))
+        .map(bucket => ({ tally, bucket })),
+    )
+    .sort(
+      (a, b) =>
+        Number(FATAL.has(b.tally.format)) - Number(FATAL.has(a.tally.format)) ||
+        b.bucket.count - a.bucket.count,
+    )
+    .slice(0, MAX)
+    .map(({ tally, bucket }) => ofBucket(tally.format, bucket));
+}
+
+/** The last cause that has a stack, else the last that is said at all. */
+export function rootOf(bucket: Bucket): Throwable {
+  const chain = [bucket.trace, ...bucket.trace.causes];
+  return chain.findLast(each => each.frames.length > 0) ?? chain.at(-1) ?? bucket.trace;
+}
+
+/** The first own frame of the root, or of what wraps it. */
+export function blamed(bucket: Bucket): Frame | null {
+  const chain = [rootOf(bucket), ...[...bucket.trace.causes].reverse(), bucket.trace];
+  for (const each of chain) {
+    const own = each.frames.find(frame => frame.own);
+    if (own) return own;
+  }
+  return null;
+}
+
+function ofBucket(format: string, bucket: Bucket): Finding {
+  const root = rootOf(bucket);
+  const own = blamed(bucket);
+  const top = root.frames[0] ?? null;
+  const wrapped = root === bucket.trace ? '' : `, seen as ${code(errorName(bucket.trace, 80))}`;
+  const times = bucket.count > 1 ? `; ${bucket.count} times${span(bucket)}` : '';
+  const frame = own ?? top;
+  return {
+    id: OUT_OF_MEMORY.test(`${root.type} ${root.message}`) ? 'trace.out-of-memory' : 'trace.root-cause',
+    severity: FATAL.has(format) ? 'critical' : 'warning',
+    resource: 'trace',
+    title: `${code(errorName(root, 200))}${frame ? ` in ${said(frame)}` : ''}${wrapped}${times}`,
+    culprit: frame ? { kind: 'function', name: frame.function } : null,
+    evidence: evidences(bucket.source, [bucket.trace.at, root.at, top?.at, own?.at]),
+    against: [],
+    since: null,
+    explains: [],
+    remediation: remedies(root, own, top),
+  };
+}
+
+function errorName(error: Throwable, max: number): string {
+  const type = shortClass(error.type ?? 'an error').replace(/\s+$/, '');
+  const message = error.message?.split('\n')[0] ?? '';
+  const text = message === '' ? type : `${type}: ${message}`;
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
+
+function span(bucket: Bucket): string {
+  const { times } = bucket;
+  if (!times || times.first === times.last) return '';
+  const [peak] = [...times.perMinute.entries()].sort((a, b) => b[1] - a[1]);
+  const most = peak && times.perMinute.size > 1 ? `, most in ${peak[0]} (${peak[1]})` : '';
+  return ` between ${times.first} and ${times.last}${most}`;
+}
+
+function remedies(root: Throwable, own: Frame | null, top: Frame | null): string[] {
+  const text = `${root.type} ${root.message}`;
+  const at = own ? `${code(own.function)}${place(own) === '' ? '' : ` (${place(own)})`}` : null;
+  if (OVERFLOW.test(text))
+    return [
+      `end the recursion${at ? ` in ${at}` : ''}: it has no base case that this input reaches, or the data holds a cycle`,
+    ];
+  if (OUT_OF_MEMORY.test(text)) {
+    return [
+      `take a heap dump and look at what is kept, starting at ${at ?? 'the largest class'}`,
+      'a larger limit helps only where the live set really needs it',
+    ];
+  }
+  if (
+    /NullPointer|nil pointer|None'|NoneType|undefined|null \(|of null|NullReference|unwrap\(\)` on a `None/.test(
+      text,
+    )
+  ) {
+    return [
+      `check for the missing value ${at ? `before ${at} uses it` : 'before it is used'}, or make it impossible where it is created`,
+    ];
+  }
+  if (/index out of|IndexError|IndexOutOfBounds|out of range|KeyError|NoSuchElement|bounds/.test(text)) {
+    return [`check the key or the index ${at ? `in ${at}` : 'before use'}: the data does not hold it`];
+  }
+  if (
+    /refused|ECONN|timed? ?out|Timeout|UnknownHost|ENOTFOUND|unreachable|reset by peer|broken pipe/i.test(
+      text,
+    )
+  ) {
+    return [
+      'look at the other end first: is it up, does it listen, how long does it take',
+      `${at ?? 'the caller'} needs a time limit and a bounded retry`,
+    ];
+  }
+  if (at) return [`look at ${at} first: it is the first line of your own code in the root cause`];
+  return [
+    top
+      ? `no frame of your own code is in this stack; the call that leads to ${said(top)} is not visible`
+      : 'the stack is missing: log the error with its stack',
+  ];
+}

@@ -1,0 +1,74 @@
+/**
+ * Which trace format a text is, from its first 8 KB and without its name. The text is read as it would be for an
+ * answer: a format is recognised when a trace was really read, so a word alone (`Traceback` in prose) is nothing.
+ */
+import { TraceReader } from './reader.ts';
+
+export interface Recognised {
+  readonly format: string;
+  readonly language: string;
+  /** 0 to 1; from 0.5 on it may be acted upon without asking. */
+  readonly confidence: number;
+  readonly why: string;
+}
+
+const HEAD = 8192;
+
+export function recognise(head: string): Recognised | null {
+  const text = head.slice(0, HEAD);
+  const scores = new Map<string, Score>();
+  const reader = new TraceReader(({ format, event }) => {
+    if (event.kind !== 'trace') return;
+    const name = event.format ?? format.name;
+    const score = scores.get(name) ?? {
+      format: name,
+      language: format.language,
+      traces: 0,
+      frames: 0,
+      headed: 0,
+    };
+    score.traces += 1;
+    score.frames +=
+      event.trace.frames.length + event.trace.causes.reduce((sum, cause) => sum + cause.frames.length, 0);
+    if (event.trace.type !== null || event.trace.thread !== null) score.headed += 1;
+    scores.set(name, score);
+  });
+  reader.push(text);
+  const { lines, claimed, prefixed } = reader.end();
+  const best = [...scores.values()].sort((a, b) => weight(b) - weight(a))[0];
+  if (!best) return null;
+  const share = (claimed + prefixed) / Math.max(1, lines);
+  const confidence = confidenceOf(best, Math.min(1, share), text);
+  return {
+    format: best.format,
+    language: best.language,
+    confidence,
+    why: `${best.traces} read with ${best.frames} frames in ${claimed} of ${lines} lines`,
+  };
+}
+
+interface Score {
+  readonly format: string;
+  readonly language: string;
+  traces: number;
+  frames: number;
+  headed: number;
+}
+
+/** A trace with a header weighs more than loose frames. */
+function weight(score: Score): number {
+  return 5 * score.headed + score.frames;
+}
+
+/**
+ * Loose frames without any header stay below 0.5 unless there are three. A text that is mostly something else
+ * (source with a trace in a comment, a page that quotes one) is only probable.
+ */
+function confidenceOf(score: Score, share: number, text: string): number {
+  const base = score.headed > 0 ? (score.frames > 0 ? 0.95 : 0.7) : score.frames >= 3 ? 0.7 : 0.4;
+  const alien =
+    /^\s*(?:<!doctype html|<html|#!\/|import \w|from \w+ import |package \w|#include |using \w+;|```|# \w|<\?php)/im.test(
+      text,
+    ) && share < 0.6;
+  return Number((base * (alien ? 0.5 : share < 0.15 ? 0.6 : share < 0.4 ? 0.85 : 1)).toFixed(2));
+}
