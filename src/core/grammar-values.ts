@@ -72,7 +72,10 @@ export function sampled(flags: readonly Flag[], rest: readonly Operand[] = []): 
 /** Process and thread ids: at most 2^22, the kernel's own limit. */
 export const PID = int(1, 4_194_304);
 export const PIDS = list(PID, 20);
-export const CPUS = pattern('(?:ALL|SUM|all|[0-9]{1,4}(?:-[0-9]{1,4})?(?:,[0-9]{1,4}(?:-[0-9]{1,4})?){0,31})', 'ALL or CPU numbers');
+export const CPUS = pattern(
+  '(?:ALL|SUM|all|[0-9]{1,4}(?:-[0-9]{1,4})?(?:,[0-9]{1,4}(?:-[0-9]{1,4})?){0,31})',
+  'ALL or CPU numbers',
+);
 /** A process, user or unit-like name: never a flag, never a path. */
 export const NAME = pattern('[A-Za-z0-9_][A-Za-z0-9_.@:+-]{0,63}', 'a name');
 export const USER = pattern('[a-z_][a-z0-9_-]{0,31}', 'a user name');
@@ -99,7 +102,7 @@ export const FILE_SYSTEM = pattern('[a-z][a-z0-9_.-]{1,20}', 'a file system type
 export const CLOCK_TIME = pattern('[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?', 'HH:MM:SS');
 /** What journalctl, docker and kubectl take as a moment; no calendar arithmetic beyond that. */
 export const MOMENT = pattern(
-  "(?:now|today|yesterday|-?[0-9]{1,4} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hours?|d|days?)(?: ago)?|20[0-9]{2}-[01][0-9]-[0-3][0-9](?:[ T][0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?(?:Z| UTC)?)?|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)",
+  '(?:now|today|yesterday|-?[0-9]{1,4} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hours?|d|days?)(?: ago)?|20[0-9]{2}-[01][0-9]-[0-3][0-9](?:[ T][0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?(?:Z| UTC)?)?|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)',
   "a moment such as '10 minutes ago' or '2026-11-24 10:00'",
 );
 export const DURATION = pattern('[0-9]{1,4}(?:s|m|h)', 'a duration such as 10m');

@@ -39,9 +39,10 @@ export interface Flag {
   readonly value?: Value;
   /**
    * The value may be missing. `glued`: it counts only with `=` or glued, as getopt does;
-   * `next`: the next word is the value too unless it begins with `-` or `+`, as lsof does.
+   * `next`: the next word is the value too unless it begins with `-` or `+`, as lsof does;
+   * `fits`: the next word is the value where it is of the type, as journalctl does with `-b -1`.
    */
-  readonly optional?: 'glued' | 'next';
+  readonly optional?: 'glued' | 'next' | 'fits';
   /** How often it may stand in one command; 1 unless said. */
   readonly repeat?: number;
   readonly role?: Role;
@@ -73,8 +74,14 @@ export interface Form {
   readonly stdin?: boolean;
   /** Only with a filter behind it: its own output may be large. */
   readonly piped?: boolean;
-  /** Flags that we add where they are missing: `--no-pager`. */
+  /** Flags (each with its value, if any) that we add behind the verbs where they are missing: `--no-pager`. */
   readonly add?: readonly string[];
+  /** Stage that we add behind it where it is the last: the reader of a binary stream. */
+  readonly reader?: readonly string[];
+  /** What follows the first operand belongs to a program that the tool starts: no flag may stand there. */
+  readonly workload?: boolean;
+  /** It does not end by itself: the time limit of the transport, in seconds, ends it. */
+  readonly endless?: number;
   readonly tier?: Tier;
   readonly root?: boolean;
   /** Upper bound of the run, in seconds, by the roles; 60 unless said. */
