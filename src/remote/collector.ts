@@ -34,6 +34,8 @@ export interface Collector {
   /** All transcripts in the order of `lines`. Rejects only when the audit cannot be written. */
   collect(host: string, lines: readonly string[], context: CollectContext): Promise<Transcript[]>;
   run(host: string, line: string, context: RunContext): Promise<Transcript>;
+  /** Records that a person said no to a line that waited for approval. */
+  denied(host: string, line: string, context: RunContext & { readonly by: string }): Promise<void>;
   /** Connects ahead of the first command; null, or why that is not possible. */
   warm(host: string, signal?: AbortSignal): Promise<ConnectFailure | null>;
   /** Ends all connections. */
@@ -103,6 +105,11 @@ export function createCollector(options: CollectorOptions): Collector {
       const broken = settled.find(one => one.status === 'rejected');
       if (broken) throw broken.reason;
       return settled.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []));
+    },
+    async denied(name, line, { origin, by }) {
+      const judgement = options.policy.judge(line, { host: name, origin });
+      const record = recordOf(name, line, judgement, origin, by);
+      await options.audit.append({ ...record, result: 'denied', reason: `denied by ${by}` });
     },
     async warm(name, signal) {
       const resolved = options.inventory.resolve(name);

@@ -1,0 +1,163 @@
+/** Why a command gave nothing of use, in words for people, with what to install or allow. */
+import type { Transcript } from '../core/transcript.ts';
+
+/** Debian's package, and Red Hat's where its name differs. */
+const PACKAGES: Readonly<Record<string, readonly [debian: string, redhat?: string]>> = {
+  ...toolsOf(['mpstat', 'pidstat', 'iostat', 'sar', 'cifsiostat', 'tapestat'], ['sysstat']),
+  ...toolsOf(
+    ['uptime', 'free', 'vmstat', 'top', 'ps', 'pgrep', 'slabtop', 'sysctl', 'w', 'pmap'],
+    ['procps', 'procps-ng'],
+  ),
+  ...toolsOf(['ss', 'ip', 'tc', 'nstat', 'ifstat', 'bridge'], ['iproute2', 'iproute']),
+  ...toolsOf(['pstree', 'fuser'], ['psmisc']),
+  ...toolsOf(['netstat', 'ifconfig'], ['net-tools']),
+  ...toolsOf(['dmesg', 'lsblk', 'findmnt', 'mount', 'swapon', 'lscpu', 'lsmem'], ['util-linux']),
+  ...toolsOf(['numactl', 'numastat'], ['numactl']),
+  ...toolsOf(['jstack', 'jcmd', 'jstat'], ['default-jdk-headless', 'java-17-openjdk-devel']),
+  ethtool: ['ethtool'],
+  lsof: ['lsof'],
+  iotop: ['iotop'],
+  perf: ['linux-perf', 'perf'],
+  bpftrace: ['bpftrace'],
+  strace: ['strace'],
+  tcpdump: ['tcpdump'],
+  conntrack: ['conntrack', 'conntrack-tools'],
+  chronyc: ['chrony'],
+};
+
+export interface Failure {
+  readonly code: 'missing' | 'sudo' | 'privilege' | 'empty' | 'not-set-up' | 'stage';
+  readonly says: string;
+}
+
+/** null: the command worked, or it is lost or refused, which its transcript says by itself. */
+export function explainFailure(transcript: Transcript): Failure | null {
+  if (transcript.refused !== undefined || transcript.stages.length === 0) return null;
+  const { host, stages, stageExits, stderr } = transcript;
+  const words = `${stderr}\n${transcript.stdout.slice(0, 2000)}`;
+  const missing = stageExits.findIndex(
+    (exit, stage) => exit === 127 && saysMissing(stderr, stages[stage]?.[0] ?? ''),
+  );
+  if (missing >= 0) return { code: 'missing', says: missingText(host, stages[missing]?.[0] ?? '') };
+  const tool = stages[0]?.[0] ?? '';
+  const first = stageExits[0] ?? transcript.exit;
+  if (first === null || first === undefined) return null;
+  const because = SIGNS.find(
+    sign => (sign.tool === undefined || sign.tool === tool) && sign.when.test(words),
+  );
+  if (because && (first !== 0 || because.also0))
+    return { code: because.code, says: because.says(transcript, tool) };
+  if (tool === 'dmesg' && first === 0 && transcript.bytes === 0 && stages.length === 1) {
+    return {
+      code: 'empty',
+      says: `dmesg on ${host} printed nothing: the kernel log was cleared or may not be read. ${allow(transcript)}`,
+    };
+  }
+  const failed = stageExits.findIndex(
+    (exit, stage) => exit !== 0 && !(exit === 141 && stage < stages.length - 1),
+  );
+  if (stages.length > 1 && failed === 0) {
+    const line = stderr.trim().split('\n')[0]?.slice(0, 200);
+    return {
+      code: 'stage',
+      says: `${tool} on ${host} ended with status ${first} before the pipe${line ? `: ${line}` : ''}. Run it alone to see all of it.`,
+    };
+  }
+  return null;
+}
+
+interface Sign {
+  readonly tool?: string;
+  readonly when: RegExp;
+  readonly code: Failure['code'];
+  /** Also counts where the tool ended with status 0. */
+  readonly also0?: boolean;
+  readonly says: (transcript: Transcript, tool: string) => string;
+}
+
+const SIGNS: readonly Sign[] = [
+  {
+    // sudo: a password is required
+    when: /^sudo: (?:a password is required|a terminal is required|sorry, you must have a tty)|is not (?:in the sudoers file|allowed to (?:execute|run))/m,
+    code: 'sudo',
+    says: transcript =>
+      `sudo on ${transcript.host} does not let the login run this without a password. ${allow(transcript)}`,
+  },
+  {
+    // sudo itself is not installed: timeout: failed to run command 'sudo': No such file or directory
+    when: /'?sudo'?: No such file or directory/,
+    code: 'missing',
+    says: ({ host }) =>
+      `sudo is not installed on ${host}, and the inventory says sudo: true. Install it, or log in as root and say sudo: false.`,
+  },
+  {
+    tool: 'dmesg',
+    when: /read kernel buffer failed: Operation not permitted|klogctl: Operation not permitted/,
+    code: 'privilege',
+    also0: true,
+    says: transcript =>
+      `The kernel log of ${transcript.host} is for root alone (kernel.dmesg_restrict). ${allow(transcript)}`,
+  },
+  {
+    tool: 'perf',
+    when: /perf_event_paranoid|No permission to enable|Access to performance monitoring/,
+    code: 'privilege',
+    also0: true,
+    says: transcript =>
+      `perf on ${transcript.host} may not count for this login (kernel.perf_event_paranoid). ${allow(transcript)}`,
+  },
+  {
+    when: /permission denied.*docker(?:\.| daemon )sock/i,
+    code: 'privilege',
+    says: ({ host }) =>
+      `The login on ${host} may not talk to docker. Allow it the exact commands with sudo; membership of the group docker is as good as root.`,
+  },
+  {
+    tool: 'journalctl',
+    when: /insufficient permissions|not seeing messages from other users/i,
+    code: 'privilege',
+    also0: true,
+    says: ({ host }) =>
+      `The login on ${host} sees only its own part of the journal. Add it to the group systemd-journal: usermod -aG systemd-journal USER.`,
+  },
+  {
+    tool: 'sar',
+    // Cannot open /var/log/sysstat/sa25: No such file or directory
+    when: /Cannot open \S*\/sa(?:\d|r|-|\/)|Please check if data collecting is enabled/,
+    code: 'not-set-up',
+    says: ({ host }) =>
+      `sysstat on ${host} keeps no history. Turn it on: systemctl enable --now sysstat (and ENABLED="true" in /etc/default/sysstat on Debian).`,
+  },
+  {
+    when: /Operation not permitted|Permission denied|must be (?:run as )?root|are you root|you need to be root|requires root/i,
+    code: 'privilege',
+    says: (transcript, tool) =>
+      `${tool} on ${transcript.host} needs more rights than the login has. ${allow(transcript)}`,
+  },
+];
+
+function saysMissing(stderr: string, tool: string): boolean {
+  // timeout: failed to run command 'mpstat': No such file or directory · sh: 1: mpstat: not found
+  return stderr
+    .split('\n')
+    .some(line => line.includes(tool) && /No such file or directory|not found/.test(line));
+}
+
+function missingText(host: string, tool: string): string {
+  const [debian, redhat] = PACKAGES[tool] ?? [];
+  if (!debian) return `${tool} is not installed on ${host}.`;
+  return `${tool} is not installed on ${host}. Install it: apt-get install ${debian} (or dnf install ${redhat ?? debian}).`;
+}
+
+/** The exact sudoers line: the argv as it is sent, no pattern. */
+function allow(transcript: Transcript): string {
+  const argv = (transcript.stages[0] ?? []).join(' ');
+  return `To allow it: say sudo: true for ${transcript.host} in the inventory, and add the line that \`perf doctor ${transcript.host}\` prints for \`${argv}\` to its sudoers.`;
+}
+
+function toolsOf(
+  tools: readonly string[],
+  packages: readonly [string, string?],
+): Record<string, readonly [string, string?]> {
+  return Object.fromEntries(tools.map(tool => [tool, packages]));
+}
