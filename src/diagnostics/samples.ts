@@ -1,6 +1,6 @@
 /** What is kept of a run for "what changed", siblings and Re-check: names and figures, JSON of at most 200 KB. */
 
-import { largest } from './checks/memory-pressure.ts';
+import { largest } from './memory-users.ts';
 import type { Observations } from './observations/index.ts';
 import { number, text } from './observations/printed.ts';
 

@@ -90,7 +90,7 @@ function iostatUses(tables: Tables): DiskUse[] {
     .filter(row => deviceOf(row) !== '' && number(row, '%util') !== null && !row.sinceBoot);
   return [...Map.groupBy(rows, deviceOf)].map(([device, group]) => {
     const mean = (...names: string[]) => {
-      const values = group.map(row => valueOf(row, names)).filter(value => value !== null);
+      const values = group.map(row => firstValue(row, names)).filter(value => value !== null);
       return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
     };
     const busiest = group.toSorted((a, b) => number(b, '%util')! - number(a, '%util')!);
@@ -107,7 +107,7 @@ function iostatUses(tables: Tables): DiskUse[] {
       queue: mean('aqu-sz', 'avgqu-sz') ?? 0,
       utilised: mean('%util') ?? 0,
       evidence: busiest.slice(0, 2).map(evidenceOf),
-      history: group.map(row => Math.round(valueOf(row, ['w_await', 'await', 'r_await']) ?? 0)),
+      history: group.map(row => Math.round(firstValue(row, ['w_await', 'await', 'r_await']) ?? 0)),
     };
   });
 }
@@ -119,12 +119,12 @@ function weighted(group: readonly SourcedRow[], rate: string, names: readonly st
   for (const row of group) {
     const count = number(row, rate) ?? 0;
     requests += count;
-    time += count * (valueOf(row, names) ?? 0);
+    time += count * (firstValue(row, names) ?? 0);
   }
   return requests > 0 ? time / requests : null;
 }
 
-function valueOf(row: SourcedRow, names: readonly string[]): number | null {
+function firstValue(row: SourcedRow, names: readonly string[]): number | null {
   for (const name of names) {
     const value = number(row, name);
     if (value !== null) return value;

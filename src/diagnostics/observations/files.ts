@@ -65,16 +65,16 @@ export class Files {
 
   /** A `name value` file's value in its newest read. */
   value(path: string, name: string): Value | null {
-    return valueOf(this.rows(path), row => text(row, 'name') === name, 'value');
+    return readValue(this.rows(path), row => text(row, 'name') === name, 'value');
   }
 
   /** The one number of a single-value file. */
   number(path: string): Value | null {
-    return valueOf(this.rows(path), () => true, 'value');
+    return readValue(this.rows(path), () => true, 'value');
   }
 
   field(path: string, pick: Pick, field: string): Value | null {
-    return valueOf(this.rows(path), pick, field);
+    return readValue(this.rows(path), pick, field);
   }
 
   /** A `name value` counter between the first and the newest read; null with one read or after a reset. */
@@ -111,7 +111,7 @@ export class Files {
   }
 }
 
-function valueOf(rows: readonly SourcedRow[], pick: Pick, field: string): Value | null {
+function readValue(rows: readonly SourcedRow[], pick: Pick, field: string): Value | null {
   const row = rows.find(pick);
   const value = number(row, field);
   return row && value !== null ? { value, evidence: evidenceOf(row) } : null;

@@ -1,0 +1,66 @@
+import { diskUser, notErrors, notMemory } from '../disk-users.ts';
+import { against } from '../hogs.ts';
+import { pressureOf, stalled } from '../observations/memory.ts';
+import { figure } from '../words.ts';
+import { defineCheck, look, threshold } from './check.ts';
+
+/** Flushes to stable storage are slow and frequent: fsync, O_DSYNC, journal commits. */
+export const diskFsync = defineCheck({
+  id: 'disk.fsync',
+  resource: 'disk',
+  sign: 'saturation',
+  looks: 'disk',
+  sees: seen => seen.disks.length > 0,
+  thresholds: {
+    rate: threshold(50, 'flushes/s', 'ours: a database commits some, a storm hundreds'),
+    wait: threshold(20, 'ms a flush', 'ours'),
+    stall: threshold(10, '% PSI io some', 'ours'),
+  },
+  explains: [
+    'disk.saturation',
+    'cpu.iowait',
+    'cpu.load',
+    'proc.d-state',
+    'disk.latency',
+    'disk.psi',
+    'disk.util',
+  ],
+  words: /disk|fsync|i\/?o|slow|latenc|write|commit/i,
+  run: (seen, limit) => {
+    const stall = stalled(pressureOf(seen.files, 'io', 'some'));
+    return seen.disks.flatMap(use => {
+      const slow = use.flushes >= 5 && (use.flushAwait ?? 0) >= limit.wait;
+      const storm = use.flushes >= limit.rate && stall >= limit.stall;
+      if (!slow && !storm) return [];
+      const syncing = seen.processes.newest.find(
+        task =>
+          !task.kernel &&
+          /jbd2_log_wait|xfs_log_force|folio_wait|fsync|blkdev_issue_flush|submit_bio_wait/.test(
+            task.wchan ?? '',
+          ),
+      );
+      const user = diskUser(seen);
+      const pid = user?.direction === 'write' ? user.pid : syncing?.pid;
+      return [
+        {
+          severity: 'warning' as const,
+          title: `${use.device} takes ${figure(use.flushes)} flushes/s at ${figure(use.flushAwait ?? 0)} ms${pid === undefined ? '' : `: ${seen.processes.title(pid)} writes and syncs`}`,
+          culprit: pid === undefined ? { kind: 'device', name: use.device } : seen.processes.culprit(pid),
+          evidence: [
+            ...use.evidence,
+            user?.evidence,
+            syncing?.evidence,
+            pressureOf(seen.files, 'io', 'some')?.evidence,
+          ],
+          against: against(notMemory(seen), notErrors(seen)),
+          since: pid === undefined ? null : seen.processes.startedAt(pid),
+          subjects: [`device:${use.device}`, ...(pid === undefined ? [] : [`pid:${pid}`])],
+          remediation: [
+            look(pid === undefined ? 'pidstat -d 1 3' : `pidstat -d -p ${pid} 1 3`),
+            'commit in groups, or move the log to its own device',
+          ],
+        },
+      ];
+    });
+  },
+});
