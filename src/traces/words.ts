@@ -14,9 +14,9 @@ export function shortName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** `com.shop.OrderStore` → `OrderStore`; `OrderStore$Entry` stays. */
+/** `com.shop.OrderStore` → `OrderStore`; `OrderStore$Entry` and `sync.Mutex` stay. */
 export function shortClass(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
+  return name.split('.').length > 2 ? name.slice(name.lastIndexOf('.') + 1) : name;
 }
 
 /** `OrderStore.save (OrderStore.java:118)`, in code marks. */

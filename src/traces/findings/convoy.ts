@@ -67,6 +67,7 @@ function ofGroup(
       since: null,
       explains: [],
       remediation: remedies(
+        most.dump.format,
         holder === null,
         slow !== null ? said(slow) : null,
         stuck,

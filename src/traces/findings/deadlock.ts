@@ -2,7 +2,7 @@
 import type { Finding } from '../../core/report.ts';
 import type { Collector } from '../collector.ts';
 import type { DumpLocks, LockThread } from '../locks.ts';
-import { code, count, evidences, said, shortClass } from '../words.ts';
+import { code, count, evidences, said, shortClass, shortName } from '../words.ts';
 
 export function deadlockFindings(collected: Collector): Finding[] {
   const found = collected.dumps.flatMap(dump => dump.cycles.map(cycle => ofCycle(dump, cycle)));
@@ -103,18 +103,14 @@ function remedies(cycle: readonly LockThread[]): string[] {
         ? ''
         : ` (${from.file.split('/').at(-1)}${from.line === null ? '' : `:${from.line}`})`;
     return same
-      ? [`release ${lockName(held)} before ${code(shortOf(call.function))} takes the next lock${where}`]
-      : [`call ${code(shortOf(call.function))} outside ${code(shortClass(held.name))}'s monitor${where}`];
+      ? [`release ${lockName(held)} before ${code(shortName(call.function))} takes the next lock${where}`]
+      : [`call ${code(shortName(call.function))} outside ${code(shortClass(held.name))}'s monitor${where}`];
   });
   const [first] = moves;
   return [
     `take the locks in one order${first ? `, or ${first}` : ''}`,
     ...moves.slice(1, 4).map(move => `or ${move}`),
   ];
-}
-
-function shortOf(name: string): string {
-  return name.split('.').slice(-2).join('.');
 }
 
 function ofWord(format: string, threads: readonly string[], proof: Finding['evidence']): Finding {

@@ -21,7 +21,7 @@ const SIGQUIT = /^SIG[A-Z]+: [\w ]+$/;
 // "goroutine 7 [chan receive, 12 minutes, locked to thread]:", newer "goroutine 7 gp=0xc0 m=0 mp=0x1 [running]:"
 const GOROUTINE = /^goroutine (\d+)((?: \w+=\S+)*) \[([^\]]{1,300})\]:$/;
 const KNOWN =
-  /^(?:goroutine running on other thread; stack unavailable|exit status \d+|r(?:[a-d]x|[sd]i|[bs]p|\d+|ip|flags)\s+0x[\da-f]+|[cfg]s\s+0x[\da-f]+|PC=0x\S+ m=.*|\[signal .*\]|runtime stack:|-----|\[originating from goroutine .*|exit code.*)$/;
+  /^(?:SIG[A-Z]+: [a-z ]+|goroutine running on other thread; stack unavailable|exit status \d+|r(?:[a-d]x|[sd]i|[bs]p|\d+|ip|flags)\s+0x[\da-f]+|[cfg]s\s+0x[\da-f]+|PC=0x\S+ m=.*|\[signal .*\]|runtime stack:|-----|\[originating from goroutine .*|exit code.*)$/;
 const RECOVERED = /^\t?panic: (.*)$|^\s*\[recovered\]|^\[signal /;
 
 // The runtime's own finding: no goroutine can ever run again.

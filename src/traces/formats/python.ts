@@ -59,8 +59,10 @@ class PythonSession implements Session {
   readonly #at: Line;
   /** Exceptions that were completed, in the order of printing: the root cause first. */
   #chain: Throwable[] = [];
-  /** Members of groups, in the order of printing; each chain of a member is folded into its last exception. */
+  /** Members of groups, in the order of printing; the chain of one member from its outermost exception on. */
   #members: Throwable[] = [];
+  /** Where the chain of the member that is being read begins. */
+  #member = 0;
   #depth = 0;
   /** The margin of the first block: members of its group stand further right. */
   #outer: number | null = null;
@@ -189,6 +191,7 @@ class PythonSession implements Session {
   #ruler(line: Line): boolean {
     if (!this.#inGroup && !this.#block) return false;
     this.#completeBlock();
+    this.#member = this.#members.length;
     this.#inGroup = true;
     this.#ended = true;
     this.#block = null;
@@ -203,7 +206,7 @@ class PythonSession implements Session {
     if (!block) return;
     const { throwable, elided } = block.complete();
     this.#elided += elided;
-    if (this.#depth > (this.#outer ?? 0)) this.#members.push(throwable);
+    if (this.#depth > (this.#outer ?? 0)) this.#members.splice(this.#member, 0, throwable);
     else this.#chain.push(throwable);
   }
 }

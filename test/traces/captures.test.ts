@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { recognise } from '../../src/traces/index.ts';
+import { capturedText, checkReading } from './reading.ts';
+
+const folder = fileURLToPath(new URL('../fixtures/traces/captures/', import.meta.url));
+const names = readdirSync(folder).sort();
+
+/** What each capture is, by its name: the table that recognition is measured against. */
+const FORMATS: readonly (readonly [RegExp, string])[] = [
+  [/^java\d+-exception-/, 'java-exception'],
+  [/^java\d+-dump-/, 'java-thread-dump'],
+  [/^go\d+-sigquit/, 'go-goroutines'],
+  [/^go\d+-/, 'go-panic'],
+  [/^py\d+-(?:dump|fatal)/, 'python-faulthandler'],
+  [/^py\d+-/, 'python-traceback'],
+  [/^node\d+-/, 'node-error'],
+];
+const formatOf = (name: string) => FORMATS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+const traces = names.filter(name => !/^java\d+-top-/.test(name));
+
+describe('every capture is recognised from its first 8 KB, without its name', () => {
+  test.each(traces)('%s', name => {
+    const said = recognise(capturedText(name).slice(0, 8192));
+    expect([said?.format, (said?.confidence ?? 0) >= 0.5]).toEqual([formatOf(name), true]);
+  });
+});
+
+describe('every capture reads as a person reviewed it, with no line left over', () => {
+  test.each(traces)('%s', async name => {
+    const analysis = await checkReading(name);
+    const facts = analysis.facts.filter(fact => fact.kind === 'trace');
+    expect(facts.map(fact => fact.unread)).toEqual(facts.map(() => 0));
+    expect(facts[0]?.format).toBe(formatOf(name));
+    expect(analysis.notes.join('\n')).not.toContain('belongs to no trace');
+  });
+});
