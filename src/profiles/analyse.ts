@@ -1,0 +1,47 @@
+/** From profiles to an Analysis: facts, findings, a verdict and an answer, without any model. */
+import { PerfError } from '../core/errors.ts';
+import type { Analysis } from '../core/fact.ts';
+import { analyseDifference, sidesOf } from './analyse-difference.ts';
+import { answerOf, verdictOf } from './answer.ts';
+import { findingsOf } from './findings.ts';
+import type { Profile, Source } from './model.ts';
+import { notesOf, picturesOf } from './notes.ts';
+import { readProfile } from './read.ts';
+import { sharesOf } from './shares.ts';
+import { profileFact, statementsOf } from './statements.ts';
+
+const MAX_VIEWS = 8;
+
+/** One source, or two: before and after. */
+export async function analyseProfile(
+  sources: readonly Source[],
+  purpose: 'topn' | 'code',
+): Promise<Analysis> {
+  const [first, second] = sources;
+  if (first === undefined || sources.length > 2) {
+    throw new PerfError(
+      'profile-count',
+      `Expected one profile, or two (before and after), got ${sources.length}.`,
+    );
+  }
+  const profile = await readProfile(first);
+  if (second !== undefined) return analyseDifference(profile, await readProfile(second));
+  if (profile.format === 'folded-diff' || profile.format === 'perf-diff')
+    return analyseDifference(...sidesOf(profile));
+  void purpose;
+  return analyseOne(profile);
+}
+
+function analyseOne(profile: Profile): Analysis {
+  const shares = sharesOf(profile);
+  const findings = findingsOf(profile, shares);
+  return {
+    facts: profile.views.slice(0, MAX_VIEWS).map(view => profileFact(profile, view)),
+    statements: statementsOf(profile, shares),
+    findings,
+    verdict: verdictOf(profile, shares, findings),
+    answer: answerOf(profile, shares, findings),
+    notes: notesOf(profile),
+    pictures: picturesOf(profile, shares),
+  };
+}

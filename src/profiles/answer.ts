@@ -1,0 +1,93 @@
+/** The verdict and the short Markdown answer that rules alone can give. */
+import type { Finding } from '../core/report.ts';
+import { clip, visible } from '../core/text.ts';
+import { categoryOf } from './categories.ts';
+import { baseOf } from './findings.ts';
+import type { Entry, Profile } from './model.ts';
+import { baseName, type Shares } from './shares.ts';
+import { amountOf, percent, quantity, verbOf } from './words.ts';
+
+const TOP = 8;
+const MAX_NAME = 90;
+
+export function verdictOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
+  const lead = shares.entries[0];
+  if (lead === undefined || (lead.self ?? 0) <= 0) return emptyVerdict(profile, shares);
+  const kind = findings.find(({ id, severity }) => severity === 'warning' && KINDS_FIRST.has(id));
+  const self = shares.percentOf(lead.self) ?? 0;
+  if (shares.idle >= 90) {
+    return `${percent(shares.idle)} of the samples are idle; of the rest ${code(lead.name)} takes ${percent(self)}`;
+  }
+  if (kind !== undefined && kind.culprit?.name === lead.name && self < 50)
+    return `${kind.title}; ${code(lead.name)} leads with ${percent(self)}`;
+  const caller = shares.callers[0];
+  const from = caller === undefined ? '' : `, called from ${code(caller.name)}`;
+  return `${code(lead.name)} ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`;
+}
+
+/** Kinds of work that say more than the name of the function that does it. */
+const KINDS_FIRST = new Set([
+  'profile.gc',
+  'profile.lock',
+  'profile.page-fault',
+  'profile.jit',
+  'profile.exception',
+  'profile.allocation',
+]);
+
+function emptyVerdict(profile: Profile, shares: Shares): string {
+  if (shares.idle > 50) return `${percent(shares.idle)} of the samples are idle: nothing else was running`;
+  const what = profile.unread.count > 0 ? `; ${profile.unread.count} lines were not understood` : '';
+  return `no entry with a share of its own was found${what}`;
+}
+
+export function answerOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
+  const amount = amountOf(shares.view, profile.recording.seconds);
+  const parts = [
+    `*Where it goes* (${amount}${shares.idle >= 5 ? `, ${percent(shares.idle)} of them idle and set apart` : ''})`,
+  ];
+  parts.push(
+    shares.entries
+      .slice(0, TOP)
+      .filter(({ self }) => (self ?? 0) > 0)
+      .map((entry, index) => entryLine(entry, index, shares))
+      .join('\n'),
+  );
+  const together = togetherOf(shares);
+  if (together !== '') parts.push(`*Together*: ${together}`);
+  const actions = [...new Set(findings.flatMap(({ remediation }) => remediation))].slice(0, 5);
+  if (actions.length > 0) parts.push(`*What to do*\n${actions.map(action => `• ${action}`).join('\n')}`);
+  return parts.filter(part => part !== '').join('\n\n');
+}
+
+function entryLine(entry: Entry, index: number, shares: Shares): string {
+  const self = shares.percentOf(entry.self) ?? 0;
+  const total = shares.percentOf(entry.total);
+  const withCallees = total !== null && total > self + 0.05 ? `, ${percent(total)} with what it calls` : '';
+  const amount =
+    shares.view.unit === 'ns' || shares.view.unit === 'bytes'
+      ? ` (${quantity(entry.self ?? 0, shares.view.unit)})`
+      : '';
+  const place = placeOf(entry);
+  return `${index + 1}. ${code(entry.name)} ${percent(self)}${amount}${withCallees}${place}: ${categoryOf(entry).title}`;
+}
+
+function placeOf(entry: Entry): string {
+  if (entry.file !== null) return ` in ${baseName(entry.file)}${entry.line === null ? '' : `:${entry.line}`}`;
+  return entry.module === null ? '' : ` in ${baseName(entry.module)}`;
+}
+
+function togetherOf(shares: Shares): string {
+  const kinds = shares.categories.slice(0, 5).filter(({ percent: share }) => share >= 1);
+  const list = kinds.map(({ name, percent: share }) => `${name} ${percent(share)}`).join(', ');
+  const path =
+    shares.hotPath.length > 1
+      ? `. The heaviest way down: ${shares.hotPath.slice(-6).map(code).join(' → ')}`
+      : '';
+  return `${list}${path}`;
+}
+
+/** A name as code, without anything that could break out of it. */
+export function code(name: string): string {
+  return `\`${clip(visible(name).replaceAll('`', "'").replace(/\s+/g, ' '), MAX_NAME)}\``;
+}

@@ -1,0 +1,165 @@
+/**
+ * Two profiles, before and after, honestly: counts are tested, not percentages; many tests are corrected for
+ * (Benjamini-Hochberg); small entries are not tested; and "cannot tell" is an answer, with what it would take.
+ */
+import type { Entry, Profile, View } from './model.ts';
+import { baseName, type Shares } from './shares.ts';
+import { differenceInterval, discoveries, equalShares, samplesNeeded } from './statistics.ts';
+
+/** Entries with fewer samples in both together are not tested: they cost power and can show nothing. */
+const MIN_SAMPLES = 10;
+/** A change of this many points is worth showing a person. */
+const WORTH = 1;
+
+export type Movement = 'up' | 'down' | 'same' | 'cannot tell';
+
+export interface Change {
+  readonly name: string;
+  readonly module: string | null;
+  /** Percent of all, by self. */
+  readonly before: number;
+  readonly after: number;
+  /** After − before in points, 95 %; null where no counts are known. */
+  readonly interval: readonly [low: number, high: number] | null;
+  readonly movement: Movement;
+  readonly entry: Entry;
+}
+
+export interface Difference {
+  /** Largest change first. */
+  readonly changes: readonly Change[];
+  readonly tested: number;
+  /** Samples a side, null where the sources do not say. */
+  readonly samples: readonly [before: number, after: number] | null;
+  /** Why the two may not be comparable. */
+  readonly caveats: readonly string[];
+  /** Samples a side that would settle the largest undecided change. */
+  readonly needed: { readonly name: string; readonly samples: number } | null;
+}
+
+export function differenceOf(
+  before: Profile,
+  after: Profile,
+  sharesBefore: Shares,
+  sharesAfter: Shares,
+): Difference {
+  const [viewBefore, viewAfter] = [sharesBefore.view, sharesAfter.view];
+  const samples = countsOf(viewBefore, viewAfter);
+  const pairs = pairEntries(viewBefore, viewAfter);
+  const testable =
+    samples === null ? [] : pairs.filter(pair => pair.samplesBefore + pair.samplesAfter >= MIN_SAMPLES);
+  const found = discoveries(
+    testable.map(pair => equalShares(pair.samplesBefore, samples![0], pair.samplesAfter, samples![1])),
+  );
+  const decided = new Map(testable.map((pair, index) => [pair, found[index]!] as const));
+  const changes = pairs.map(pair => changeOf(pair, viewBefore, viewAfter, samples, decided.get(pair)));
+  changes.sort((a, b) => rank(a) - rank(b) || Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
+  const open = changes.find(
+    ({ movement, before: x, after: y }) => movement === 'cannot tell' && Math.abs(x - y) >= WORTH,
+  );
+  return {
+    changes,
+    tested: testable.length,
+    samples,
+    caveats: caveatsOf(before, after, sharesBefore, sharesAfter),
+    needed:
+      open === undefined || samples === null
+        ? null
+        : { name: open.name, samples: samplesNeeded(open.before / 100, open.after / 100, testable.length) },
+  };
+}
+
+function rank({ movement }: Change): number {
+  return movement === 'up' || movement === 'down' ? 0 : 1;
+}
+
+interface Pair {
+  readonly entry: Entry;
+  readonly before: number;
+  readonly after: number;
+  readonly samplesBefore: number;
+  readonly samplesAfter: number;
+}
+
+function countsOf(before: View, after: View): readonly [number, number] | null {
+  const known = (view: View) =>
+    view.samples !== null && view.samples > 0 && view.entries.some(({ samples }) => samples !== null);
+  return known(before) && known(after) ? [before.samples!, after.samples!] : null;
+}
+
+/** Equal by name and the base name of the module: paths and versions differ between hosts. */
+function pairEntries(before: View, after: View): Pair[] {
+  const key = (entry: Entry) => `${entry.name}\0${baseName(entry.module ?? entry.file) ?? ''}`;
+  const pairs = new Map<string, Pair>();
+  for (const entry of before.entries) {
+    const known = pairs.get(key(entry));
+    pairs.set(key(entry), {
+      entry,
+      before: (known?.before ?? 0) + (entry.self ?? 0),
+      after: 0,
+      samplesBefore: (known?.samplesBefore ?? 0) + (entry.samples ?? 0),
+      samplesAfter: 0,
+    });
+  }
+  for (const entry of after.entries) {
+    const known = pairs.get(key(entry));
+    pairs.set(key(entry), {
+      entry,
+      before: known?.before ?? 0,
+      after: (known?.after ?? 0) + (entry.self ?? 0),
+      samplesBefore: known?.samplesBefore ?? 0,
+      samplesAfter: (known?.samplesAfter ?? 0) + (entry.samples ?? 0),
+    });
+  }
+  return [...pairs.values()].filter(pair => pair.before > 0 || pair.after > 0);
+}
+
+function changeOf(
+  pair: Pair,
+  viewBefore: View,
+  viewAfter: View,
+  samples: readonly [number, number] | null,
+  isDiscovery: boolean | undefined,
+): Change {
+  const before = viewBefore.total > 0 ? (100 * pair.before) / viewBefore.total : 0;
+  const after = viewAfter.total > 0 ? (100 * pair.after) / viewAfter.total : 0;
+  const bounds =
+    samples === null
+      ? null
+      : differenceInterval(pair.samplesBefore, samples[0], pair.samplesAfter, samples[1]);
+  const interval = bounds === null ? null : ([100 * bounds[0], 100 * bounds[1]] as const);
+  const narrow = interval !== null && interval[0] > -WORTH && interval[1] < WORTH;
+  const movement: Movement =
+    isDiscovery === true ? (after > before ? 'up' : 'down') : narrow ? 'same' : 'cannot tell';
+  return {
+    name: pair.entry.name,
+    module: pair.entry.module,
+    before,
+    after,
+    interval,
+    movement,
+    entry: pair.entry,
+  };
+}
+
+function caveatsOf(before: Profile, after: Profile, x: Shares, y: Shares): string[] {
+  const caveats: string[] = [];
+  const differ = (what: string, a: string | number, b: string | number) =>
+    caveats.push(`${what} differ: ${a} before, ${b} after`);
+  if (x.view.name !== y.view.name && !before.format.endsWith('-diff'))
+    differ('the events', x.view.name, y.view.name);
+  if (x.view.unit !== y.view.unit) differ('the units', x.view.unit, y.view.unit);
+  if (before.format !== after.format) differ('the formats', before.format, after.format);
+  const [s1, s2] = [before.recording.seconds, after.recording.seconds];
+  if (s1 !== undefined && s2 !== undefined && Math.max(s1, s2) > 1.3 * Math.min(s1, s2)) {
+    differ('the durations', `${s1.toFixed(1)} s`, `${s2.toFixed(1)} s`);
+  }
+  const [p1, p2] = [before.recording.processors, after.recording.processors];
+  if (p1 !== undefined && p2 !== undefined && p1 !== p2) differ('the processors', p1, p2);
+  if (x.broken !== null && y.broken !== null && Math.abs(x.broken - y.broken) >= 10) {
+    differ('the shares of cut-off stacks', `${x.broken.toFixed(0)} %`, `${y.broken.toFixed(0)} %`);
+  }
+  if (Math.abs(x.idle - y.idle) >= 10)
+    differ('the idle shares', `${x.idle.toFixed(0)} %`, `${y.idle.toFixed(0)} %`);
+  return caveats;
+}

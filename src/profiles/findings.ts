@@ -1,0 +1,167 @@
+/** Findings of one profile: what takes the time, what kind of work it is, and how far the figures can be trusted. */
+import type { Culprit, Evidence, Finding, Severity } from '../core/report.ts';
+import { CATEGORY_RULES } from './category-rules.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Entry, Profile } from './model.ts';
+import type { CategoryShare, Shares } from './shares.ts';
+import { interval } from './statistics.ts';
+import { percent, verbOf } from './words.ts';
+
+/** Percent of busy time from which one function is worth a finding, and a warning. */
+const HOT = 10;
+const VERY_HOT = 25;
+const FEW_SAMPLES = 300;
+
+export function findingsOf(profile: Profile, shares: Shares): Finding[] {
+  const categories = shares.categories.flatMap(share => categoryFinding(profile, shares, share));
+  const causes = [...categories, ...hotspots(profile, shares, categories)];
+  const rank = (finding: Finding) => (finding.severity === 'warning' ? 0 : 1);
+  const sorted = causes.sort((a, b) => rank(a) - rank(b));
+  return [...sorted, ...qualityFindings(profile, shares)];
+}
+
+function categoryFinding(profile: Profile, shares: Shares, share: CategoryShare): Finding[] {
+  const rule = CATEGORY_RULES[share.category.id];
+  if (rule === undefined || share.percent < rule.from || shares.view.axis === 'alloc') return [];
+  const members = shares.entriesIn(share.category.id).slice(0, 3);
+  return [
+    finding(
+      `profile.${rule.id}`,
+      share.percent >= rule.warning ? 'warning' : 'info',
+      `${share.name}: ${percent(share.percent)} of ${baseOf(shares)}`,
+      culpritOf(share.lead),
+      members.map(entry => evidenceOf(profile, entry, shares)),
+      rule.remediation,
+    ),
+  ];
+}
+
+/** The function that leads by self; a category's finding about the same function explains it. */
+function hotspots(profile: Profile, shares: Shares, categories: readonly Finding[]): Finding[] {
+  return shares.entries.slice(0, 3).flatMap((entry, index) => {
+    const self = shares.percentOf(entry.self) ?? 0;
+    if (self < (index === 0 ? HOT : VERY_HOT)) return [];
+    const caller = index === 0 ? shares.callers[0] : undefined;
+    const from =
+      caller === undefined ? '' : `, called from \`${caller.name}\` (${percent(caller.percent)} of it)`;
+    const explained = categories.filter(({ culprit }) => culprit?.name === entry.name);
+    return [
+      {
+        ...finding(
+          'profile.hotspot',
+          self >= VERY_HOT ? 'warning' : 'info',
+          `\`${entry.name}\` ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`,
+          culpritOf(entry),
+          [evidenceOf(profile, entry, shares)],
+          explained.length > 0 ? [] : adviceFor(entry, shares),
+        ),
+        explains: explained.map(({ id }) => id),
+      },
+    ];
+  });
+}
+
+function adviceFor(entry: Entry, shares: Shares): string[] {
+  const total = shares.percentOf(entry.total);
+  const self = shares.percentOf(entry.self) ?? 0;
+  const own = total !== null && total > 2 * self;
+  return own
+    ? [`Look at what \`${entry.name}\` calls: with its callees it takes ${percent(total)}.`]
+    : [
+        `Look at the lines of \`${entry.name}\`: perf annotate --stdio -s '${entry.name}', or pprof -list, shows which burn.`,
+        'Call it less often (cache, batch, a better algorithm) before making it faster.',
+      ];
+}
+
+function qualityFindings(profile: Profile, shares: Shares): Finding[] {
+  const findings: Finding[] = [];
+  const lead = shares.entries[0];
+  const evidence = lead === undefined ? [] : [evidenceOf(profile, lead, shares)];
+  const add = (id: string, title: string, remediation: readonly string[], severity: Severity = 'info') =>
+    findings.push(finding(id, severity, title, null, evidence, remediation));
+  if (shares.idle >= 5) {
+    add('profile.idle', `${percent(shares.idle)} of all samples are idle; shares are of the busy rest`, [
+      'A mostly idle profile says what runs when something runs, not why people wait: look at off-CPU time too (locks, disk, network).',
+    ]);
+  }
+  if (shares.broken !== null && shares.broken >= 20) {
+    add(
+      'profile.broken-stacks',
+      `${percent(shares.broken)} of the stacks are cut off (an unknown outermost frame, or two frames at most): inclusive figures are too small`,
+      [
+        'Record with perf record --call-graph dwarf, or build with -fno-omit-frame-pointer (JVM: -XX:+PreserveFramePointer).',
+      ],
+      'warning',
+    );
+  }
+  const unknown = shares.categories.find(({ category }) => category.id === 'unknown');
+  if (unknown !== undefined && unknown.percent >= 15) {
+    add('profile.no-symbols', `${percent(unknown.percent)} of ${baseOf(shares)} is code without symbols`, [
+      'Install the debug symbols (Debian: NAME-dbgsym), or record JIT code with its map: node --perf-basic-prof, java with a perf-map agent.',
+    ]);
+  }
+  const samples = shares.view.samples;
+  if (samples !== null && samples > 0 && samples < FEW_SAMPLES && shares.view.axis !== 'alloc') {
+    add('profile.few-samples', `only ${samples} samples: ${uncertainty(shares, samples)}`, [
+      'Record longer or at a higher frequency before comparing entries that are close.',
+    ]);
+  }
+  if (lead !== undefined && (shares.percentOf(lead.self) ?? 0) < 5 && shares.entries.length >= 20) {
+    add(
+      'profile.flat',
+      `no function takes 5 % by itself: \`${lead.name}\` leads with ${percent(shares.percentOf(lead.self) ?? 0)}`,
+      [
+        'Look at inclusive time and at the categories: a flat profile is changed by design (less work, fewer calls), not by one function.',
+      ],
+    );
+  }
+  return findings;
+}
+
+function uncertainty(shares: Shares, samples: number): string {
+  const lead = shares.entries[0];
+  const hits = lead?.samples ?? null;
+  if (lead === undefined || hits === null) return 'small shares are chance';
+  const [low, high] = interval(hits, samples);
+  return `\`${lead.name}\` is somewhere between ${percent(100 * low)} and ${percent(100 * high)} (95 %)`;
+}
+
+/** `busy samples of cpu-clock`, `all samples`. */
+export function baseOf(shares: Shares): string {
+  const { axis, name, unit } = shares.view;
+  const what = {
+    cpu: 'CPU samples',
+    wall: 'wall-clock time',
+    alloc: `allocated ${unit}`,
+    lock: 'contention',
+    count: unit || 'the count',
+  }[axis];
+  const busy = shares.idle >= 5 ? 'busy ' : '';
+  return axis === 'cpu' && /fault|switch|miss/.test(name) ? name : `${busy}${what}`;
+}
+
+function culpritOf(entry: Entry | null): Culprit | null {
+  return entry === null ? null : { kind: 'function', name: entry.name };
+}
+
+function finding(
+  id: string,
+  severity: Severity,
+  title: string,
+  culprit: Culprit | null,
+  evidence: Evidence[],
+  remediation: readonly string[],
+): Finding {
+  return {
+    id,
+    severity,
+    resource: 'profile',
+    title,
+    culprit,
+    evidence,
+    against: [],
+    since: null,
+    explains: [],
+    remediation: [...remediation],
+  };
+}

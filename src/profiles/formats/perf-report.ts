@@ -1,0 +1,65 @@
+/**
+ * `perf report --stdio` (and `perf diff`): a table a section, a section an event, call chains below the rows.
+ * Source: https://github.com/torvalds/linux/blob/master/tools/perf/ui/stdio/hist.c
+ *
+ *     # Samples: 3K of event 'cpu-clock'
+ *     # Children      Self  Command      Shared Object         Symbol
+ *     # ........  ........  ...........  ....................  ......
+ *         67.87%    12.71%  bg worker 7  hot                   [.] hotSort
+ *
+ * Percentages are shares of the event's whole run. A column that is constant becomes a comment (`# comm: hot`).
+ */
+import type { Detection, Format, Head, Input, Profile, Recording } from '../model.ts';
+import { lineBatches } from '../source.ts';
+import { PerfReportReader } from './perf-report-reader.ts';
+
+export const perfReport: Format = { name: 'perf-report', detect, read };
+
+const ROW = /^\s{0,30}\d{1,3}\.\d{2}%\s{1,80}(?:\d{1,3}\.\d{2}%\s{1,80})?\S.{0,4000}\s\[[.kguH]\] \S/;
+
+function detect(head: Head): Detection | null {
+  if (/^\s*PerfTop:/m.test(head.text)) return null;
+  const samples = head.lines.find(line => /^# Samples: \S+\s+of events? '/.test(line));
+  const titles = head.lines.find(line => /^#\s+(?:Overhead|Children|Baseline)\b/.test(line));
+  if (samples !== undefined && titles !== undefined) return { confidence: 0.99, why: `"${samples.trim()}"` };
+  if (/^# Event '/m.test(head.text) && titles?.includes('Baseline')) {
+    return { confidence: 0.97, why: 'header of perf diff' };
+  }
+  if (samples !== undefined) return { confidence: 0.9, why: `"${samples.trim()}"` };
+  const rows = head.lines.filter(line => ROW.test(line.slice(0, 5000))).length;
+  if (titles !== undefined && rows > 0) return { confidence: 0.9, why: 'title line and rows of perf report' };
+  const content = head.lines.filter(line => /^\s*\d+\.\d+%/.test(line)).length;
+  if (rows >= 1 && rows >= 0.8 * content)
+    return { confidence: 0.75, why: `${rows} rows "percent … [.] symbol"` };
+  return null;
+}
+
+async function read(input: Input): Promise<Profile> {
+  const reader = new PerfReportReader();
+  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
+  const { views, notes } = reader.finish();
+  return {
+    format: reader.isDiff ? 'perf-diff' : 'perf-report',
+    source: input.name,
+    views,
+    stacks: null,
+    annotations: [],
+    unread: { count: reader.unreadCount, lines: reader.unread },
+    notes: [...input.notes, ...notes],
+    recording: recordingFrom(reader.comments),
+  };
+}
+
+/** `# cmdline : …`, `# nrcpus online : 2`, `# sample duration :   1000.248 ms`, as `--header` prints them. */
+export function recordingFrom(comments: readonly string[]): Recording {
+  const value = (pattern: RegExp) =>
+    comments.map(line => pattern.exec(line)?.[1]).find(found => found !== undefined);
+  const duration = value(/^# sample duration\s*:\s*([\d.]{1,20}) ms/);
+  const processors = value(/^# nrcpus online\s*:\s*(\d{1,5})/);
+  const command = value(/^# cmdline\s*:\s*(.{1,2000})/);
+  return {
+    ...(duration === undefined ? {} : { seconds: Number(duration) / 1000 }),
+    ...(processors === undefined ? {} : { processors: Number(processors) }),
+    ...(command === undefined ? {} : { command: command.trim() }),
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * `perf script` text: samples with their stacks.
+ * Source: https://github.com/torvalds/linux/blob/master/tools/perf/builtin-script.c and util/evsel_fprintf.c
+ *
+ *     hot 11781   769.750270:     500250 cpu-clock:
+ *     	ffffffff8158e7b1 filemap_map_pages+0x1d1 ([kernel.kallsyms])
+ *     	           13608 _dl_load_cache_lookup+0x148 (/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2)
+ *
+ * Innermost first. The period is in nanoseconds for clocks, and the event's count for others, so events are never added.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { Detection, Format, Head, Input, Profile, Recording } from '../model.ts';
+import { PerfScriptScanner, TRACEPOINT } from '../perf-script/scanner.ts';
+import { meaningOfEvent, viewOf, viewOrder } from '../views.ts';
+
+const SLICE = 1 << 20;
+
+export const perfScript: Format = { name: 'perf-script', detect, read };
+
+/** A header with a time or period and an event, and where stacks are, frames with an address. */
+const HEADER =
+  /^\s*(?:\S.{0,40}\s)?-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:[A-Za-z]{1,4}\s+)?\d+\.\d{6,9}:\s+(?:\d+\s+)?[\w./:=@{},-]+:(?:\s|$)/;
+const TIME_ONLY = /^\s+\d+\.\d{6,9}:\s+(?:\d+\s+)?[a-zA-Z][\w./:-]+:\s*$/;
+const FRAME = /^\s+[0-9a-f]{1,16} (?:\S.*? )?\((?:\/|\[|inlined\)|\S+\.(?:so|map)|\S+)/;
+const BARE_FRAME = /^\t\s*[0-9a-f]{1,16}(?: \S.*)?$/;
+const RECORD = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s.*\bPERF_RECORD_[A-Z]/;
+
+function detect(head: Head): Detection | null {
+  const lines = head.lines.map(line => line.slice(0, 600));
+  const headers = lines.filter(line => HEADER.test(line) || TIME_ONLY.test(line)).length;
+  const frames = lines.filter(line => FRAME.test(line)).length;
+  const bare = lines.filter(line => BARE_FRAME.test(line)).length;
+  const records = lines.filter(line => RECORD.test(line)).length;
+  if (headers > 0 && (frames > 0 || bare > 0)) {
+    return { confidence: 0.97, why: `${headers} sample headers and ${frames || bare} frames with addresses` };
+  }
+  if (
+    headers + records > 0 &&
+    headers + records >= 0.6 * lines.filter(line => !/^(?:#|\s*$)/.test(line)).length
+  ) {
+    return { confidence: 0.9, why: `${headers + records} sample headers with time and event` };
+  }
+  const content = lines.filter(line => line !== '').length;
+  if (bare >= 4 && bare >= 0.6 * content && lines.some(line => line === '')) {
+    return { confidence: 0.6, why: `${bare} lines of an address and a symbol, in blocks` };
+  }
+  return null;
+}
+
+async function read(input: Input): Promise<Profile> {
+  const scanner = new PerfScriptScanner();
+  for await (const chunk of input.chunks) {
+    for (let start = 0; start < chunk.length; start += SLICE) {
+      scanner.push(chunk.subarray(start, start + SLICE));
+      await setImmediate();
+    }
+  }
+  scanner.end();
+  const { stacks } = scanner.sampler;
+  if (stacks.columns.length === 0) stacks.column('samples');
+  const views = viewOrder(stacks).map(index => {
+    const { name, samples, total } = stacks.columns[index]!;
+    const event = name.replace(TRACEPOINT, '');
+    return viewOf(stacks, index, event, meaningOfEvent(event, total !== samples));
+  });
+  return {
+    format: 'perf-script',
+    source: input.name,
+    views,
+    stacks,
+    annotations: [],
+    unread: { count: scanner.unreadCount, lines: scanner.unread },
+    notes: [...input.notes, ...notesOf(scanner)],
+    recording: recordingOf(scanner),
+  };
+}
+
+function notesOf(scanner: PerfScriptScanner): string[] {
+  const notes: string[] = [];
+  const { columns, truncated } = scanner.sampler.stacks;
+  if (columns.length > 1) {
+    const list = columns.map(({ name, samples }) => `${name.replace(TRACEPOINT, '')} (${samples} samples)`);
+    notes.push(`several events, kept apart: ${list.join(', ')}`);
+  }
+  if (truncated > 0)
+    notes.push(`${truncated} samples with stacks beyond the limits are booked as [truncated]`);
+  if (scanner.cutLines > 0) notes.push(`${scanner.cutLines} lines longer than 64 KB were cut`);
+  return notes;
+}
+
+function recordingOf(scanner: PerfScriptScanner): Recording {
+  const comment = (pattern: RegExp) =>
+    scanner.comments.map(line => pattern.exec(line)?.[1]).find(value => value !== undefined);
+  const duration = comment(/^# sample duration\s*:\s*([\d.]{1,20}) ms/);
+  const processors = comment(/^# nrcpus online\s*:\s*(\d{1,5})/);
+  const command = comment(/^# cmdline\s*:\s*(.{1,2000})/);
+  const span = scanner.sampler.lastTime - scanner.sampler.firstTime;
+  const seconds = duration === undefined ? (span > 0 ? span : undefined) : Number(duration) / 1000;
+  return {
+    ...(seconds !== undefined && Number.isFinite(seconds) ? { seconds } : {}),
+    ...(processors !== undefined
+      ? { processors: Number(processors) }
+      : scanner.lastCpu > 0
+        ? { processors: scanner.lastCpu + 1 }
+        : {}),
+    ...(command === undefined ? {} : { command }),
+  };
+}

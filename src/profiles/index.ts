@@ -1,0 +1,8 @@
+/** Profiles: recognised, read, analysed. What other rooms may use of this one. */
+export { analyseProfile } from './analyse.ts';
+export { flameOf } from './flame.ts';
+export { flameGraphSvg } from './flame-svg.ts';
+export { type FoldedText, foldedOf } from './folded.ts';
+export type { Entry, Frame, Profile, Source, View } from './model.ts';
+export { readProfile } from './read.ts';
+export { type Recognition, recognise } from './recognise.ts';

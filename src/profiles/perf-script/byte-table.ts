@@ -1,0 +1,105 @@
+/**
+ * Interns byte strings without making JavaScript strings of them: open addressing over an arena of bytes.
+ * The bytes are compared in full, four at a time, so a clash of hashes costs time and never a wrong answer.
+ */
+const GOLDEN = 0x9e3779b1;
+
+export class ByteTable {
+  count = 0;
+  readonly #limit: number;
+  #slots = new Int32Array(8192).fill(-1);
+  #hashes = new Int32Array(4096);
+  #offsets = new Int32Array(4097);
+  #arena = new Uint8Array(1 << 18);
+  #arenaView = new DataView(this.#arena.buffer);
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get full(): boolean {
+    return this.count >= this.#limit;
+  }
+
+  /** The id of these bytes, or −1 when they are new (then `insert` them). `hash` is `hashOf` of the same bytes. */
+  find(bytes: DataView, start: number, end: number, hash: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+      const id = this.#slots[slot]!;
+      if (id < 0) return -1;
+      if (this.#hashes[id] === hash && this.#same(id, bytes, start, end)) return id;
+    }
+  }
+
+  insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const id = this.count++;
+    if (id === this.#hashes.length) this.#growIds();
+    const from = this.#offsets[id]!;
+    if (from + end - start > this.#arena.length) this.#growArena(from + end - start);
+    this.#arena.set(bytes.subarray(start, end), from);
+    this.#offsets[id + 1] = from + end - start;
+    this.#hashes[id] = hash;
+    if (this.count * 2 > this.#slots.length) this.#rehash();
+    else this.#place(this.#slots, id);
+    return id;
+  }
+
+  #same(id: number, bytes: DataView, start: number, end: number): boolean {
+    let at = this.#offsets[id]!;
+    if (this.#offsets[id + 1]! - at !== end - start) return false;
+    let i = start;
+    for (; i + 4 <= end; i += 4, at += 4) {
+      if (bytes.getInt32(i, true) !== this.#arenaView.getInt32(at, true)) return false;
+    }
+    for (; i < end; i++, at++) if (bytes.getUint8(i) !== this.#arena[at]) return false;
+    return true;
+  }
+
+  #place(slots: Int32Array, id: number): void {
+    const mask = slots.length - 1;
+    let slot = spread(this.#hashes[id]!) & mask;
+    while (slots[slot]! >= 0) slot = (slot + 1) & mask;
+    slots[slot] = id;
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    for (let id = 0; id < this.count; id++) this.#place(slots, id);
+    this.#slots = slots;
+  }
+
+  #growIds(): void {
+    const hashes = new Int32Array(this.#hashes.length * 2);
+    const offsets = new Int32Array(hashes.length + 1);
+    hashes.set(this.#hashes);
+    offsets.set(this.#offsets);
+    this.#hashes = hashes;
+    this.#offsets = offsets;
+  }
+
+  #growArena(needed: number): void {
+    const arena = new Uint8Array(Math.max(this.#arena.length * 2, needed));
+    arena.set(this.#arena);
+    this.#arena = arena;
+    this.#arenaView = new DataView(arena.buffer);
+  }
+}
+
+/** Four bytes a step; the scanner inlines the same steps into its search for the end of the line. */
+export function hashOf(bytes: DataView, start: number, end: number): number {
+  let hash = 0;
+  let i = start;
+  for (; i + 4 <= end; i += 4) hash = mix(hash, bytes.getInt32(i, true));
+  for (; i < end; i++) hash = mix(hash, bytes.getUint8(i));
+  return hash;
+}
+
+export function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, GOLDEN);
+  return (mixed << 13) | (mixed >>> 19);
+}
+
+function spread(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return mixed ^ (mixed >>> 15);
+}

@@ -1,0 +1,21 @@
+/** Where the text of a frame line stands in its bytes. */
+const TAB = 9;
+const SPACE = 32;
+
+/** Where a frame's text begins: `\t`, the address in 16 columns, a blank; −1 when there is no text. */
+export function afterAddress(bytes: Buffer, start: number, size: number): number {
+  const usual = start + 18;
+  if (usual < size && bytes[usual - 1] === SPACE && isHex(bytes[usual - 2]!) && bytes[usual]! > SPACE)
+    return usual;
+  let at = start;
+  while (at < size && (bytes[at] === TAB || bytes[at] === SPACE)) at++;
+  const word = at;
+  while (at < size && isHex(bytes[at]!)) at++;
+  if (at === word || at - word > 16 || (bytes[at] !== SPACE && bytes[at] !== TAB)) return -1;
+  while (at < size && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
+  return at < size && bytes[at]! > SPACE ? at : -1;
+}
+
+function isHex(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
+}

@@ -1,0 +1,59 @@
+/**
+ * One frame of `perf script`, after its address: `hotSort+0x46 (/tmp/hot)`, `main (inlined)`, `[unknown] ([unknown])`,
+ * `JS:*fib /app/w.js:1:76 (/tmp/perf-9.map)`, `Lorg/a/B;::run->Lorg/a/C;::get (/tmp/perf-9.map)`, `foo` (no DSO asked for).
+ */
+import type { Frame, FrameKind } from '../model.ts';
+
+const MAX_NAME = 8192;
+
+/** Innermost first; several only where a JIT map names what it inlined. */
+export function framesOf(text: string): Frame[] {
+  const { symbol, module } = splitModule(text.slice(0, MAX_NAME));
+  if (module === 'inlined') return [frame(symbol, null, 'inlined')];
+  const kind = kindOf(module);
+  if (kind !== 'jit' || !symbol.includes('->')) return [frame(symbol, module, kind)];
+  const parts = symbol.split('->').filter(part => part !== '');
+  return parts.map((part, index) => frame(part, module, index === 0 ? kind : 'inlined')).reverse();
+}
+
+/** The DSO is the last balanced parenthesis: it may hold blanks, and ` (deleted)`. */
+function splitModule(text: string): { symbol: string; module: string | null } {
+  const open = openingOf(text);
+  if (open < 0) return { symbol: withoutOffset(text.trim()), module: null };
+  const module = text.slice(open + 1, text.lastIndexOf(')')).replace(/\+0x[0-9a-f]{1,16}$/, '');
+  return {
+    symbol: withoutOffset(text.slice(0, open).trim()),
+    module: module === '[unknown]' ? null : module,
+  };
+}
+
+function openingOf(text: string): number {
+  const end = text.trimEnd().length;
+  if (text[end - 1] !== ')') return -1;
+  let depth = 0;
+  for (let i = end - 1; i >= 0; i--) {
+    if (text[i] === ')') depth++;
+    else if (text[i] === '(' && --depth === 0) return i === 0 || text[i - 1] === ' ' ? i : -1;
+  }
+  return -1;
+}
+
+function withoutOffset(symbol: string): string {
+  return symbol.replace(/\+0x[0-9a-f]{1,16}$/, '') || '[unknown]';
+}
+
+export function kindOf(module: string | null): FrameKind | null {
+  if (module === null) return null;
+  if (/^\[(?:vdso|vsyscall|heap|stack|anon|uprobes)/.test(module)) return 'user';
+  if (/^\[|(?:^|\/)vmlinux[^/]*$|\.ko(?:\.[a-z0-9]{1,4})?$/.test(module)) return 'kernel';
+  if (isJitMap(module)) return 'jit';
+  return 'user';
+}
+
+export function isJitMap(module: string): boolean {
+  return /(?:\/|^)(?:perf-\d{1,10}\.map|jitted-\d{1,10}-\d{1,10}\.so)$/.test(module);
+}
+
+function frame(name: string, module: string | null, kind: FrameKind | null): Frame {
+  return { name, module, file: null, line: null, kind };
+}

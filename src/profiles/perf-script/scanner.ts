@@ -1,0 +1,278 @@
+/**
+ * The byte scanner behind `perf script`. Line by line: a tab is a frame, `#` a comment, an empty line ends a sample,
+ * all else is a header. A frame's text after its address names it, and is looked up as bytes: text is decoded once
+ * for each distinct frame, never once a line.
+ */
+import type { Frame, SourceLine } from '../model.ts';
+import { ByteTable, hashOf, mix } from './byte-table.ts';
+import { framesOf } from './frame.ts';
+import { afterAddress } from './frame-bytes.ts';
+import { parseHeader, type SampleHeader } from './header.ts';
+import { type HeaderBytes, readHeader } from './header-bytes.ts';
+import { Sampler } from './sampler.ts';
+
+const NEWLINE = 10;
+const RETURN = 13;
+const TAB = 9;
+const SPACE = 32;
+const HASH = 35;
+const MAX_LINE = 65_536;
+const MAX_TEXTS = 1_000_000;
+const MAX_HEADS = 50_000;
+const MAX_UNREAD_KEPT = 20;
+const UNKNOWN: Frame = { name: '[unknown]', module: null, file: null, line: null, kind: null };
+/** Ends the name of a column of tracepoints: their text, not a period, stands behind the event; they are counted. */
+export const TRACEPOINT = '\0text';
+
+export class PerfScriptScanner {
+  readonly sampler = new Sampler();
+  readonly comments: string[] = [];
+  readonly unread: SourceLine[] = [];
+  unreadCount = 0;
+  lastCpu = -1;
+  cutLines = 0;
+  readonly #texts = new ByteTable(MAX_TEXTS);
+  /** Text id → frame id, or −2 − index into `#several` for texts that name several frames. */
+  #frameOf = new Int32Array(4096);
+  readonly #several: number[][] = [];
+  readonly #heads = new ByteTable(MAX_HEADS);
+  readonly #headNodes: { node: number; column: number }[] = [];
+  readonly #header: HeaderBytes = { taskEnd: 0, eventStart: 0, eventEnd: 0, period: 0, time: 0 };
+  #tail: Uint8Array = new Uint8Array();
+  #line = 0;
+  /** A line that may be a sample's comm (`-F comm,ip`), if frames follow. */
+  #maybeComm: SourceLine | null = null;
+
+  push(chunk: Uint8Array): void {
+    const bytes = this.#tail.length > 0 ? Buffer.concat([this.#tail, chunk]) : bufferOf(chunk);
+    const read = this.#scan(bytes, viewOf(bytes));
+    const rest = bytes.length - read;
+    // A line without an end: its head is kept, the rest dropped as it comes.
+    const isEndless = rest > 4 * MAX_LINE;
+    if (isEndless) this.cutLines++;
+    this.#tail = Uint8Array.prototype.slice.call(bytes, read, isEndless ? read + MAX_LINE : undefined);
+  }
+
+  end(): void {
+    if (this.#tail.length > 0) {
+      const bytes = Buffer.concat([this.#tail, Buffer.from('\n')]);
+      this.#tail = new Uint8Array();
+      this.#scan(bytes, viewOf(bytes));
+    }
+    this.#blank();
+  }
+
+  /** Reads whole lines; returns how far it came. */
+  #scan(bytes: Buffer, view: DataView): number {
+    const size = bytes.length;
+    let at = 0;
+    while (at < size) {
+      const next = bytes[at] === TAB ? this.#frameLine(bytes, view, at) : this.#otherLine(bytes, view, at);
+      if (next < 0) return at;
+      at = next;
+    }
+    return at;
+  }
+
+  /** Finds the end of the line and its text's hash in one go; −1 when the line is not whole yet. */
+  #frameLine(bytes: Buffer, view: DataView, start: number): number {
+    const size = bytes.length;
+    const textStart = afterAddress(bytes, start, size);
+    if (textStart < 0) return this.#oddFrame(bytes, start);
+    let i = textStart;
+    let hash = 0;
+    for (; i + 4 <= size; i += 4) {
+      const word = view.getInt32(i, true);
+      const newlines = word ^ 0x0a0a0a0a;
+      if (((newlines - 0x01010101) & ~newlines & 0x80808080) !== 0) break;
+      hash = mix(hash, word);
+    }
+    while (i < size && bytes[i] !== NEWLINE) hash = mix(hash, bytes[i++]!);
+    if (i >= size) return -1;
+    this.#line++;
+    if (bytes[i - 1] === RETURN)
+      this.#frameText(bytes, view, textStart, i - 1, hashOf(view, textStart, i - 1));
+    else this.#frameText(bytes, view, textStart, i, hash);
+    return i + 1;
+  }
+
+  #frameText(bytes: Buffer, view: DataView, start: number, end: number, hash: number): void {
+    if (this.#maybeComm !== null) this.#openComm();
+    const id = this.#texts.find(view, start, end, hash);
+    const frame = id >= 0 ? this.#frameOf[id]! : this.#newText(bytes, start, end, hash);
+    if (frame >= 0) this.sampler.frame(frame);
+    else for (const one of this.#several[-2 - frame]!) this.sampler.frame(one);
+  }
+
+  #newText(bytes: Buffer, start: number, end: number, hash: number): number {
+    const isLong = end - start > MAX_LINE;
+    if (isLong) this.cutLines++;
+    const text = bytes.toString('utf8', start, isLong ? start + MAX_LINE : end);
+    const ids = framesOf(text).map(frame => this.sampler.stacks.intern(frame, this.#line, text));
+    const value = ids.length === 1 ? ids[0]! : -2 - (this.#several.push(ids) - 1);
+    if (this.#texts.full || isLong) return value;
+    const id = this.#texts.insert(bytes, start, end, hash);
+    if (id >= this.#frameOf.length) {
+      const larger = new Int32Array(this.#frameOf.length * 2);
+      larger.set(this.#frameOf);
+      this.#frameOf = larger;
+    }
+    this.#frameOf[id] = value;
+    return value;
+  }
+
+  /** A tabbed line without a symbol: an address alone (`-F comm,ip`), blanks, or no frame at all. */
+  #oddFrame(bytes: Buffer, start: number): number {
+    const end = bytes.indexOf(NEWLINE, start);
+    if (end < 0) return -1;
+    this.#line++;
+    const text = bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)).trim();
+    if (text === '') this.#blank();
+    else if (/^[0-9a-f]{1,16}$/.test(text)) this.#frames([UNKNOWN], text);
+    else this.#notUnderstood(text);
+    return end + 1;
+  }
+
+  #otherLine(bytes: Buffer, view: DataView, start: number): number {
+    const end = bytes.indexOf(NEWLINE, start);
+    if (end < 0) return -1;
+    this.#line++;
+    if (end === start || (end === start + 1 && bytes[start] === RETURN)) this.#blank();
+    else if (bytes[start] === HASH)
+      this.#comment(bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)));
+    else if (bytes[start] === SPACE || !this.#usualHeader(bytes, view, start, end)) {
+      this.#slowLine(bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)).trimEnd());
+    }
+    return end + 1;
+  }
+
+  #comment(line: string): void {
+    if (this.comments.length < 200) this.comments.push(line.trimEnd().slice(0, 2000));
+  }
+
+  #slowLine(line: string): void {
+    if (line === '') this.#blank();
+    else if (isRecord(line)) return;
+    else {
+      const header = parseHeader(line);
+      if (header !== null) this.#openSample(header);
+      else if (!this.#spacedFrame(line)) this.#lineOfNoKind(line);
+    }
+  }
+
+  /** A frame whose tab became blanks on its way through a paste, or that stands on the header line. */
+  #spacedFrame(line: string): boolean {
+    const frame = /^\s*([0-9a-f]{1,16})(?:\s+(\S.*))?$/.exec(line);
+    const isExpected = this.sampler.isOpen || this.#maybeComm !== null;
+    if (frame === null || !isExpected || !/^\s|[()[\]+]/.test(line)) return false;
+    this.#frames(frame[2] === undefined ? [UNKNOWN] : framesOf(frame[2]), line.trim());
+    return true;
+  }
+
+  #lineOfNoKind(line: string): void {
+    // `-F +srcline` puts `  file.c:30` or `  [kernel.kallsyms][ffff…]` below each frame.
+    if (this.sampler.depth > 0 && /^ {1,4}\S/.test(line)) return;
+    if (!this.sampler.isOpen && !line.startsWith(' ')) {
+      this.#dropMaybe();
+      this.#maybeComm = { line: this.#line, text: line };
+    } else this.#notUnderstood(line);
+  }
+
+  #frames(frames: readonly Frame[], text: string): void {
+    if (this.#maybeComm !== null) this.#openComm();
+    for (const frame of frames) this.sampler.frame(this.sampler.stacks.intern(frame, this.#line, text));
+  }
+
+  /** False leaves the line to the slow road. */
+  #usualHeader(bytes: Buffer, view: DataView, start: number, end: number): boolean {
+    const header = this.#header;
+    if (!readHeader(bytes, start, end, header)) return false;
+    const { taskEnd, eventStart, eventEnd } = header;
+    const hash = mix(hashOf(view, eventStart, eventEnd), hashOf(view, start, taskEnd));
+    // `comm pid [cpu]` with the event is one key: a task on a processor comes again and again.
+    const size = taskEnd - start + eventEnd - eventStart;
+    scratch.set(bytes.subarray(start, taskEnd));
+    scratch.set(bytes.subarray(eventStart, eventEnd), taskEnd - start);
+    const found = this.#heads.find(scratchView, 0, size, hash);
+    const head = found >= 0 ? this.#headNodes[found]! : this.#newHead(bytes, start, size, hash);
+    if (head === null) return false;
+    this.#dropMaybe();
+    this.sampler.begin(head.node, head.column, header.period, header.time);
+    return true;
+  }
+
+  #newHead(
+    bytes: Buffer,
+    start: number,
+    size: number,
+    hash: number,
+  ): { node: number; column: number } | null {
+    const { taskEnd, eventStart, eventEnd } = this.#header;
+    const task = bytes.toString('utf8', start, taskEnd);
+    const header = parseHeader(`${task} 0.000000: ${bytes.toString('utf8', eventStart, eventEnd)} `);
+    if (header === null || header.comm === null || header.event === null) return null;
+    this.#seeCpu(header);
+    const head = {
+      node: this.sampler.process(header.comm, this.#line),
+      column: this.sampler.stacks.column(header.event),
+    };
+    if (!this.#heads.full && this.#heads.insert(scratch, 0, size, hash) >= 0) this.#headNodes.push(head);
+    return head;
+  }
+
+  #openSample(header: SampleHeader): void {
+    this.#dropMaybe();
+    this.#seeCpu(header);
+    const event = header.event ?? 'samples';
+    const node = header.comm === null ? 0 : this.sampler.process(header.comm, this.#line);
+    const column = this.sampler.stacks.column(header.text === null ? event : `${event}${TRACEPOINT}`);
+    this.sampler.begin(node, column, header.text === null ? header.period : null, header.time);
+    if (header.frame === null) return;
+    this.#spacedFrame(` ${header.frame}`);
+    this.sampler.close();
+  }
+
+  #seeCpu({ cpu }: SampleHeader): void {
+    if (cpu !== null && cpu > this.lastCpu) this.lastCpu = cpu;
+  }
+
+  #openComm(): void {
+    const comm = this.#maybeComm!.text.trim();
+    this.#maybeComm = null;
+    const column = this.sampler.stacks.column('samples');
+    this.sampler.begin(this.sampler.process(comm, this.#line), column, null, null);
+  }
+
+  #blank(): void {
+    this.sampler.close();
+    this.#dropMaybe();
+  }
+
+  #dropMaybe(): void {
+    if (this.#maybeComm === null) return;
+    const { text, line } = this.#maybeComm;
+    this.#maybeComm = null;
+    this.#notUnderstood(text, line);
+  }
+
+  #notUnderstood(text: string, line = this.#line): void {
+    this.unreadCount++;
+    if (this.unread.length < MAX_UNREAD_KEPT) this.unread.push({ line, text: text.slice(0, 200) });
+  }
+}
+
+const scratch = new Uint8Array(1024);
+const scratchView = new DataView(scratch.buffer);
+
+/** perf's own records (mmap, comm, fork, …): known, and no samples. */
+function isRecord(line: string): boolean {
+  return /\bPERF_RECORD_[A-Z0-9_]+\b/.test(line);
+}
+
+function bufferOf(chunk: Uint8Array): Buffer {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,187 @@
+/** From a source of bytes to what readers read: gzip and zstd inflated, UTF-16 turned into UTF-8, a head to look at. */
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import * as zlib from 'node:zlib';
+import { PerfError } from '../core/errors.ts';
+import type { Head, Input, Source } from './model.ts';
+
+export const HEAD_BYTES = 8192;
+/** A gzip bomb ends here. */
+const MAX_INFLATED = 2 * 1024 ** 3;
+const MAX_LINE = 65_536;
+
+export async function openSource(source: Source): Promise<Input> {
+  const notes: string[] = [];
+  let chunks: AsyncIterable<Uint8Array> = source.chunks;
+  for (let layer = 0; layer < 3; layer++) {
+    const peeked = await peek(chunks, 16);
+    chunks = peeked.chunks;
+    const packing = packingOf(peeked.head);
+    if (packing === null) break;
+    notes.push(`read through ${packing}`);
+    chunks = inflate(chunks, packing, source.name);
+  }
+  const peeked = await peek(chunks, HEAD_BYTES);
+  const encoding = utf16Of(peeked.head);
+  if (encoding === null) {
+    return { name: source.name, head: headOf(peeked.head, peeked.whole), chunks: peeked.chunks, notes };
+  }
+  notes.push(`decoded from ${encoding.toUpperCase()}`);
+  const decoded = await peek(decodeUtf16(peeked.chunks, encoding), HEAD_BYTES);
+  return { name: source.name, head: headOf(decoded.head, decoded.whole), chunks: decoded.chunks, notes };
+}
+
+/** What the first bytes say, when they are all there is: inflates and decodes as far as they go. */
+export function headFrom(bytes: Uint8Array): Head {
+  let head = bytes;
+  let whole = bytes.length < HEAD_BYTES;
+  const packing = packingOf(head);
+  if (packing !== null) {
+    head = inflateHead(head, packing);
+    whole = false;
+  }
+  const encoding = utf16Of(head);
+  if (encoding !== null) head = Buffer.from(new TextDecoder(encoding).decode(head));
+  return headOf(head.subarray(0, HEAD_BYTES), whole && head.length < HEAD_BYTES);
+}
+
+/** Lines in batches of one chunk, without line ends; longer ones than 64 KB are cut. The loop breathes between. */
+export async function* lineBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    for (let start = 0; start < chunk.length; start += 1 << 18) {
+      const text = rest + decoder.decode(chunk.subarray(start, start + (1 << 18)), { stream: true });
+      const lines = text.split('\n');
+      rest = lines.pop()!;
+      if (rest.length > 2 * MAX_LINE) rest = rest.slice(0, MAX_LINE);
+      yield lines.map(trimLine);
+      await setImmediate();
+    }
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield [trimLine(rest)];
+}
+
+/** The whole of it, for formats that cannot be read in pieces. */
+export async function wholeOf(input: Input, maxBytes: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input.chunks) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new PerfError(
+        'profile-too-large',
+        `${input.name} is larger than ${Math.round(maxBytes / 1024 ** 2)} MB, the most that is read of this format. ` +
+          'Record for a shorter time, or send it as folded stacks.',
+      );
+    }
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts, size);
+}
+
+type Packing = 'gzip' | 'zstd';
+
+function packingOf(head: Uint8Array): Packing | null {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  const zstd = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
+  return zstd ? 'zstd' : null;
+}
+
+async function* inflate(
+  chunks: AsyncIterable<Uint8Array>,
+  packing: Packing,
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  const stream = packing === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 18 }) : zlib.createZstdDecompress();
+  let size = 0;
+  try {
+    for await (const chunk of Readable.from(chunks, { objectMode: false }).pipe(stream)) {
+      size += chunk.length;
+      if (size > MAX_INFLATED) throw new Error('more than 2 GB');
+      yield chunk;
+    }
+  } catch (error) {
+    throw new PerfError(
+      'profile-packing',
+      `${name} does not unpack as ${packing} (${(error as Error).message}). Send it again, or unpacked.`,
+      { cause: error },
+    );
+  }
+}
+
+function inflateHead(bytes: Uint8Array, packing: Packing): Uint8Array {
+  try {
+    return packing === 'gzip'
+      ? zlib.gunzipSync(bytes, {
+          finishFlush: zlib.constants.Z_SYNC_FLUSH,
+          maxOutputLength: 64 * 1024 * 1024,
+        })
+      : zlib.zstdDecompressSync(bytes, {
+          finishFlush: zlib.constants.ZSTD_e_flush,
+          maxOutputLength: 64 * 1024 * 1024,
+        });
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  const size = Math.min(head.length, 512) & ~1;
+  for (let i = 0; i < size; i++) if (head[i] === 0) zeros[i % 2]!++;
+  const most = size * 0.4;
+  if (size < 8) return null;
+  if (zeros[1]! > most && zeros[0] === 0) return 'utf-16le';
+  return zeros[0]! > most && zeros[1] === 0 ? 'utf-16be' : null;
+}
+
+async function* decodeUtf16(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: 'utf-16le' | 'utf-16be',
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+/** Waits for the first `size` bytes and gives them back together with a stream that still begins with them. */
+async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+): Promise<{ head: Uint8Array; chunks: AsyncIterable<Uint8Array>; whole: boolean }> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const taken: Uint8Array[] = [];
+  let bytes = 0;
+  let ended = false;
+  while (bytes < size && !ended) {
+    const next = await iterator.next();
+    if (next.done) ended = true;
+    else {
+      taken.push(next.value);
+      bytes += next.value.length;
+    }
+  }
+  const joined = taken.length === 1 ? taken[0]! : Buffer.concat(taken);
+  async function* again(): AsyncGenerator<Uint8Array> {
+    if (joined.length > 0) yield joined;
+    if (!ended) yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  return { head: joined.subarray(0, size), chunks: again(), whole: ended && joined.length <= size };
+}
+
+function headOf(bytes: Uint8Array, whole: boolean): Head {
+  const text = new TextDecoder().decode(bytes);
+  const lines = text.split('\n').map(trimLine);
+  if (!whole && lines.length > 1) lines.pop();
+  else if (lines.at(-1) === '') lines.pop();
+  return { bytes, text, lines };
+}
+
+function trimLine(line: string): string {
+  const end = line.endsWith('\r') ? line.length - 1 : line.length;
+  return line.slice(0, Math.min(end, MAX_LINE));
+}

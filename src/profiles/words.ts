@@ -1,0 +1,44 @@
+/** How figures and views are said to people. */
+import type { View } from './model.ts';
+
+/** `28.6 %`, `0.05 %`, `100 %`. */
+export function percent(value: number): string {
+  const digits = value >= 99.95 || value === 0 ? 0 : value >= 1 ? 1 : 2;
+  return `${value.toFixed(digits)} %`;
+}
+
+export function verbOf(view: View): string {
+  if (view.axis === 'alloc') return 'allocates';
+  if (view.axis === 'lock') return 'accounts for';
+  return view.axis === 'cpu' ? 'burns' : 'takes';
+}
+
+/** `3972 samples of cpu-clock over 2.0 s`, `2.1 s of cpu`, `figures in %`. */
+export function amountOf(view: View, seconds: number | undefined): string {
+  const over = seconds === undefined ? '' : ` over ${seconds.toFixed(1)} s`;
+  if (view.samples !== null) return `${view.samples} samples of ${view.name}${over}`;
+  if (view.unit === '%') return `shares of ${view.name}`;
+  return `${quantity(view.total, view.unit)} of ${view.name}${over}`;
+}
+
+/** `2.41 s`, `16.4 MB`, `12,345 calls`. */
+export function quantity(value: number, unit: string): string {
+  if (unit === 'ns') return duration(value);
+  if (unit === 'bytes') return bytes(value);
+  const figure = Number.isInteger(value)
+    ? value.toLocaleString('en-US')
+    : Number(value.toPrecision(4)).toString();
+  return unit === '' ? figure : `${figure} ${unit}`;
+}
+
+function duration(ns: number): string {
+  if (ns >= 1e9) return `${(ns / 1e9).toFixed(2)} s`;
+  if (ns >= 1e6) return `${(ns / 1e6).toFixed(1)} ms`;
+  return ns >= 1e3 ? `${(ns / 1e3).toFixed(1)} µs` : `${ns} ns`;
+}
+
+function bytes(value: number): string {
+  if (value >= 1e9) return `${(value / 1e9).toFixed(2)} GB`;
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} MB`;
+  return value >= 1e3 ? `${(value / 1e3).toFixed(1)} kB` : `${value} B`;
+}

@@ -1,0 +1,225 @@
+/** `perf profile FILE…`: reads profiles, converts them, and says what is in them. */
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PerfError, UsageError } from '../core/errors.ts';
+import type { Profile, Source } from '../profiles/model.ts';
+import type { Io, Word } from './word.ts';
+
+const USAGE = `perf profile FILE… [--folded | --top N | --json | --flamegraph OUT.svg|OUT.png | --speedscope OUT]
+
+Reads what profilers print (perf report, perf script, pprof, folded stacks, …) and says what it means.
+FILE may be gzipped; - is standard input. Two files are before and after.
+
+  --folded            folded stacks, one a line (from perf script: what stackcollapse-perf.pl prints)
+  --top N             the N largest entries by self
+  --json              the whole analysis as JSON
+  --flamegraph OUT    a flame graph: .svg (zoom and search in a browser) or .png
+  --speedscope OUT    a file for https://www.speedscope.app
+`;
+
+export const profile: Word = {
+  name: 'profile',
+  summary: 'Read, convert and explain profiles',
+  usage: USAGE,
+  async run(argv, io) {
+    try {
+      return await run(parse(argv), io);
+    } catch (error) {
+      if (error instanceof UsageError) {
+        io.stderr(`${error.message}\n${USAGE}`);
+        return 2;
+      }
+      if (!(error instanceof PerfError) && !isSystemError(error)) throw error;
+      io.stderr(`${error.message}\n`);
+      return 1;
+    }
+  },
+};
+
+interface Options {
+  readonly files: readonly string[];
+  readonly folded: boolean;
+  readonly json: boolean;
+  readonly top: number | null;
+  readonly flamegraph: string | null;
+  readonly speedscope: string | null;
+}
+
+function parse(argv: readonly string[]): Options {
+  const { values, positionals } = parsed(argv);
+  const outputs = [values.folded, values.json, values.top, values.flamegraph, values.speedscope];
+  if (outputs.filter(value => value !== undefined).length > 1) {
+    throw new UsageError(
+      'Only one of --folded, --top, --json, --flamegraph and --speedscope can be asked for at once.',
+    );
+  }
+  if (positionals.length === 0 || positionals.length > 2) {
+    throw new UsageError(`Expected one file, or two (before and after), got ${positionals.length}.`);
+  }
+  const top = values.top === undefined ? null : Number(values.top);
+  if (top !== null && (!Number.isInteger(top) || top < 1 || top > 100_000)) {
+    throw new UsageError(`--top takes a whole number from 1 to 100000, got ${values.top}.`);
+  }
+  const picture = values.flamegraph ?? null;
+  if (picture !== null && !/\.(?:svg|png)$/.test(picture)) {
+    throw new UsageError(`--flamegraph writes .svg or .png, got ${picture}.`);
+  }
+  return {
+    files: positionals,
+    folded: values.folded ?? false,
+    json: values.json ?? false,
+    top,
+    flamegraph: picture,
+    speedscope: values.speedscope ?? null,
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        folded: { type: 'boolean' },
+        json: { type: 'boolean' },
+        top: { type: 'string' },
+        flamegraph: { type: 'string' },
+        speedscope: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function run(options: Options, io: Io): Promise<number> {
+  const sources = options.files.map(file => sourceOf(file, io));
+  if (options.json || isSummary(options)) return analysed(sources, options, io);
+  if (sources.length > 1) throw new UsageError('Two files are compared; to convert, give one.');
+  const { readProfile } = await import('../profiles/read.ts');
+  const read = await readProfile(sources[0]!);
+  if (options.folded) return printFolded(read, io);
+  if (options.top !== null) return printTop(read, options.top, io);
+  if (options.speedscope !== null) return writeSpeedscope(read, options.speedscope, io);
+  return writeFlameGraph(read, options.flamegraph!, io);
+}
+
+function isSummary({ folded, top, flamegraph, speedscope }: Options): boolean {
+  return !folded && top === null && flamegraph === null && speedscope === null;
+}
+
+function sourceOf(file: string, io: Io): Source {
+  if (file === '-') return { name: 'stdin', chunks: io.stdin };
+  return { name: basename(file), chunks: createReadStream(file, { highWaterMark: 1 << 20 }) };
+}
+
+async function analysed(sources: readonly Source[], { json }: Options, io: Io): Promise<number> {
+  const { analyseProfile } = await import('../profiles/analyse.ts');
+  const { visible } = await import('../core/text.ts');
+  const analysis = await analyseProfile(sources, 'topn');
+  if (json) io.stdout(`${JSON.stringify(analysis)}\n`);
+  else {
+    const findings = analysis.findings.map(({ severity, title }) => `${SHAPES[severity]} ${title}`);
+    const notes = analysis.notes.map(note => `  ${note}`);
+    io.stdout(visible([analysis.verdict, '', analysis.answer, '', ...findings, '', ...notes, ''].join('\n')));
+  }
+  return 0;
+}
+
+const SHAPES = { critical: '■', warning: '▲', info: '●' };
+
+async function printFolded(read: Profile, io: Io): Promise<number> {
+  const { foldedOf } = await import('../profiles/folded.ts');
+  const folded = foldedOf(read);
+  if (folded === null) throw withoutStacks(read, '--folded');
+  if (folded.left.length > 0) {
+    io.stderr(
+      `printed: ${folded.printed}; left out: ${folded.left.join(', ')} (events are never added up)\n`,
+    );
+  }
+  noteUnread(read, io);
+  for (let start = 0; start < folded.lines.length; start += 5000) {
+    io.stdout(`${folded.lines.slice(start, start + 5000).join('\n')}\n`);
+  }
+  return 0;
+}
+
+async function printTop(read: Profile, count: number, io: Io): Promise<number> {
+  const { visible } = await import('../core/text.ts');
+  const view = read.views[0]!;
+  const share = (value: number | null) =>
+    value === null || view.total <= 0 ? '      -' : `${((100 * value) / view.total).toFixed(2).padStart(6)}%`;
+  noteUnread(read, io);
+  const rows = view.entries.slice(0, count).map(entry => {
+    const place =
+      entry.module ??
+      (entry.file === null ? '' : `${entry.file}${entry.line === null ? '' : `:${entry.line}`}`);
+    return `${share(entry.self)} ${share(entry.total)}  ${visible(entry.name)}${place === '' ? '' : `  ${visible(place)}`}`;
+  });
+  io.stdout(`   self   total  function (${read.format}, ${view.name}, ${view.base})\n${rows.join('\n')}\n`);
+  return 0;
+}
+
+async function writeSpeedscope(read: Profile, out: string, io: Io): Promise<number> {
+  const { speedscopeOf } = await import('../profiles/speedscope.ts');
+  if (read.stacks === null) throw withoutStacks(read, '--speedscope');
+  await writeFile(out, speedscopeOf(read));
+  io.stderr(`wrote ${out}\n`);
+  return 0;
+}
+
+async function writeFlameGraph(read: Profile, out: string, io: Io): Promise<number> {
+  const { flameOf } = await import('../profiles/flame.ts');
+  const { flameGraphSvg } = await import('../profiles/flame-svg.ts');
+  const data = flameOf(read);
+  if (data === null) throw withoutStacks(read, '--flamegraph');
+  if (out.endsWith('.svg')) await writeFile(out, flameGraphSvg(data));
+  else await writeFile(out, await pngOf(flameGraphSvg(data, PHONE)));
+  io.stderr(`wrote ${out}\n`);
+  return 0;
+}
+
+/** Read at a phone's width: few wide rows, large letters, no script. */
+const PHONE = {
+  width: 900,
+  rowHeight: 30,
+  fontSize: 19,
+  maxRows: 45,
+  fontFamily: 'DejaVu Sans',
+  interactive: false,
+};
+
+async function pngOf(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
+  const font = {
+    fontFiles: [join(fonts, 'ttf', 'DejaVuSans.ttf')],
+    loadSystemFonts: false,
+    defaultFontFamily: 'DejaVu Sans',
+  };
+  return new Resvg(svg, { font }).render().asPng();
+}
+
+function noteUnread(read: Profile, io: Io): void {
+  if (read.unread.count > 0) io.stderr(`${read.unread.count} lines were not understood\n`);
+}
+
+function withoutStacks(read: Profile, option: string): PerfError {
+  return new PerfError(
+    'profile-flat',
+    `${read.source} is ${read.format}: a flat table without stacks, so ${option} has nothing to write. ` +
+      'Use perf script, folded stacks, pprof or another format that keeps stacks.',
+  );
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^E[A-Z]+$/.test(error.code)
+  );
+}
