@@ -3,21 +3,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../faults.ts';
 import { sendJson } from './send.ts';
 
-/** Lets a fault act on a request; true when it was answered (or cut) by that, false when it goes on. */
-export async function disturb(fault: Fault, response: ServerResponse): Promise<boolean> {
+/** Lets a fault act on a request; the error that it answered with (`dropped` when it was cut), null when the request goes on. */
+export async function disturb(fault: Fault, response: ServerResponse): Promise<string | null> {
   if (fault.delayMs) await wait(fault.delayMs, undefined, { ref: false });
   if (fault.drop) {
     response.destroy();
-    return true;
+    return 'dropped';
   }
   if (fault.retryAfter !== undefined) {
+    const error = fault.error ?? 'ratelimited';
     response.setHeader('retry-after', String(fault.retryAfter));
-    sendJson(response, fault.status ?? 429, { ok: false, error: fault.error ?? 'ratelimited' });
-    return true;
+    sendJson(response, fault.status ?? 429, { ok: false, error });
+    return error;
   }
   if (fault.status !== undefined || fault.error !== undefined) {
-    sendJson(response, fault.status ?? 200, { ok: false, error: fault.error ?? 'fatal_error' });
-    return true;
+    const error = fault.error ?? `http_${fault.status}`;
+    sendJson(response, fault.status ?? 200, { ok: false, error });
+    return error;
   }
-  return false;
+  return null;
 }

@@ -96,7 +96,8 @@ async function disturbed(
   response: ServerResponse,
 ): Promise<boolean> {
   const fault = engine.faults.take(name);
-  if (!fault || !(await disturb(fault, response))) return false;
-  engine.journal.call({ at: Date.now(), method: name, args, ok: false, error: fault.error ?? 'disturbed' });
+  const error = fault ? await disturb(fault, response) : null;
+  if (error === null) return false;
+  engine.journal.call({ at: Date.now(), method: name, args, ok: false, error });
   return true;
 }

@@ -28,7 +28,8 @@ export async function receiveResponse(
   try {
     args = parseObject(await bodyOf(request, MAX_BODY_BYTES));
     const fault = engine.faults.take('response_url');
-    if (fault && (await disturb(fault, response))) return log(fault.error ?? 'disturbed');
+    const disturbance = fault ? await disturb(fault, response) : null;
+    if (disturbance !== null) return log(disturbance);
     const origin = engine.responseUrls.use((request.url ?? '').replace(/\?.*$/s, ''));
     if (typeof origin === 'string') {
       log(origin);

@@ -28,10 +28,8 @@ export async function answerCall(
     if (!method) throw new SlackRefusal('unknown_method', { req_method: name });
     checkToken(method, token, engine);
     const fault = engine.faults.take(name);
-    if (fault && (await disturb(fault, response))) {
-      log(engine, call, fault.error ?? `http_${fault.status ?? 'dropped'}`);
-      return;
-    }
+    const disturbance = fault ? await disturb(fault, response) : null;
+    if (disturbance !== null) return log(engine, call, disturbance);
     if (method.scopes) requireScope(engine, method.scopes);
     const result = await method.run(args, engine);
     log(engine, call, null);
