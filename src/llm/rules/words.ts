@@ -1,0 +1,121 @@
+/**
+ * The words that the rules look for: data, kept apart from the rules so that each list can be read and mended.
+ * A list costs a few true claims in a hundred; `test/llm/lies.ts` holds the corpus that they are weighed with.
+ */
+
+/** One of the words or phrases, as whole words, in any case. */
+export function anyOf(...words: readonly string[]): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${words.join('|')})(?![\\p{L}\\p{N}_])`, 'iu');
+}
+
+/** R2. `one` is left out: it is a pronoun far more often. */
+export const NUMBER_WORDS = anyOf(
+  'two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen',
+  '(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\\w+)?|dozens?|hundreds?|thousands?|millions?|billions?',
+  'twice|thrice|doubled?|tripled?|quadrupled?|halved|half|halves|third of|quarter of|\\w+fold|per ?cent|percent',
+);
+
+/** R2 for general knowledge: counting is harmless there, a factor without evidence is not. */
+export const FACTOR_WORDS = anyOf(
+  'dozens?|hundreds?|thousands?|millions?|billions?|twice|thrice|doubled?|tripled?|quadrupled?|halved',
+  '\\w+fold|per ?cent|percent|(?:two|three|four|five|ten) times|half the|half of',
+);
+
+/** R8 */
+export const CERTAIN = anyOf(
+  'definitely|certainly|undoubtedly|surely|obviously|clearly|unquestionably|without (?:a )?doubt|no doubt',
+  'proves?|proven|guaranteed?|guarantees',
+);
+export const UNIVERSAL = anyOf(
+  'always|all|every|everything|most|mostly|majority|entirely|completely|totally|invariably',
+);
+
+/** R10: said of what a finding of warning or above speaks of, these deny it. */
+export const WELL = anyOf(
+  'healthy|fine|normal|normally|ok|okay|good|well|unaffected|unremarkable|uneventful|harmless|negligible|cosmetic',
+  'minor|trivial|unimportant|benign|safe to ignore|can be ignored|to be ignored|idle|not? (?:a )?(?:problem|issue|concern|worry)',
+  'no need to act|false alarm|nothing (?:is )?wrong|as expected|within limits|acceptable',
+);
+export const SEVERE = anyOf('critical|severe|emergency|catastrophic|disastrous');
+export const WHOLE = anyOf('host|server|machine|system|everything|it all|node|box|overall');
+
+/** R11 */
+export const NEGATIVE = anyOf(
+  "no|none|without|neither|nor|nothing|nobody|never|zero|absent|absence|free of|lacks?|lacking|not|cannot|\\w+n[’']t",
+);
+/** What makes a negative statement one about our own ignorance. */
+export const IGNORANCE = anyOf(
+  'unknown|unclear|uncertain|undetermined|(?:not|cannot|was not|were not|is not|are not) (?:be )?(?:known|visible|seen|shown|looked at|measured|collected|captured|told|said|established|determined|judged)',
+  '(?:does|do|did) not (?:say|show|tell|reveal|name|explain|include|cover|record)|not looked at|no (?:line|fact|evidence|data|reading|output)[^.;]{0,40}(?:shows?|says?|tells?|names?|covers?)',
+  'not (?:in|part of|among) (?:the )?(?:evidence|data|output|paste|facts|lines)|cannot (?:tell|say|see|know|judge)|would have to be|remains? open|open question',
+);
+
+/** R12 */
+export const TREND = anyOf(
+  'ris(?:es?|ing|en)|rose|grow(?:s|ing|n|th)?|grew|increas(?:e|es|ed|ing)|climb(?:s|ed|ing)?|fall(?:s|ing|en)?|fell|drop(?:s|ped|ping)?',
+  'decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|shrink(?:s|ing)?|shrank|improv(?:e|es|ed|ing)|worsen(?:s|ed|ing)?|leak(?:s|ed|ing)?|trend(?:s|ing)?',
+  'will (?:be|run|fill|reach|exhaust)|soon|keeps? (?:on )?\\w+ing|getting (?:worse|better|slower|faster)|more and more|less and less|spik(?:e|es|ed|ing)|peak(?:s|ed)?|at its highest',
+);
+export const ORDER = anyOf(
+  'before|after|afterwards|first|then|earlier|later|followed by|preceded(?: by)?|precedes|previously|subsequently|since',
+);
+export const COMPARISON = anyOf(
+  '(?:higher|lower|larger|smaller|bigger|greater|fewer|less|more|faster|slower|longer|shorter|worse|better|busier|hotter) than',
+  'exceeds?|exceeded|exceeding|above|below|beyond|outweighs?|dominates?|dominated|highest|lowest|largest|smallest|biggest|busiest|hottest|slowest|fastest|the most|the least',
+);
+export const TOTAL = anyOf(
+  'total|totals|in total|altogether|together|combined|sum|overall|average|on average|mean|median|share|fraction|portion|proportion|ratio|part of the',
+);
+export const NOW = anyOf(
+  'now|currently|at the moment|right now|at present|presently|today|this (?:second|minute|moment)',
+);
+
+/** R12: metrics that our code derived from several readings carry one of these words. */
+export const DERIVED = {
+  trend: anyOf(
+    'growth|grow\\w*|delta|change|changes|trend|rise|increase|decrease|drift|leak|per hour|peak|max|maximum|difference|vs|versus',
+  ),
+  order: anyOf('since|started|start|first seen|began|age|uptime|changed|order|before|after'),
+  comparison: anyOf(
+    'ratio|vs|versus|difference|delta|share|rank|excess|over|largest|top|self|total|limit|saturation',
+  ),
+  total: anyOf('total|sum|share|average|avg|mean|median|ratio|used|use|util|utilisation|self|per cpu|all'),
+};
+
+/** R13 */
+export const CAUSAL_BACKWARD = anyOf(
+  'because(?: of)?|due to|caused by|driven by|owing to|triggered by|thanks to|explained by|blamed? on|results? from|resulting from|stems? from|comes from',
+);
+export const CAUSAL_FORWARD = anyOf(
+  'causes?|caused|causing|leads? to|led to|leading to|results? in|resulted in|resulting in|triggers?|triggered|explains?|explained|is why|makes?|made|forces?|forced|is responsible for|is to blame',
+);
+export const CAUSAL_NOUN = anyOf(
+  'root cause|the cause|the culprit|culprit|therefore|hence|consequently|as a (?:result|consequence)|to blame|responsible for',
+);
+
+/** R14: what a sentence of ours may not advise unless a rule's own remedy does. */
+export const HARMFUL = anyOf(
+  'kill(?:s|ed|ing)?|pkill|killall|reboot(?:s|ed|ing)?|restart(?:s|ed|ing)?|power[- ]cycle|shut ?down|drop(?:ping)? (?:the )?(?:page )?caches?|drop_caches',
+  'systemctl|sysctl|iptables|nft|chmod|chown|mkfs|fsck|swapoff|renice|taskset|sudo|rm|dd|truncate|unmount|umount|remount',
+  '(?:disable|disabling|turn off|turning off|switch off|stop using) (?:the )?(?:fsync|firewall|selinux|apparmor|swap|oom killer|journal(?:ing|ling)?|barriers?|checksums?|logging|audit\\w*|watchdog)',
+  '(?:delete|deleting|remove|removing|erase|wipe|purge|truncate) (?:the )?(?:\\w+ )?(?:files?|logs?|data|director(?:y|ies)|volumes?|tables?|index(?:es)?|snapshots?|backups?)',
+);
+
+/** R7: names of tools that are no other word, and those that are, where a sentence uses them as a source. */
+export const TOOLS =
+  /(?<![\w-])(uptime|dmesg|vmstat|mpstat|pidstat|iostat|sar|htop|atop|iotop|netstat|nstat|ethtool|slabtop|numastat|lsof|strace|ltrace|tcpdump|bpftrace|perf|gdb|jstack|jcmd|pprof|valgrind|journalctl|systemctl|docker|kubectl|nload|iftop|dstat|collectl)(?![\w-])/gi;
+export const AMBIGUOUS_TOOLS =
+  /(?:according to|as shown by|shown by|shown in|reported by|output of|says|per) (?:the )?(free|top|ps|ss|df|du|ip|tc|date|time)(?![\w-])/gi;
+
+/** R5: programs that everybody knows; one that no cited fact is about was made up or misplaced. */
+export const PROGRAMS = anyOf(
+  'postgres(?:ql)?|mysqld?|mariadbd?|mongod?|redis(?:-server)?|memcached|elasticsearch|opensearch|cassandra|kafka|zookeeper|rabbitmq|etcd|clickhouse|sqlite|oracle',
+  'nginx|apache2?|httpd|haproxy|envoy|traefik|caddy|varnish|squid|tomcat|jetty|gunicorn|uwsgi|unicorn|puma|sidekiq|celery|php-fpm',
+  'java|jvm|node(?:js)?|dockerd|containerd|kubelet|kube-proxy|systemd(?:-\\w+)?|journald|rsyslogd?|sshd|cron|crond|ntpd|chronyd|rsync|logrotate|kswapd|ksoftirqd|kworker|jbd2|fluentd|filebeat|logstash|prometheus|grafana|telegraf|clamd|clamav|auditd|ansible|puppet|chef|jenkins|gitlab|qemu|libvirtd|ffmpeg|tar|gzip|backup',
+);
+/** Names of processes and devices that are ordinary words too: they count as names only where they are cited. */
+export const ORDINARY = new Set(
+  'user system kernel memory disk cpu total read write load sleep time top free watch test main init idle swap cache network host root other unknown all core thread process queue log data web app server worker agent monitor manager service client master node backup batch self none java'.split(
+    ' ',
+  ),
+);
