@@ -91,6 +91,12 @@ const SIGNS: readonly Sign[] = [
       `sudo is not installed on ${host}, and the inventory says sudo: true. Install it, or log in as root and say sudo: false.`,
   },
   {
+    // sudo: perf: command not found
+    when: /^sudo: \S+: command not found/m,
+    code: 'missing',
+    says: ({ host }, tool) => missingText(host, tool),
+  },
+  {
     tool: 'dmesg',
     when: /read kernel buffer failed: Operation not permitted|klogctl: Operation not permitted/,
     code: 'privilege',

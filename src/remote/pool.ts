@@ -17,6 +17,8 @@ const IDLE_MS = 10 * 60_000;
 /** For how long a host that refused a channel is not asked for more than it gave. */
 const MEMORY_MS = 60_000;
 const REFUSALS = 12;
+/** Connections that break before anything ran on them: so often is a command asked for again. */
+const BREAKS = 3;
 const CONNECT_ATTEMPTS = 3;
 
 export interface Pool {
@@ -105,7 +107,8 @@ class HostPool {
   }
 
   async exec(execution: Execution, signal: AbortSignal | undefined): Promise<PoolOutcome> {
-    for (let refusals = 0; ; refusals++) {
+    let breaks = 0;
+    for (let refusals = 0; ; ) {
       const slot = await this.acquire(signal);
       if (!slot.ok) return slot;
       const { link } = slot;
@@ -115,8 +118,11 @@ class HostPool {
       if ('refused' in outcome) this.#onRefused(link, outcome);
       this.release(link);
       if (!('refused' in outcome)) return { ok: true, outcome };
-      if (refusals >= REFUSALS || signal?.aborted) return this.#refusedAll(outcome.refused);
-      await pause(Math.min(20 * 2 ** refusals, 1000), signal);
+      if (outcome.gone) breaks++;
+      else refusals++;
+      if (breaks > BREAKS) return this.#breaks(breaks);
+      if (refusals > REFUSALS) return this.#refusesAll(outcome.refused);
+      if (!outcome.gone) await pause(Math.min(10 * 2 ** refusals, 1000), signal);
     }
   }
 
@@ -207,14 +213,18 @@ class HostPool {
     this.#channelsUntil = Date.now() + MEMORY_MS;
   }
 
-  #refusedAll(says: string): PoolOutcome {
-    return {
-      ok: false,
-      failure: {
-        code: 'lost',
-        says: `${this.#host.name} refuses every session (${says}). Raise MaxSessions in its sshd_config, or end other sessions of ${this.#host.user} there.`,
-      },
-    };
+  #refusesAll(says: string): PoolOutcome {
+    const { name, user } = this.#host;
+    return lost(
+      `${name} refuses every session (${says}). Raise MaxSessions in its sshd_config, or end other sessions of ${user} there.`,
+    );
+  }
+
+  #breaks(times: number): PoolOutcome {
+    const { name } = this.#host;
+    return lost(
+      `${name}: the connection broke ${times} times right after the login. Check its log (journalctl -u ssh) and the network between.`,
+    );
   }
 
   /** Until a channel or a connection has become free. */
@@ -233,6 +243,10 @@ class HostPool {
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
+}
+
+function lost(says: string): PoolOutcome {
+  return { ok: false, failure: { code: 'lost', says } };
 }
 
 function stopped(host: HostSpec): { ok: false; failure: ConnectFailure } {

@@ -97,8 +97,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     const argv = [...(options.under ?? []), '/usr/sbin/sshd', '-D', '-e', '-f', join(folder, 'sshd_config')];
     listener = spawn(argv[0]!, argv.slice(1), { stdio: ['ignore', log, log] });
     listener.unref();
-    if (options.under === undefined) await untilListening(port, address, logFile);
-    else await sleep(300);
+    await untilListening(port, address, logFile);
   }
 
   function killConnections(signal: NodeJS.Signals = 'SIGKILL'): number {

@@ -36,6 +36,8 @@ export async function open(host: HostSpec, way: Way): Promise<Opened> {
   // noDelay: without it Nagle's algorithm costs some 80 ms a command.
   const tcp = way.through ? null : connectTcp({ host: host.hostname, port: host.port, noDelay: true });
   const socket = way.through?.stream ?? tcp!;
+  // A channel stays half open when the host behind the jump host is gone; a TCP socket does not.
+  way.through?.stream.once('end', () => socket.destroy());
   const client = new Client();
   const config: ConnectConfig = {
     username: host.user,

@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream';
 import type { HostSpec } from '../host.ts';
 import type { Connected, ConnectFailure, Transport } from '../transport.ts';
 import { failed, type Opened, open, type Way } from './connect.ts';
-import type { Connection } from './driver.ts';
 import { sessionOver } from './session.ts';
 
 export interface Ssh2Options {
@@ -67,7 +66,7 @@ class JumpHosts {
       const { code, says } = opened.failure;
       return failed(code, `${host.name} is behind the jump host ${last.name}. ${says}`);
     }
-    const stream = await forward(opened.connection, host);
+    const stream = await forward(opened, host);
     if (stream === null) {
       jump.release();
       return failed(
@@ -121,14 +120,19 @@ class JumpHosts {
   }
 }
 
-function forward(connection: Connection, host: HostSpec): Promise<Duplex | null> {
-  return new Promise(resolve => {
-    try {
-      connection.forwardOut('127.0.0.1', 0, host.hostname, host.port, (error, stream) => {
-        resolve(error ? null : stream);
-      });
-    } catch {
-      resolve(null);
-    }
+function forward({ connection, life }: Opened & { ok: true }, host: HostSpec): Promise<Duplex | null> {
+  const { promise, resolve } = Promise.withResolvers<Duplex | null>();
+  life.hold();
+  const timer = setTimeout(() => resolve(null), host.connectTimeoutSeconds * 1000);
+  try {
+    connection.forwardOut('127.0.0.1', 0, host.hostname, host.port, (error, stream) => {
+      resolve(error ? null : stream);
+    });
+  } catch {
+    resolve(null);
+  }
+  return promise.finally(() => {
+    clearTimeout(timer);
+    life.drop();
   });
 }
