@@ -60,6 +60,8 @@ export interface Operand {
 /** One way to call the tool; the first form that fits wins. */
 export interface Form {
   readonly flags: readonly Flag[];
+  /** The whole argv behind the tool, word by word; flags and operands are then not read. For a site's own tools. */
+  readonly sequence?: readonly Value[];
   /** In this order; each takes as many words as fit. */
   readonly operands: readonly Operand[];
   /** Leading operands that select this form, each one of a closed list: `[['get'], ['pods', 'nodes']]`. */

@@ -1,10 +1,9 @@
 /** `perf policy`: what the one judge says to lines from stdin. Nothing is run. */
-import { readFile } from 'node:fs/promises';
-import { UsageError } from '../core/errors.ts';
+import { existsSync } from 'node:fs';
+import { PerfError } from '../core/errors.ts';
 import type { Judgement } from '../core/ports.ts';
 import { clip, visible } from '../core/text.ts';
-import { createPolicy, type SitePolicy } from '../remote/policy/judge.ts';
-import { readSite } from '../remote/policy/site.ts';
+import { createPolicy, loadSite, type Site, type SitePolicy } from '../remote/policy/index.ts';
 import type { Io, Word } from './word.ts';
 
 const USAGE = `perf policy [--jsonl] [--tools] < LINES
@@ -37,13 +36,13 @@ export const policy: Word = {
       return 2;
     }
     try {
-      const judge = createPolicy(await siteOptions(io));
+      const judge = createPolicy({ site: await siteOf(io) });
       if (argv.includes('--tools')) io.stdout(listTools(judge));
       else if (argv.includes('--jsonl')) await judgeJson(judge, io);
       else await judgePlain(judge, io);
       return 0;
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
+      if (!(error instanceof PerfError)) throw error;
       io.stderr(`${error.message}\n`);
       return 2;
     }
@@ -51,14 +50,10 @@ export const policy: Word = {
 };
 
 /** The site's file is optional at its usual place, and must be there where it is named. */
-async function siteOptions(io: Io): Promise<Parameters<typeof createPolicy>[0]> {
+async function siteOf(io: Io): Promise<Site | null> {
   const named = io.env['PERF_POLICY'];
-  const file = named ?? './policy.yml';
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' && named === undefined) return null;
-    throw new UsageError(`${file} cannot be read (${error.code}): mend PERF_POLICY, or leave it out.`);
-  });
-  return text === null ? {} : { site: readSite(text, file) };
+  if (named === undefined && !existsSync('./policy.yml')) return null;
+  return loadSite(named ?? './policy.yml');
 }
 
 async function judgeJson(judge: SitePolicy, io: Io): Promise<void> {

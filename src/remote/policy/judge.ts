@@ -3,13 +3,13 @@ import type { Grammar, Tier } from '../../core/grammar.ts';
 import type { Judgement, Origin, Policy } from '../../core/ports.ts';
 import { suggest } from '../../core/suggest.ts';
 import { grammars as builtIn } from '../../tools/grammars.ts';
-import { type Access, createAccess } from './access.ts';
+import { type Access, createAccess, type HostGroups } from './access.ts';
 import { hintFor } from './hints.ts';
 import { lex } from './lexer.ts';
 import { type Fit, matchGrammar, WITHOUT_COUNT } from './match.ts';
 import { PATH_SETS } from './paths.ts';
 import { quoteStages } from './quote.ts';
-import type { Hosts, Site } from './site.ts';
+import type { Site } from './site.ts';
 import { createValues, type PathSets, type Values } from './values.ts';
 
 /** Time and output of one command, where its grammar says nothing else. */
@@ -24,9 +24,9 @@ const MAX_TIMEOUT = 60;
 
 export interface PolicyOptions {
   /** What `policy.yml` says; without it the defaults hold. */
-  readonly site?: Site;
-  /** Which hosts a name, a group or a tag stands for; without it only exact names and patterns match. */
-  readonly hosts?: Hosts;
+  readonly site?: Site | null;
+  /** Groups and tags of the inventory, for rules that say `@web`. */
+  readonly groups?: HostGroups;
 }
 
 /** The policy with the rights that go with it. */
@@ -35,14 +35,19 @@ export interface SitePolicy extends Policy, Access {
   readonly paths: PathSets;
 }
 
-export function createPolicy({ site, hosts }: PolicyOptions = {}): SitePolicy {
-  const grammars = [...builtIn.filter(({ tool }) => !site?.without.includes(tool)), ...(site?.tools ?? [])];
-  const paths: PathSets = { ...PATH_SETS, ...site?.paths };
+export function createPolicy({ site = null, groups = {} }: PolicyOptions = {}): SitePolicy {
+  const own = site?.tools ?? [];
+  const replaced = new Set([...own.map(({ tool }) => tool), ...(site?.without ?? [])]);
+  const grammars = [
+    ...builtIn.filter(({ tool }) => !replaced.has(tool)),
+    ...own.filter(({ tool }) => !site?.without.includes(tool)),
+  ];
+  const paths: PathSets = { ...PATH_SETS, logs: [...PATH_SETS.logs, ...(site?.logs ?? [])] };
   const tables: Tables = {
     byTool: new Map(grammars.map(grammar => [grammar.tool, grammar])),
     values: createValues(paths),
   };
-  const access = createAccess(site, hosts);
+  const access = createAccess(site, groups);
   return {
     grammars,
     paths,
@@ -135,8 +140,8 @@ function withAccess(
 ): Judgement {
   const { tier, ...rest } = judgement;
   if (!on || tier === null) return rest;
-  const right = access.mayRun(on.origin, on.host, tier);
-  return right.ok ? rest : refuse(right.reason);
+  const why = access.mayRun(on.origin, on.host, tier);
+  return why === null ? rest : refuse(why);
 }
 
 function unknownTool(tool: string, known: readonly string[]): string {

@@ -53,6 +53,7 @@ function matchForm(
   place: Place,
   values: Values,
 ): Fit | Mismatch {
+  if (form.sequence) return matchSequence(grammar, form, form.sequence, argv, place, values);
   const seen = readWords(grammar, form, argv, values);
   if (seen instanceof Mismatch) return seen;
   const assigned = assignOperands(form, seen.operands, values, argv.length);
@@ -70,6 +71,39 @@ function matchForm(
     reader: form.reader ?? null,
     cost: form.cost ?? grammar.cost,
   };
+}
+
+/** A site's template: each word in its place; a word that is filled in never begins with `-`. */
+function matchSequence(
+  grammar: Grammar,
+  form: Form,
+  sequence: readonly Value[],
+  argv: readonly string[],
+  place: Place,
+  values: Values,
+): Fit | Mismatch {
+  for (const [index, value] of sequence.entries()) {
+    const word = argv[index + 1];
+    if (word === undefined) return new Mismatch(`expected ${describeValue(value)} at the end`, index + 1);
+    const literal = value.type === 'words' && value.words.includes(word);
+    if (!literal && (word.startsWith('-') || !values.fits(value, word))) {
+      return new Mismatch(`${clipWord(word)}: expected ${describeValue(value)}`, index + 1);
+    }
+  }
+  if (argv.length !== sequence.length + 1) {
+    return new Mismatch(`${clipWord(argv[sequence.length + 1]!)} may not stand there`, sequence.length + 1);
+  }
+  return (
+    checkPlace(grammar, form, place, argv.length) ?? {
+      argv,
+      tier: form.tier ?? grammar.tier,
+      root: Boolean(form.root ?? grammar.root),
+      seconds: 0,
+      endless: false,
+      reader: null,
+      cost: form.cost ?? grammar.cost,
+    }
+  );
 }
 
 /** The argv with the flags that the form adds, behind its verbs: `journalctl --no-pager -n 5`. */

@@ -69,7 +69,7 @@ const NOT_A_LOG =
   '(?!(?:[A-Za-z0-9_.-]*/)*[A-Za-z0-9_.-]*(?:auth|secure|audit|sudo|btmp|wtmp|lastlog|faillog|tallylog|secret|passw|private|installer|token|credential)[A-Za-z0-9_.-]*)';
 const LOGS = [`/var/log/${NOT_A_LOG}(?:[A-Za-z0-9_][A-Za-z0-9_-]{0,60}/){0,3}${LOG_NAME}`];
 
-export const PATH_SETS: Readonly<Record<string, readonly string[]>> = {
+export const PATH_SETS = {
   proc: PROC.map(pattern => `/proc/(?:${pattern})`),
   sys: SYS.map(pattern => `/sys/(?:${pattern})`),
   /** Not paths but names: `net.ipv4.tcp_rmem`, `net/ipv4/tcp_rmem`. */
@@ -92,4 +92,4 @@ export const PATH_SETS: Readonly<Record<string, readonly string[]>> = {
     '/(?:var|var/(?:log|lib|cache|tmp|spool|crash|mail|www)|tmp|home|opt|srv|boot|data|mnt|usr|run|dev/shm)/?',
     `/(?:var/(?:log|lib|cache|tmp|spool|www)|tmp|opt|srv|data|mnt)/${SEGMENT}(?:/${SEGMENT}){0,3}/?`,
   ],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
