@@ -11,7 +11,8 @@ export function entriesOf(stacks: StackTable, columnIndex: number): Entry[] {
   const samples = new Float64Array(functions.count);
   const below = subtreeSums(stacks, column.sums);
   for (let node = 1; node < stacks.nodes; node++) {
-    const id = functions.of[stacks.frame[node]!]!;
+    if (column.counts[node] === 0 && column.sums[node] === 0) continue;
+    const id = functions.of[stacks.frame[charged(stacks, node)]!]!;
     self[id]! += column.sums[node]!;
     samples[id]! += column.counts[node]!;
   }
@@ -27,6 +28,14 @@ interface Functions {
   readonly count: number;
   /** Function id → the frame that stands for it. */
   readonly frame: readonly number[];
+}
+
+/** The node whose function a sample at `node` is charged to. */
+function charged(stacks: StackTable, node: number): number {
+  if (!stacks.chargesInlining) return node;
+  let at = node;
+  while (at > 0 && stacks.frames[stacks.frame[at]!]!.kind === 'inlined') at = stacks.parent[at]!;
+  return at > 0 ? at : node;
 }
 
 /** Frames that differ only in their line are one function. */

@@ -33,6 +33,11 @@ export class StackTable {
   frame = new Int32Array(1024).fill(NONE);
   nodes = 1;
   truncated = 0;
+  /**
+   * Self time of an inlined frame belongs to the function that it was inlined into, as `perf report` has it;
+   * otherwise (pprof) to the inlined function.
+   */
+  chargesInlining = false;
   readonly #frameIds = new Map<string, number>();
   #slots = new Int32Array(4096).fill(NONE);
   #bin: number | null = null;

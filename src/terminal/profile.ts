@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PerfError, UsageError } from '../core/errors.ts';
+import type { Analysis } from '../core/fact.ts';
+import type { Report } from '../core/report.ts';
 import type { Profile, Source } from '../profiles/model.ts';
 import type { Io, Word } from './word.ts';
 
@@ -120,13 +122,37 @@ async function analysed(sources: readonly Source[], { json }: Options, io: Io): 
   const { analyseProfile } = await import('../profiles/analyse.ts');
   const { visible } = await import('../core/text.ts');
   const analysis = await analyseProfile(sources, 'topn');
-  if (json) io.stdout(`${JSON.stringify(analysis)}\n`);
-  else {
+  if (json) {
+    io.stdout(`${JSON.stringify(reportOf(analysis, sources))}\n`);
+    io.stderr(analysis.notes.map(note => `${note}\n`).join(''));
+  } else {
     const findings = analysis.findings.map(({ severity, title }) => `${SHAPES[severity]} ${title}`);
     const notes = analysis.notes.map(note => `  ${note}`);
     io.stdout(visible([analysis.verdict, '', analysis.answer, '', ...findings, '', ...notes, ''].join('\n')));
   }
   return 0;
+}
+
+/** The contract's Report, of a run that asked no host and no model. */
+function reportOf(analysis: Analysis, sources: readonly Source[]): Report {
+  const { verdict, findings, facts, answer, pictures } = analysis;
+  return {
+    command: 'profile',
+    target: sources.map(({ name }) => name).join(' '),
+    problem: null,
+    verdict,
+    findings: [...findings],
+    changes: [],
+    facts: [...facts],
+    answer,
+    claims: [],
+    unverified: [],
+    pictures: [...pictures],
+    files: [],
+    commands: [],
+    usage: null,
+    degraded: null,
+  };
 }
 
 const SHAPES = { critical: '■', warning: '▲', info: '●' };

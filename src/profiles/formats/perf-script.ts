@@ -59,9 +59,8 @@ async function read(input: Input): Promise<Profile> {
   const { stacks } = scanner.sampler;
   if (stacks.columns.length === 0) stacks.column('samples');
   const views = viewOrder(stacks).map(index => {
-    const { name, samples, total } = stacks.columns[index]!;
-    const event = name.replace(TRACEPOINT, '');
-    return viewOf(stacks, index, event, meaningOfEvent(event, total !== samples));
+    const event = stacks.columns[index]!.name.replace(TRACEPOINT, '');
+    return viewOf(stacks, index, event, meaningOfEvent(event, scanner.sampler.hasPeriod[index] === true));
   });
   return {
     format: 'perf-script',

@@ -10,6 +10,8 @@ export class Sampler {
   /** Seconds, of the samples that carry a time. */
   firstTime = Number.POSITIVE_INFINITY;
   lastTime = Number.NEGATIVE_INFINITY;
+  /** Columns whose samples print a period. */
+  readonly hasPeriod: boolean[] = [];
   isOpen = false;
   depth = 0;
   readonly #comms = new Map<string, number>();
@@ -19,6 +21,10 @@ export class Sampler {
   #column = -1;
   #weight = 1;
 
+  constructor() {
+    this.stacks.chargesInlining = true;
+  }
+
   /** Opens a sample below `node` (its process); one that was open ends here. No period, or 0, counts as 1. */
   begin(node: number, column: number, period: number | null, time: number | null): void {
     this.close();
@@ -26,6 +32,7 @@ export class Sampler {
     this.#node = node;
     this.#column = column;
     this.#weight = period || 1;
+    if (period !== null) this.hasPeriod[column] = true;
     if (time === null) return;
     if (time < this.firstTime) this.firstTime = time;
     if (time > this.lastTime) this.lastTime = time;
