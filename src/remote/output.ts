@@ -1,5 +1,6 @@
 /** A bounded head and tail of a stream of any size, with its length and hash. */
 import { createHash } from 'node:crypto';
+import { passed } from './memory.ts';
 
 export class BoundedOutput {
   readonly #headMax: number;
@@ -29,6 +30,7 @@ export class BoundedOutput {
       this.#headBytes += Math.min(room, chunk.length);
     }
     if (chunk.length > room) this.#writeTail(room > 0 ? chunk.subarray(room) : chunk);
+    passed(chunk.length);
   }
 
   /** Bytes seen, kept or not. */
