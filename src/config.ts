@@ -66,6 +66,8 @@ export interface Config {
   readonly bind: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly home: string;
+  /** ssh-agent's own variable; not one of ours. */
+  readonly agentSocket: string | null;
 }
 
 const DEFAULT_MODEL = 'gpt-5-mini';
@@ -97,7 +99,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: env.PORT ?? null,
     bind: mode === 'local' ? '127.0.0.1' : env.PERF_BIND,
     logLevel: env.PERF_LOG_LEVEL,
-    home: homedir(),
+    home: environment['HOME'] ?? homedir(),
+    agentSocket: environment['SSH_AUTH_SOCK'] ?? null,
   };
 }
 

@@ -35,7 +35,10 @@ export function createReaders(texts: Texts): Drivers['readers'] {
     const small = inputs.reduce((sum, input) => sum + input.bytes, 0) <= INLINE_BYTES;
     if (small) {
       const { analyse } = await import('./reading.ts');
-      return analyse(kind, inputs.map(input => ({ name: input.name, chunks: texts.stream(input.handle) })));
+      return analyse(
+        kind,
+        inputs.map(input => ({ name: input.name, chunks: texts.stream(input.handle) })),
+      );
     }
     const sources = await Promise.all(
       inputs.map(async input => ({ name: input.name, bytes: await texts.stored(input.handle) })),

@@ -15,7 +15,7 @@ export function analyse(kind: 'topn' | 'code' | 'traces', sources: readonly Sour
 
 /** A byte-order mark, or zero bytes in every other place, tells UTF-16 (`jcmd` on Windows). */
 async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  let decoder: TextDecoder | null = null;
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
   for await (const chunk of chunks) {
     decoder ??= new TextDecoder(encodingOf(chunk));
     yield decoder.decode(chunk, { stream: true });

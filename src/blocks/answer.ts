@@ -2,7 +2,7 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types';
 import type { Finding, Report } from '../core/report.ts';
 import type { RunCard } from '../core/threads.ts';
-import { fit } from './limits.ts';
+import { withinLimits } from './limits.ts';
 import type { Message } from './root.ts';
 import { markdown, mrkdwn, plain } from './text.ts';
 import { findingLine, footer, headline, lookedLines, troubleLines } from './words.ts';
@@ -14,7 +14,9 @@ export function answerMessage(card: RunCard, report: Report): Message {
   const title = headline(report);
   const blocks: KnownBlock[] = [
     section(`*${mrkdwn(title, 600)}*`),
-    ...(report.answer.trim() === '' ? [] : [{ type: 'markdown' as const, text: markdown(report.answer, 6000) }]),
+    ...(report.answer.trim() === ''
+      ? []
+      : [{ type: 'markdown' as const, text: markdown(report.answer, 6000) }]),
     ...list([...report.findings.slice(0, MAX_FINDINGS).map(findingLine), ...moreFindings(report)]),
     ...list([...lookedLines(report), ...troubleLines(report)]),
     ...struckOut(report),
@@ -23,7 +25,7 @@ export function answerMessage(card: RunCard, report: Report): Message {
     context(footer(report, card.run)),
     feedback(card),
   ];
-  return { text: mrkdwn(`${title}\n${report.answer}`, 3000), blocks: fit(blocks) };
+  return { text: mrkdwn(`${title}\n${report.answer}`, 3000), blocks: withinLimits(blocks) };
 }
 
 function moreFindings(report: Report): string[] {
@@ -38,7 +40,12 @@ function list(lines: readonly string[]): KnownBlock[] {
 /** What the model said that the evidence does not carry: shown, struck out. */
 function struckOut(report: Report): KnownBlock[] {
   if (report.unverified.length === 0) return [];
-  const lines = report.unverified.slice(0, 5).map(claim => `~${mrkdwn(claim.replaceAll('~', '∼').replaceAll('\n', ' '), 250)}~  not found in the evidence`);
+  const lines = report.unverified
+    .slice(0, 5)
+    .map(
+      claim =>
+        `~${mrkdwn(claim.replaceAll('~', '∼').replaceAll('\n', ' '), 250)}~  not found in the evidence`,
+    );
   return [section(lines.join('\n'))];
 }
 
@@ -83,7 +90,10 @@ function actions(card: RunCard, report: Report): KnownBlock {
 }
 
 function feedback(card: RunCard): KnownBlock {
-  const choice = (text: string, value: string) => ({ text: { type: 'plain_text' as const, text }, value: `${value}:${card.run}` });
+  const choice = (text: string, value: string) => ({
+    text: { type: 'plain_text' as const, text },
+    value: `${value}:${card.run}`,
+  });
   return {
     type: 'context_actions',
     elements: [

@@ -10,7 +10,7 @@ export const LIMITS = {
 } as const;
 
 /** Leaves out what is least needed until the message fits: first the evidence, then long texts are cut. */
-export function fit(blocks: readonly KnownBlock[]): KnownBlock[] {
+export function withinLimits(blocks: readonly KnownBlock[]): KnownBlock[] {
   let kept = blocks.slice(0, LIMITS.blocks);
   if (size(kept) > LIMITS.payload) kept = kept.filter(block => block.type !== 'container');
   if (size(kept) > LIMITS.payload) kept = kept.map(block => shorter(block));
@@ -23,7 +23,8 @@ function size(blocks: readonly KnownBlock[]): number {
 
 function shorter(block: KnownBlock): KnownBlock {
   if (block.type === 'markdown') return { ...block, text: cut(block.text, 4000) };
-  if (block.type === 'section' && block.text) return { ...block, text: { ...block.text, text: cut(block.text.text, 1200) } };
+  if (block.type === 'section' && block.text)
+    return { ...block, text: { ...block.text, text: cut(block.text.text, 1200) } };
   return block;
 }
 

@@ -21,16 +21,29 @@ const STATES: Readonly<Record<RunState, string>> = {
   refused: 'not run',
 };
 
-export function rootMessage(card: RunCard, state: RunState, report: Report | null, seconds: number | null): Message {
+export function rootMessage(
+  card: RunCard,
+  state: RunState,
+  report: Report | null,
+  seconds: number | null,
+): Message {
   const open = state === 'queued' || state === 'running' || state === 'waiting';
   const asked = [card.problem, `asked by ${mention(card)}`].filter(Boolean);
   const first = report ? headline(report) : `${card.command} ${card.target}`;
   const second = report
-    ? [...asked, seconds === null ? null : `${seconds} s`, commandsLine(report), state === 'answered' ? 'in the thread' : STATES[state]]
+    ? [
+        ...asked,
+        seconds === null ? null : `${seconds} s`,
+        commandsLine(report),
+        state === 'answered' ? 'in the thread' : STATES[state],
+      ]
     : asked;
   const lines = [
     report ? mrkdwn(first, 600) : `*${mrkdwn(card.target, 200)}*  ${mrkdwn(card.command, 40)}`,
-    second.filter(Boolean).map(part => keepMention(String(part), card)).join(' · '),
+    second
+      .filter(Boolean)
+      .map(part => keepMention(String(part), card))
+      .join(' · '),
     ...(open ? [STATES[state]] : []),
   ];
   const section: KnownBlock = {
@@ -57,5 +70,8 @@ function mention(card: RunCard): string {
 
 function keepMention(part: string, card: RunCard): string {
   const own = mention(card);
-  return part.split(own).map(piece => mrkdwn(piece, 400)).join(own);
+  return part
+    .split(own)
+    .map(piece => mrkdwn(piece, 400))
+    .join(own);
 }

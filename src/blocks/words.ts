@@ -22,7 +22,9 @@ export function commandsLine(report: Report): string {
   if (all === 0) return '';
   const refused = report.commands.filter(command => command.refused !== undefined).length;
   const lost = report.commands.filter(command => command.lost !== undefined).length;
-  const notes = [refused > 0 ? `${refused} refused` : '', lost > 0 ? `${lost} without an end` : ''].filter(Boolean);
+  const notes = [refused > 0 ? `${refused} refused` : '', lost > 0 ? `${lost} without an end` : ''].filter(
+    Boolean,
+  );
   return `${all} command${all === 1 ? '' : 's'}, ${notes.length > 0 ? notes.join(', ') : 'all read-only'}`;
 }
 
@@ -30,7 +32,10 @@ export function commandsLine(report: Report): string {
 export function footer(report: Report, run: string): string {
   const findings = `rules ${report.findings.length} finding${report.findings.length === 1 ? '' : 's'}`;
   const tokens = report.usage ? report.usage.promptTokens + report.usage.completionTokens : 0;
-  const model = report.usage && report.claims.length > 0 ? `model ${report.usage.model} ${thousands(tokens)} tokens · every number checked` : null;
+  const model =
+    report.usage && report.claims.length > 0
+      ? `model ${report.usage.model} ${thousands(tokens)} tokens · every number checked`
+      : null;
   return [findings, model, report.degraded, `run ${run}`].filter(Boolean).join(' · ');
 }
 
@@ -48,8 +53,11 @@ export function findingLine(finding: Finding): string {
 /** What was looked at and is fine, and what could not be seen and why. */
 export function lookedLines(report: Report): string[] {
   const host = report.facts.find((fact): fact is HostFact => fact.kind === 'host');
-  if (!host) return [];
-  const troubled = new Set(report.findings.filter(({ severity }) => severity !== 'info').map(({ resource }) => resource));
+  // Where rules alone answered, the answer says it already.
+  if (!host || /^(?:✓ fine|\? not seen)/m.test(report.answer)) return [];
+  const troubled = new Set(
+    report.findings.filter(({ severity }) => severity !== 'info').map(({ resource }) => resource),
+  );
   const fine = host.looked.filter(what => !troubled.has(what));
   return [
     ...(fine.length > 0 ? [`✓ fine   ${fine.join(', ')}`] : []),
@@ -61,5 +69,7 @@ export function lookedLines(report: Report): string[] {
 export function troubleLines(report: Report): string[] {
   return report.commands
     .filter(command => command.refused !== undefined || command.lost !== undefined)
-    .map(({ refused, lost, line, host }) => (refused !== undefined ? `Not run: ${refused}` : `${host}: ${line}: ${lost}`));
+    .map(({ refused, lost, line, host }) =>
+      refused !== undefined ? `Not run: ${refused}` : `${host}: ${line}: ${lost}`,
+    );
 }

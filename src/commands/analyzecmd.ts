@@ -39,8 +39,11 @@ export const analyzecmd = defineCommand({
         .array(z.string().min(1))
         .max(LIMITS.commands, `at most ${LIMITS.commands} commands at once`)
         .optional()
-        .meta({ description: 'a command; several in quotes or on lines of their own', label: 'CMD' }),
-      problem: z.string().optional().meta({ description: 'what you see, in your own words', label: 'WORDS' }),
+        .meta({ description: 'a command; several in quotes or on lines of their own', label: 'CMD…' }),
+      problem: z
+        .string()
+        .optional()
+        .meta({ description: 'what you see, in your own words', label: 'WORDS…' }),
       preset: z
         .enum(['60s'], { error: 'there is one preset: 60s, the sixty-second checklist' })
         .optional()

@@ -8,10 +8,13 @@ export const code = defineCommand({
   name: 'code',
   version: '1',
   summary: 'Explain source annotated by a profiler and propose faster code',
-  examples: ['code 62.10 | total += a[i] % n;', 'code --problem "the loop dominates" 62.10 | total += a[i] % n;'],
+  examples: [
+    'code 62.10 | total += a[i] % n;',
+    'code --problem "the loop dominates" 62.10 | total += a[i] % n;',
+  ],
   accepts: ['text', 'file'],
   args: z.object({
-    problem: z.string().optional().meta({ description: 'what you see, in your own words', label: 'WORDS' }),
+    problem: z.string().optional().meta({ description: 'what you see, in your own words', label: 'WORDS…' }),
   }),
   operands: [],
   options: ['problem'],

@@ -12,11 +12,18 @@ export const debughost = defineCommand({
   name: 'debughost',
   version: '1',
   summary: 'Find out why a host is slow or failing: the bottleneck, its culprit, and the proof',
-  examples: ['debughost web-03 high latency', 'debughost web-03', 'debughost web-03 5xx since 02:00 --like web-04'],
+  examples: [
+    'debughost web-03 high latency',
+    'debughost web-03',
+    'debughost web-03 5xx since 02:00 --like web-04',
+  ],
   accepts: ['host'],
   args: z.object({
     host: hostName,
-    problem: z.string().optional().describe('what you see, in your own words'),
+    problem: z
+      .string()
+      .optional()
+      .meta({ description: 'what you see, in your own words', label: 'PROBLEM…' }),
     like: hostName.optional().describe('a healthy host of the same kind to compare with'),
   }),
   operands: ['host', 'problem'],
@@ -46,7 +53,10 @@ export const debughost = defineCommand({
     });
     if (whyLost(transcripts) === null) {
       const above = diagnosis.findings.filter(finding => finding.severity !== 'info');
-      await context.store.keep(host, { findings: above.map(finding => finding.id), samples: diagnosis.samples });
+      await context.store.keep(host, {
+        findings: above.map(finding => finding.id),
+        samples: diagnosis.samples,
+      });
     }
     return composeReport({
       command: 'debughost',

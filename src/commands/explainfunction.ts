@@ -12,7 +12,8 @@ const word = (description: string) =>
 export const explainfunction = defineCommand({
   name: 'explainfunction',
   version: '1',
-  summary: 'Explain a function of a library or program: what it does, why it gets hot, how to make it cheaper',
+  summary:
+    'Explain a function of a library or program: what it does, why it gets hot, how to make it cheaper',
   examples: ['explainfunction libc memcpy', 'explainfunction kernel copy_user_enhanced_fast_string'],
   accepts: ['host'],
   args: z.object({
@@ -39,6 +40,13 @@ export const explainfunction = defineCommand({
       analysis,
       hosts: args.host === undefined ? [] : [args.host],
     });
-    return composeReport({ command: 'explainfunction', target, problem: null, analysis, explanation, transcripts });
+    return composeReport({
+      command: 'explainfunction',
+      target,
+      problem: null,
+      analysis,
+      explanation,
+      transcripts,
+    });
   },
 });

@@ -10,10 +10,20 @@ export const explainprocess = defineCommand({
   name: 'explainprocess',
   version: '1',
   summary: 'Explain a process: what it is, what is normal for it, how to tune it',
-  examples: ['explainprocess kswapd0', 'explainprocess postgres: checkpointer', 'explainprocess java -Xmx4g -jar app.jar'],
+  examples: [
+    'explainprocess kswapd0',
+    'explainprocess postgres: checkpointer',
+    'explainprocess java -Xmx4g -jar app.jar',
+  ],
   accepts: ['host'],
   args: z.object({
-    process: z.string().trim().min(1).max(4000).describe('its name, or its line of ps').meta({ label: 'PROC' }),
+    process: z
+      .string()
+      .trim()
+      .min(1)
+      .max(4000)
+      .describe('its name, or its line of ps')
+      .meta({ label: 'PROC…' }),
     host: hostName.optional().describe('look at the process on this host too'),
   }),
   operands: ['process'],
@@ -33,6 +43,13 @@ export const explainprocess = defineCommand({
       analysis,
       hosts: host === undefined ? [] : [host],
     });
-    return composeReport({ command: 'explainprocess', target, problem: null, analysis, explanation, transcripts });
+    return composeReport({
+      command: 'explainprocess',
+      target,
+      problem: null,
+      analysis,
+      explanation,
+      transcripts,
+    });
   },
 });

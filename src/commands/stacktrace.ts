@@ -8,10 +8,13 @@ export const stacktrace = defineCommand({
   name: 'stacktrace',
   version: '1',
   summary: 'Explain stack traces and thread dumps: what happened, who blocks whom, what to change',
-  examples: ['stacktrace java.lang.IllegalStateException: pool is empty\n\tat com.acme.Pool.take(Pool.java:42)', 'stacktrace --problem "checkout hangs" Traceback (most recent call last):\n  File "app.py", line 3, in <module>\nZeroDivisionError: division by zero'],
+  examples: [
+    'stacktrace java.lang.IllegalStateException: pool is empty\n\tat com.acme.Pool.take(Pool.java:42)',
+    'stacktrace --problem "checkout hangs" Traceback (most recent call last):\n  File "app.py", line 3, in <module>\nZeroDivisionError: division by zero',
+  ],
   accepts: ['text', 'file'],
   args: z.object({
-    problem: z.string().optional().meta({ description: 'what you see, in your own words', label: 'WORDS' }),
+    problem: z.string().optional().meta({ description: 'what you see, in your own words', label: 'WORDS…' }),
   }),
   operands: [],
   options: ['problem'],

@@ -15,7 +15,7 @@ export const topn = defineCommand({
   ],
   accepts: ['text', 'file'],
   args: z.object({
-    problem: z.string().optional().meta({ description: 'what you see, in your own words', label: 'WORDS' }),
+    problem: z.string().optional().meta({ description: 'what you see, in your own words', label: 'WORDS…' }),
   }),
   operands: [],
   options: ['problem'],

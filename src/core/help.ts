@@ -5,9 +5,8 @@ import { FLAGS } from './options.ts';
 
 /** `debughost HOST [PROBLEM…]` */
 export function usageOf(command: Command): string {
-  const last = command.operands.at(-1);
   const operands = command.operands.map(name => {
-    const word = labelOf(command, name) + (name === last && takesRest(command) ? '…' : '');
+    const word = labelOf(command, name);
     return isRequired(command, name) || command.list === name ? word : `[${word}]`;
   });
   return [command.name, ...operands, ...(takesPaste(command) ? ['(pasted text or a file)'] : [])].join(' ');
@@ -15,9 +14,7 @@ export function usageOf(command: Command): string {
 
 /** `analyzecmd HOST CMD… [--problem WORDS…] [--preset PRESET]` */
 export function synopsisOf(command: Command): string {
-  const options = command.options.map(
-    name => `[--${name} ${labelOf(command, name)}${name === 'problem' ? '…' : ''}]`,
-  );
+  const options = command.options.map(name => `[--${name} ${labelOf(command, name)}]`);
   return [usageOf(command), ...options].join(' ');
 }
 
@@ -28,10 +25,6 @@ function labelOf(command: Command, name: string): string {
 
 export function takesPaste(command: Command): boolean {
   return command.operands.length === 0 && command.accepts.includes('text');
-}
-
-function takesRest(command: Command): boolean {
-  return command.list !== undefined || command.operands.length > 1 || command.name === 'explainprocess';
 }
 
 export function isRequired(command: Command, name: string): boolean {
@@ -90,7 +83,9 @@ export function checkArguments(
   const issue = result.error.issues[0];
   const name = String(issue?.path[0] ?? '');
   const missing = raw[name] === undefined;
-  const what = missing ? `${command.name} needs ${article(name)}` : `${name}: ${issue?.message ?? 'not valid'}`;
+  const what = missing
+    ? `${command.name} needs ${article(name)}`
+    : `${name}: ${issue?.message ?? 'not valid'}`;
   return {
     ok: false,
     message: `${what}: ${prefix} ${usageOf(command)}  e.g. ${prefix} ${command.examples[0]}`,

@@ -20,13 +20,49 @@ interface FlagSpec {
 
 /** Elastic perf-copilot's options, with their names and meanings. */
 export const FLAGS: readonly FlagSpec[] = [
-  { short: '-d', long: '--debug', name: 'debug', takes: 'nothing', help: 'say on stderr what is asked of hosts and model' },
-  { short: '-e', long: '--echo-input', name: 'echoInput', takes: 'nothing', help: 'print the input before the answer' },
+  {
+    short: '-d',
+    long: '--debug',
+    name: 'debug',
+    takes: 'nothing',
+    help: 'say on stderr what is asked of hosts and model',
+  },
+  {
+    short: '-e',
+    long: '--echo-input',
+    name: 'echoInput',
+    takes: 'nothing',
+    help: 'print the input before the answer',
+  },
   { short: '-c', long: '--chat', name: 'chat', takes: 'nothing', help: 'go on asking after the answer' },
-  { short: null, long: '--output-format', name: 'outputFormat', takes: 'word', help: 'markdown or plain or json' },
-  { short: '-m', long: '--model-or-deployment-id', name: 'model', takes: 'word', help: 'another model or deployment' },
-  { short: null, long: '--temperature', name: 'temperature', takes: 'number', help: 'sampling temperature, 0 to 2' },
-  { short: null, long: '--max-concurrent-queries', name: 'maxConcurrentQueries', takes: 'number', help: 'model requests side by side' },
+  {
+    short: null,
+    long: '--output-format',
+    name: 'outputFormat',
+    takes: 'word',
+    help: 'markdown or plain or json',
+  },
+  {
+    short: '-m',
+    long: '--model-or-deployment-id',
+    name: 'model',
+    takes: 'word',
+    help: 'another model or deployment',
+  },
+  {
+    short: null,
+    long: '--temperature',
+    name: 'temperature',
+    takes: 'number',
+    help: 'sampling temperature, 0 to 2',
+  },
+  {
+    short: null,
+    long: '--max-concurrent-queries',
+    name: 'maxConcurrentQueries',
+    takes: 'number',
+    help: 'model requests side by side',
+  },
 ];
 
 /** Flags in front of the next word; a short one counts nowhere else. */
@@ -48,10 +84,15 @@ export function flagValue(
   value: string | null,
 ): { readonly value: string | number | boolean } | { readonly message: string } {
   if (spec.takes === 'nothing') return { value: true };
-  if (value === null || value === '') return { message: `${spec.long} needs a value, e.g. ${spec.long} ${spec.takes === 'number' ? '1' : 'NAME'}` };
+  if (value === null || value === '')
+    return {
+      message: `${spec.long} needs a value, e.g. ${spec.long} ${spec.takes === 'number' ? '1' : 'NAME'}`,
+    };
   if (spec.takes === 'word') return { value };
   const number = Number(value);
-  return Number.isFinite(number) ? { value: number } : { message: `${spec.long} takes a number, got ${value}` };
+  return Number.isFinite(number)
+    ? { value: number }
+    : { message: `${spec.long} takes a number, got ${value}` };
 }
 
 interface Taken {
@@ -69,7 +110,11 @@ export function takeOptions(rest: string, command: Command, where: 'start' | 'bo
   const start = takeLeading(rest, command);
   if (where === 'start') return start;
   const end = takeTrailing(start.rest, command);
-  return { rest: end.rest, values: { ...end.values, ...start.values }, flags: { ...end.flags, ...start.flags } };
+  return {
+    rest: end.rest,
+    values: { ...end.values, ...start.values },
+    flags: { ...end.flags, ...start.flags },
+  };
 }
 
 function takeLeading(text: string, command: Command): Taken {

@@ -124,6 +124,8 @@ export type Completion =
     };
 
 export interface Completions {
+  /** No model is configured: nothing is asked, so nothing is shown as being asked. */
+  readonly missing?: boolean;
   complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
 }
 

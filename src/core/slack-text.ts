@@ -7,7 +7,10 @@ const MARKUP = /<(https?:\/\/|mailto:|tel:|@|#|!)([^<>|]*)(?:\|([^<>]*))?>/g;
  * Links become their label, mentions `@name` and `#channel`, entities are decoded once (`&amp;` last).
  * The result is plain text: escape it again before it goes back to Slack.
  */
-export function typedText(text: string, nameOf: (id: string) => string | undefined = () => undefined): string {
+export function typedText(
+  text: string,
+  nameOf: (id: string) => string | undefined = () => undefined,
+): string {
   return text
     .replace(MARKUP, (_, prefix: string, body: string, label: string | undefined) =>
       plain(prefix, body, label, nameOf),

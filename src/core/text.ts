@@ -8,7 +8,6 @@ const ANSI = new RegExp(
 );
 
 const HIDDEN =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points and ranges only
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 
 /**

@@ -33,7 +33,9 @@ export interface Root {
   readonly threadTs: string;
 }
 
-export type Opened = { readonly ok: true; readonly root: Root } | { readonly ok: false; readonly why: string };
+export type Opened =
+  | { readonly ok: true; readonly root: Root }
+  | { readonly ok: false; readonly why: string };
 
 /** A file for the thread: a picture, a flame graph. */
 export interface Attachment {

@@ -72,14 +72,23 @@ function operandsOf(command: Command, line: Line): Parsed {
   const flags: Flags = { ...line.flags, ...early.flags, ...options.flags };
   const parsed = { kind: 'command', command, raw, flags } as const;
   if (last === undefined) return { ...parsed, raw: { ...raw, ...options.values }, paste: rest };
-  if (rest !== '') raw[last] = command.list === last ? listOf(rest) : command.operands.length === 1 ? unquoted(plainQuotes(rest)) : rest;
+  if (rest !== '')
+    raw[last] =
+      command.list === last
+        ? listOf(rest)
+        : command.operands.length === 1
+          ? unquoted(plainQuotes(rest))
+          : rest;
   return { ...parsed, raw: { ...raw, ...options.values }, paste: '' };
 }
 
 /** Each quoted string or line is one command where the rest begins with a quote or holds several lines. */
 function listOf(rest: string): string[] {
   const text = plainQuotes(rest);
-  const lines = text.split('\n').map(line => line.trim()).filter(Boolean);
+  const lines = text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(Boolean);
   if (lines.length > 1) return lines.flatMap(line => quotedStrings(line) ?? [line]);
   return quotedStrings(text) ?? [text.trim()];
 }

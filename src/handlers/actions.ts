@@ -5,13 +5,16 @@ import type { Handling } from './index.ts';
 export function registerActions(app: App, handling: Handling): void {
   const { buttons, directory, tell } = handling;
 
-  app.action<BlockAction<ButtonAction>>(/^(stop_run|recheck_run|show_\w+)$/, async ({ action, body, ack }) => {
-    await ack();
-    const person = await directory.person(body.user.id);
-    const place = placeOf(body);
-    const word = await buttons.press(action.action_id, action.value ?? '', person, place, body.trigger_id);
-    if (word !== null) await tell(place, person, word);
-  });
+  app.action<BlockAction<ButtonAction>>(
+    /^(stop_run|recheck_run|show_\w+)$/,
+    async ({ action, body, ack }) => {
+      await ack();
+      const person = await directory.person(body.user.id);
+      const place = placeOf(body);
+      const word = await buttons.press(action.action_id, action.value ?? '', person, place, body.trigger_id);
+      if (word !== null) await tell(place, person, word);
+    },
+  );
 
   app.action<BlockAction<ButtonAction>>(/^decide_\d+$/, async ({ action, body, ack }) => {
     await ack();

@@ -111,7 +111,8 @@ export function createDesk(parts: DeskParts): Desk {
     inputs: readonly Input[],
     options: { readonly model?: string; readonly temperature?: number },
   ): Promise<string | null> {
-    if (inputs.length > LIMITS.inputs) return `At most ${LIMITS.inputs} files at once; there were ${inputs.length}.`;
+    if (inputs.length > LIMITS.inputs)
+      return `At most ${LIMITS.inputs} files at once; there were ${inputs.length}.`;
     const isReply = command === parts.followup;
     await parts.start({
       run: runId(asking.key),
@@ -128,10 +129,15 @@ export function createDesk(parts: DeskParts): Desk {
 
   function sayBack(parsed: Exclude<Parsed, { kind: 'command' }>, asking: Asking): string {
     if (parsed.kind === 'misuse') return `${parsed.message} ${typed(asking)}`;
-    if (parsed.kind === 'hosts') return parts.hosts().join('\n') || 'No hosts: ~/.ssh/config has none, and PERF_HOSTS names no inventory.';
+    if (parsed.kind === 'hosts')
+      return (
+        parts.hosts().join('\n') || 'No hosts: ~/.ssh/config has none, and PERF_HOSTS names no inventory.'
+      );
     if (parsed.topic === null) return `\`\`\`${helpText(parts.commands, asking.prefix)}\`\`\``;
     const command = parts.commands.find(candidate => candidate.name === parsed.topic);
-    return command ? `\`\`\`${helpOf(command, asking.prefix)}\`\`\`` : unknownCommand(parsed.topic, parts.commands);
+    return command
+      ? `\`\`\`${helpOf(command, asking.prefix)}\`\`\``
+      : unknownCommand(parsed.topic, parts.commands);
   }
 }
 
@@ -143,4 +149,3 @@ function typed(asking: Asking): string {
 export function runId(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 10);
 }
-

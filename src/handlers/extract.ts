@@ -39,16 +39,28 @@ export function extract(message: Json, botUser: string): Extract {
 /** Only a real share: an ordinary link's preview is the web's text, not the person's. */
 function forwarded(attachment: Json, botUser: string): { name: string; text: string }[] {
   const author = string(attachment['author_name']) || string(attachment['author_subname']) || 'somebody';
-  const inner = list(attachment['message_blocks']).flatMap(entry => list((entry['message'] as Json | undefined)?.['blocks']));
+  const inner = list(attachment['message_blocks']).flatMap(entry =>
+    list((entry['message'] as Json | undefined)?.['blocks']),
+  );
   const rich = richText(inner, botUser);
-  const text = rich ? [rich.words, ...rich.pastes].filter(Boolean).join('\n') : withoutFences(typedText(string(attachment['text'])));
+  const text = rich
+    ? [rich.words, ...rich.pastes].filter(Boolean).join('\n')
+    : withoutFences(typedText(string(attachment['text'])));
   return text.trim() === '' ? [] : [{ name: `message of ${author}`, text }];
 }
 
 function files(message: Json): SlackFile[] {
   return list(message['files']).flatMap(file => {
     const url = string(file['url_private_download']) || string(file['url_private']);
-    return url === '' ? [] : [{ name: string(file['name']) || string(file['title']) || 'file', url, size: Number(file['size'] ?? 0) }];
+    return url === ''
+      ? []
+      : [
+          {
+            name: string(file['name']) || string(file['title']) || 'file',
+            url,
+            size: Number(file['size'] ?? 0),
+          },
+        ];
   });
 }
 
@@ -72,7 +84,10 @@ function richText(blocks: readonly Json[], botUser: string): Written | null {
 
 function inline(element: Json, botUser: string): string {
   const type = element['type'];
-  if (type === 'rich_text_list') return list(element['elements']).map(item => inline(item, botUser)).join('\n');
+  if (type === 'rich_text_list')
+    return list(element['elements'])
+      .map(item => inline(item, botUser))
+      .join('\n');
   const children = list(element['elements']);
   if (children.length > 0) return children.map(child => inline(child, botUser)).join('');
   if (type === 'user') return element['user_id'] === botUser ? '' : `@${string(element['user_id'])}`;
@@ -96,7 +111,9 @@ function withoutFences(text: string): string {
 }
 
 function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? (value as Json[]).filter(entry => typeof entry === 'object' && entry !== null) : [];
+  return Array.isArray(value)
+    ? (value as Json[]).filter(entry => typeof entry === 'object' && entry !== null)
+    : [];
 }
 
 function string(value: unknown): string {

@@ -23,15 +23,23 @@ export class FileProblem extends Error {
 async function download(file: SlackFile, keeper: Keeper, token: string): Promise<Input> {
   const megabytes = Math.floor(LIMITS.inputBytes / 1024 / 1024);
   if (file.size > LIMITS.inputBytes) {
-    throw new FileProblem(`${file.name} has ${Math.ceil(file.size / 1024 / 1024)} MB; at most ${megabytes} MB are read. Send a part of it, or gzip it.`);
+    throw new FileProblem(
+      `${file.name} has ${Math.ceil(file.size / 1024 / 1024)} MB; at most ${megabytes} MB are read. Send a part of it, or gzip it.`,
+    );
   }
   const answer = await fetch(file.url, {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(120_000),
   });
   // Without the scope, or outside the channel, Slack answers with its sign-in page.
-  if (!answer.ok || answer.body === null || (answer.headers.get('content-type') ?? '').startsWith('text/html')) {
-    throw new FileProblem(`${file.name} could not be downloaded (${answer.status}). Is the bot in this channel, and does its app have files:read? Invite it with /invite @perf, or paste the text.`);
+  if (
+    !answer.ok ||
+    answer.body === null ||
+    (answer.headers.get('content-type') ?? '').startsWith('text/html')
+  ) {
+    throw new FileProblem(
+      `${file.name} could not be downloaded (${answer.status}). Is the bot in this channel, and does its app have files:read? Invite it with /invite @perf, or paste the text.`,
+    );
   }
   return keeper.putStream(file.name, answer.body, LIMITS.inputBytes);
 }

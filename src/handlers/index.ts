@@ -14,7 +14,13 @@ import { registerSlash } from './slash.ts';
 export interface Buttons {
   /** null, or a word for the presser alone. */
   press(action: string, run: string, person: Person, place: Place, key: string): Promise<string | null>;
-  decide(question: string, choice: string, person: Person, place: Place, ts: string | null): Promise<string | null>;
+  decide(
+    question: string,
+    choice: string,
+    person: Person,
+    place: Place,
+    ts: string | null,
+  ): Promise<string | null>;
   rate(value: string, person: Person): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
-import type { Handling } from './index.ts';
 import { extract } from './extract.ts';
 import { FileProblem, keepInputs } from './files.ts';
+import type { Handling } from './index.ts';
 
 /** A message as mentions, direct messages, forwards and shortcuts give it. */
 export interface Heard {
@@ -45,7 +45,12 @@ async function hear(event: Raw, team: string, handling: Handling): Promise<void>
 export async function answerMessage(heard: Heard, handling: Handling): Promise<void> {
   const { desk, directory, tell, keeper, botUser, botToken, parentOf } = handling;
   const person = await directory.person(heard.user);
-  const place = { channel: heard.channel, threadTs: heard.threadTs ?? heard.ts, responseUrl: null, team: heard.team };
+  const place = {
+    channel: heard.channel,
+    threadTs: heard.threadTs ?? heard.ts,
+    responseUrl: null,
+    team: heard.team,
+  };
   const found = extract(heard.message, botUser);
   const content = heard.wordsAreContent && found.pastes.length === 0 && found.files.length === 0;
   const pastes = content ? [{ name: 'the message', text: found.words }] : found.pastes;

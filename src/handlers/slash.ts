@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
-import type { Handling } from './index.ts';
 import { typedText } from '../core/slack-text.ts';
+import type { Handling } from './index.ts';
 
 /** `/perf …`. The receiver has written and acknowledged it; what goes wrong is told to the asker alone. */
 export function registerSlash(app: App, { desk, directory, tell }: Handling): void {

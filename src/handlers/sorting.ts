@@ -1,6 +1,7 @@
 /** Which deliveries are for us. The others are acknowledged unwritten and leave no trace. */
-import { REACTION } from './shortcuts.ts';
+
 import type { Body } from './receiver.ts';
+import { REACTION } from './shortcuts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,7 +31,8 @@ async function isMessageForUs(
   own: { readonly botUser: string; parentOf(channel: string, threadTs: string): Promise<string | null> },
 ): Promise<boolean> {
   // Bots, ourselves among them, start nothing: two bots would answer each other for ever.
-  if (event['bot_id'] !== undefined || event['user'] === undefined || event['user'] === own.botUser) return false;
+  if (event['bot_id'] !== undefined || event['user'] === undefined || event['user'] === own.botUser)
+    return false;
   if (!SUBTYPES.has(event['subtype'])) return false;
   if (event['type'] === 'app_mention' || event['channel_type'] === 'im') return true;
   const text = String(event['text'] ?? '');

@@ -16,7 +16,12 @@ export interface Decision {
 
 export interface Asking {
   /** Parks the run until somebody answers or the question expires (null). */
-  ask(round: string, text: string, choices: readonly string[], about?: QuestionBody['about']): Promise<Decision | null>;
+  ask(
+    round: string,
+    text: string,
+    choices: readonly string[],
+    about?: QuestionBody['about'],
+  ): Promise<Decision | null>;
 }
 
 /** What a question is about: who may answer is judged against this, never against what a button says. */
@@ -61,7 +66,11 @@ export function durableAsking(parts: {
       const early = await steps.run(`answer-before/${round}`, () => questions.decision(id));
       if (early) return early;
       await parts.onWaiting(true);
-      await steps.wait(`wait/${round}`, `question/${id}`, Math.max(1000, Date.parse(expires) - Date.parse(await now(round))));
+      await steps.wait(
+        `wait/${round}`,
+        `question/${id}`,
+        Math.max(1000, Date.parse(expires) - Date.parse(await now(round))),
+      );
       await parts.onWaiting(false);
       return steps.run(`answer-after/${round}`, () => questions.decision(id));
     },
@@ -85,13 +94,18 @@ export async function askForApproval(
     `\`${judgement.line}\` on ${host}`,
     [judgement.cost, `asked for by ${requester.name}`].filter(Boolean).join(' · '),
   ].join('\n');
-  const decision = await asking.ask(`approve-${round}-${name}`, text, ['Approve', 'Deny'], { host, line: judgement.line });
+  const decision = await asking.ask(`approve-${round}-${name}`, text, ['Approve', 'Deny'], {
+    host,
+    line: judgement.line,
+  });
   return decision?.choice === 'Approve' ? { line: judgement.line, host, approver: decision.by.name } : null;
 }
 
 export interface Questions {
   put(id: string, run: string, body: QuestionBody): Promise<void>;
-  get(id: string): Promise<{ readonly run: string; readonly body: QuestionBody; readonly answered: boolean } | null>;
+  get(
+    id: string,
+  ): Promise<{ readonly run: string; readonly body: QuestionBody; readonly answered: boolean } | null>;
   decision(id: string): Promise<Decision | null>;
   /** True for the first answer in time; a second press changes nothing. */
   decide(id: string, decision: Decision): Promise<boolean>;
@@ -109,7 +123,9 @@ export function createQuestions(db: Tabled): Questions {
     },
     async get(id) {
       const row = await one(id);
-      return row ? { run: row.run, body: JSON.parse(row.body) as QuestionBody, answered: row.answer !== null } : null;
+      return row
+        ? { run: row.run, body: JSON.parse(row.body) as QuestionBody, answered: row.answer !== null }
+        : null;
     },
     async decision(id) {
       const row = await one(id);

@@ -1,11 +1,11 @@
 /** The ports of one run, each call a durable step, and the progress that is derived from them. */
 import { createHash } from 'node:crypto';
 import type { CommandContext } from '../core/command.ts';
-import type { Live } from '../core/threads.ts';
 import type { Remote } from '../core/ports.ts';
 import { storable } from '../core/text.ts';
+import type { Live } from '../core/threads.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { askForApproval, type Asking } from './approvals.ts';
+import { type Asking, askForApproval } from './approvals.ts';
 import type { Drivers } from './drivers.ts';
 import type { RunInput } from './runs.ts';
 import type { Sightings } from './sightings.ts';
@@ -36,9 +36,11 @@ export function createContext(parts: RunParts): CommandContext {
     policy: drivers.policy,
     complete: (round, request) =>
       steps.run(`ask/${round}`, async () => {
-        live.task('model', 'model: thinking', 'in_progress');
+        const shown = drivers.completions.missing !== true;
+        if (shown) live.task('model', 'model', 'in_progress');
         const completion = await drivers.completions.complete(request, signal);
-        live.task('model', completion.ok ? 'model' : `model: ${completion.degraded}`, completion.ok ? 'complete' : 'error');
+        const title = completion.ok ? 'model' : `model: ${completion.degraded}`;
+        if (shown) live.task('model', title, completion.ok ? 'complete' : 'error');
         return completion;
       }),
   });
@@ -87,21 +89,30 @@ function createRemote(parts: RunParts): Remote {
 
   return { collect };
 
-  async function collect(host: string, lines: readonly string[], round: string): Promise<readonly Transcript[]> {
+  async function collect(
+    host: string,
+    lines: readonly string[],
+    round: string,
+  ): Promise<readonly Transcript[]> {
     const wanted = [...new Set(lines)];
     const names = wanted.map(line => `collect/${host}/${hashOf(line)}/${round}`);
     sayResumed(names);
     const task = `${round}/${host}`;
     let done = 0;
     let waiting = wanted.length;
-    const title = () => `${host}: ${toolsOf(wanted)}${done < wanted.length ? ` (${done} of ${wanted.length})` : ''}`;
+    const title = () =>
+      `${host}: ${toolsOf(wanted)}${done < wanted.length ? ` (${done} of ${wanted.length})` : ''}`;
     live.task(task, title(), 'in_progress');
     const approvals = await approvalsFor(wanted, host, round);
     const settled = await Promise.allSettled(
       wanted.map(async (line, index) => {
         const kept = await steps.run(names[index] ?? line, async () => {
           const approved = approvals.get(line);
-          const transcript = await drivers.collect(host, line, { origin, signal, ...(approved ? { approved } : {}) });
+          const transcript = await drivers.collect(host, line, {
+            origin,
+            signal,
+            ...(approved ? { approved } : {}),
+          });
           return pack(transcript, texts);
         });
         done++;

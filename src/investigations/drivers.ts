@@ -1,17 +1,17 @@
 /** What `main.ts` and the terminal hand to a run: the drivers behind the ports, without durability. */
 import type { Analysis } from '../core/fact.ts';
 import type {
-  Completions,
   Completion,
   CompletionRequest,
+  Completions,
   Input,
   Model,
   Origin,
   Policy,
   Remote,
 } from '../core/ports.ts';
-import type { Attachment } from '../core/threads.ts';
 import type { Picture } from '../core/report.ts';
+import type { Attachment } from '../core/threads.ts';
 import type { Transcript } from '../core/transcript.ts';
 
 /** A person's yes to one line on one host. */

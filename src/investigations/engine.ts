@@ -46,7 +46,11 @@ function engine(backend: Backend & { stop(): Promise<void> }, lock: Lock | null)
       const names = new Set<string>();
       let after: string | undefined;
       do {
-        const page = await backend.listStepAttempts({ workflowRunId, limit: 1000, ...(after ? { after } : {}) });
+        const page = await backend.listStepAttempts({
+          workflowRunId,
+          limit: 1000,
+          ...(after ? { after } : {}),
+        });
         for (const attempt of page.data) {
           if (attempt.status === 'completed' || attempt.status === 'succeeded') names.add(attempt.stepName);
         }

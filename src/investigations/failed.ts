@@ -13,7 +13,8 @@ export function failedReport(command: Command, card: RunCard, run: string): Repo
     findings: [],
     changes: [],
     facts: [],
-    answer: 'Nothing on the host was changed. Ask again; if it breaks again, give the run to whoever runs the bot.',
+    answer:
+      'Nothing on the host was changed. Ask again; if it breaks again, give the run to whoever runs the bot.',
     claims: [],
     unverified: [],
     pictures: [],

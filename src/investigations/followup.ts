@@ -8,7 +8,7 @@ import { type CommandContext, defineCommand } from '../core/command.ts';
 import { composeReport, whyLost } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import type { Analysis } from '../core/fact.ts';
-import type { Change, Report } from '../core/report.ts';
+import type { Change, Finding, HostFact, Report } from '../core/report.ts';
 import type { Transcript } from '../core/transcript.ts';
 
 /** What `diagnostics/` gives, as far as a reply needs it. */
@@ -26,10 +26,16 @@ export interface Examine {
     readonly transcripts: readonly Transcript[];
     readonly healthy: null;
   }): Analysis & { readonly changes: readonly Change[]; readonly samples: Record<string, unknown> };
-  recheck(before: Report, after: Analysis): string;
+  recheck(before: Looked, after: Looked): string;
 }
 
-const CHANGE = /^(?:please\s+|can you\s+|could you\s+|just\s+)*(restart|reboot|kill|stop|start|delete|remove|renice|pin|unpin|scale|resize|flush|drop|clear|enable|disable|upgrade|roll ?back)\b/i;
+interface Looked {
+  readonly findings: readonly Finding[];
+  readonly samples: Record<string, unknown>;
+}
+
+const CHANGE =
+  /^(?:please\s+|can you\s+|could you\s+|just\s+)*(restart|reboot|kill|stop|start|delete|remove|renice|pin|unpin|scale|resize|flush|drop|clear|enable|disable|upgrade|roll ?back)\b/i;
 const WHEN = /\b(when|since|deploy\w*|release\w*|roll ?out|started|began|changed|change)\b/i;
 
 export function createFollowup(examine: Examine) {
@@ -47,20 +53,32 @@ export function createFollowup(examine: Examine) {
 
     async run({ words = '', recheck = false }, context) {
       const host = hostOf(context.parent);
-      if (recheck && host !== null && context.parent !== null) return again(examine, host, context.parent, context);
+      if (recheck && host !== null && context.parent !== null)
+        return again(examine, host, context.parent, context);
       const order = CHANGE.exec(words);
       if (order) return reportOf(words, host, said(wouldBe(order[1] ?? '', context.parent)), [], context);
       const line = host === null ? null : lineOf(words, context);
       if (host !== null && line !== null) {
         const transcripts = await context.remote.collect(host, [line], 'reply');
-        return reportOf(words, host, examine.diagnose({ host, problem: words, transcripts, healthy: null }), transcripts, context);
+        return reportOf(
+          words,
+          host,
+          examine.diagnose({ host, problem: words, transcripts, healthy: null }),
+          transcripts,
+          context,
+        );
       }
       return reportOf(words, host, known(words, context.parent), [], context);
     },
   });
 }
 
-async function again(examine: Examine, host: string, before: Report, context: CommandContext): Promise<Report> {
+async function again(
+  examine: Examine,
+  host: string,
+  before: Report,
+  context: CommandContext,
+): Promise<Report> {
   const problem = before.problem;
   const transcripts: Transcript[] = [];
   let lines = examine.firstRound(problem);
@@ -70,9 +88,23 @@ async function again(examine: Examine, host: string, before: Report, context: Co
     lines = examine.nextRound({ host, problem, transcripts, round });
   }
   const after = examine.diagnose({ host, problem, transcripts, healthy: null });
-  const verdict = whyLost(transcripts) === null ? examine.recheck(before, after) : after.verdict;
-  const explanation = { answer: '', claims: [], unverified: [], usage: null, degraded: null, transcripts: [] };
-  return composeReport({ command: 'followup', target: host, problem, analysis: { ...after, verdict }, explanation, transcripts });
+  const verdict = whyLost(transcripts) === null ? examine.recheck(lookedAt(before), after) : after.verdict;
+  const explanation = {
+    answer: '',
+    claims: [],
+    unverified: [],
+    usage: null,
+    degraded: null,
+    transcripts: [],
+  };
+  return composeReport({
+    command: 'followup',
+    target: host,
+    problem,
+    analysis: { ...after, verdict },
+    explanation,
+    transcripts,
+  });
 }
 
 async function reportOf(
@@ -88,15 +120,30 @@ async function reportOf(
     command: 'followup',
     question: words,
     target: host,
-    analysis: { ...analysis, findings: analysis.findings.length > 0 ? analysis.findings : (context.parent?.findings ?? []) },
+    analysis: {
+      ...analysis,
+      findings: analysis.findings.length > 0 ? analysis.findings : (context.parent?.findings ?? []),
+    },
     excerpts: [...fresh, ...lines],
     hosts: host === null ? [] : [host],
   });
-  return composeReport({ command: 'followup', target: host, problem: words, analysis, explanation, transcripts });
+  return composeReport({
+    command: 'followup',
+    target: host,
+    problem: words,
+    analysis,
+    explanation,
+    transcripts,
+  });
 }
 
 function hostOf(parent: Report | null): string | null {
   return parent?.facts.some(fact => fact.kind === 'host') ? parent.target : null;
+}
+
+function lookedAt(report: Report): Looked {
+  const host = report.facts.find((fact): fact is HostFact => fact.kind === 'host');
+  return { findings: report.findings, samples: host?.samples ?? {} };
 }
 
 /** The reply itself where the policy knows it as a command, or the look that it plainly asks for. */
@@ -113,7 +160,10 @@ function lineOf(words: string, context: CommandContext): string | null {
 function wouldBe(verb: string, parent: Report | null): string {
   const culprit = parent?.findings.find(finding => finding.culprit !== null)?.culprit;
   const remedy = parent?.findings.flatMap(finding => finding.remediation)[0];
-  const restart = /restart|stop|start|enable|disable/i.test(verb) && culprit ? `The command would be: systemctl ${verb.toLowerCase()} ${unitOf(culprit.name)}` : null;
+  const restart =
+    /restart|stop|start|enable|disable/i.test(verb) && culprit
+      ? `The command would be: systemctl ${verb.toLowerCase()} ${unitOf(culprit.name)}`
+      : null;
   const kill = /kill/i.test(verb) && culprit?.pid ? `The command would be: kill ${culprit.pid}` : null;
   return `I do not change hosts. ${restart ?? kill ?? (remedy ? `What is known to help: ${remedy}` : 'Type it on the host yourself.')}`;
 }
@@ -126,11 +176,17 @@ function unitOf(name: string): string {
 function known(words: string, parent: Report | null): Analysis {
   if (parent === null) return said('I have nothing in this thread to go by. Ask with a sub-command.');
   if (WHEN.test(words)) {
-    const dated = parent.findings.filter(finding => finding.since !== null).map(finding => `${finding.title}: since ${finding.since}`);
-    const changed = parent.changes.map(change => `${change.what}: ${change.before ?? '?'} → ${change.after ?? '?'}`);
+    const dated = parent.findings
+      .filter(finding => finding.since !== null)
+      .map(finding => `${finding.title}: since ${finding.since}`);
+    const changed = parent.changes.map(
+      change => `${change.what}: ${change.before ?? '?'} → ${change.after ?? '?'}`,
+    );
     const lines = [...dated, ...changed].slice(0, 8);
     const tail = 'What was deployed is not visible on the host beyond that.';
-    return said(lines.length > 0 ? `${lines.join('; ')}. ${tail}` : `Nothing that I read says since when. ${tail}`);
+    return said(
+      lines.length > 0 ? `${lines.join('; ')}. ${tail}` : `Nothing that I read says since when. ${tail}`,
+    );
   }
   const titles = parent.findings.slice(0, 3).map(finding => finding.title);
   return said(

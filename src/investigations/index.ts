@@ -5,9 +5,9 @@ import type { Command } from '../core/command.ts';
 import type { Person } from '../core/ports.ts';
 import type { Decision } from './approvals.ts';
 import { type Engine, openEngine } from './engine.ts';
-import { cardOf, liveThrough, type Rooms } from './lifecycle.ts';
+import { cardOf, endBroken, liveThrough, type Rooms } from './lifecycle.ts';
 import type { RunInput, Runs } from './runs.ts';
-import { durableSteps, isControlFlow, ShuttingDown } from './steps.ts';
+import { durableSteps, isControlFlow, isFinal, ShuttingDown, type StepApi } from './steps.ts';
 
 export interface Investigations {
   /** Takes up what a dead process left, then works. */
@@ -62,7 +62,8 @@ export async function createInvestigations(options: Options): Promise<Investigat
     },
     async stop(run, by) {
       const row = await rooms.runs.get(run);
-      if (!row || row.stoppedBy !== null || ['answered', 'failed', 'stopped', 'refused'].includes(row.state)) return false;
+      if (!row || row.stoppedBy !== null || ['answered', 'failed', 'stopped', 'refused'].includes(row.state))
+        return false;
       await rooms.runs.update(run, { stoppedBy: by.name });
       active.get(run)?.abort(`stopped by ${by.name}`);
       return true;
@@ -88,43 +89,63 @@ export async function createInvestigations(options: Options): Promise<Investigat
   function implement(on: Engine, command: Command): void {
     on.workflows.implementWorkflow<RunInput, null>(
       { name: command.name, version: command.version, retryPolicy: { maximumAttempts: 3 } },
-      async ({ input, step, run }) => {
-        const controller = new AbortController();
-        active.set(input.run, controller);
-        if (stopping.signal.aborted) controller.abort('the bot is told to stop');
-        try {
-          const row = await rooms.runs.get(input.run);
-          if (row?.stoppedBy) controller.abort(`stopped by ${row.stoppedBy}`);
-          const begunElsewhere = row !== null && row.boot !== null && row.boot !== BOOT;
-          const completed = begunElsewhere ? await engine.completedSteps(run.id) : null;
-          if (row?.boot !== BOOT) await rooms.runs.update(input.run, { boot: BOOT });
-          rooms.log.info({ run: input.run, resumed: begunElsewhere }, 'run');
-          const steps = durableSteps(step, stopping.signal);
-          await liveThrough({ command, input, steps, signal: controller.signal, completed }, rooms);
-        } catch (error) {
-          if (!isControlFlow(error) || (error as Error).name === 'StepError') {
-            rooms.log.error({ run: input.run, error }, 'the run did not end');
-          }
-          throw error;
-        } finally {
-          active.delete(input.run);
-        }
-        return null;
-      },
+      ({ input, step, run }) => execute(on, command, input, step, run.id),
+    );
+  }
+
+  async function execute(
+    on: Engine,
+    command: Command,
+    input: RunInput,
+    step: StepApi,
+    id: string,
+  ): Promise<null> {
+    const controller = new AbortController();
+    active.set(input.run, controller);
+    try {
+      const row = await rooms.runs.get(input.run);
+      if (stopping.signal.aborted) controller.abort('the bot is told to stop');
+      else if (row?.stoppedBy) controller.abort(`stopped by ${row.stoppedBy}`);
+      const begunElsewhere = row !== null && row.boot !== null && row.boot !== BOOT;
+      const completed = begunElsewhere ? await on.completedSteps(id) : null;
+      if (row?.boot !== BOOT) await rooms.runs.update(input.run, { boot: BOOT });
+      rooms.log.info({ run: input.run, command: command.name, resumed: begunElsewhere }, 'run');
+      const steps = durableSteps(step, stopping.signal);
+      await liveThrough({ command, input, steps, signal: controller.signal, completed }, rooms);
+    } catch (error) {
+      await tellOfBreak(error, command, input);
+      throw error;
+    } finally {
+      active.delete(input.run);
+    }
+    return null;
+  }
+
+  async function tellOfBreak(error: unknown, command: Command, input: RunInput): Promise<void> {
+    const name = (error as Error).name;
+    if (!isControlFlow(error) || (name === 'StepError' && !stopping.signal.aborted)) {
+      rooms.log.error({ run: input.run, error }, 'the run did not end');
+    }
+    if (!isFinal(error)) return;
+    await endBroken(command, input, rooms).catch(failure =>
+      rooms.log.error({ run: input.run, error: failure }, 'its end was not told'),
     );
   }
 
   async function enqueue(input: RunInput, command: Command): Promise<void> {
     const spec = { name: command.name, version: command.version, retryPolicy: { maximumAttempts: 3 } };
     await engine.workflows.runWorkflow<RunInput, null>(spec, input, { idempotencyKey: input.run });
-    worker?.tick().catch(error => rooms.log.error({ run: input.run, error }, 'the worker did not take the run'));
+    worker
+      ?.tick()
+      .catch(error => rooms.log.error({ run: input.run, error }, 'the worker did not take the run'));
   }
 
   /** Runs that were written down, but whose process died before the engine knew of them. */
   async function startLost(): Promise<void> {
     const known = new Set((await engine.unfinished()).map(({ input }) => (input as RunInput | null)?.run));
     for (const row of await rooms.runs.open()) {
-      if (row.boot === null && !known.has(row.id)) await enqueue(row.input, commandOf(commands, row.input.command));
+      if (row.boot === null && !known.has(row.id))
+        await enqueue(row.input, commandOf(commands, row.input.command));
     }
   }
 }

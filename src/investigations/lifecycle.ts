@@ -6,7 +6,7 @@ import type { Command } from '../core/command.ts';
 import { outcomeOf } from '../core/compose.ts';
 import type { RunState } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
-import type { Root, RunCard, Threads } from '../core/threads.ts';
+import type { Live, Root, RunCard, Threads } from '../core/threads.ts';
 import { type Asking, durableAsking, type Questions } from './approvals.ts';
 import { createContext } from './context.ts';
 import type { Drivers } from './drivers.ts';
@@ -40,6 +40,8 @@ export interface Attempt {
   readonly completed: ReadonlySet<string> | null;
   /** The terminal asks on its tty; Slack in the thread. */
   readonly asking?: Asking;
+  /** The terminal's earlier Reports; Slack's are found in the thread. */
+  readonly earlier?: readonly Report[];
 }
 
 /** Resolves to the Report, or to null when there was no place to put a root. */
@@ -53,9 +55,10 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
     await rooms.runs.update(input.run, { state: 'failed', endedAt: Date.now() });
     return null;
   }
-  const live = await rooms.threads.live(card, opened.root, again);
+  const live = liveUnlessReplayed(await rooms.threads.live(card, opened.root, again), steps);
   const handles = await steps.run('history', () => earlierReports(input, opened.root, rooms));
-  const reports = await Promise.all(handles.map(async handle => JSON.parse(await rooms.texts.get(handle)) as Report));
+  const stored = await Promise.all(handles.map(handle => rooms.texts.get(handle)));
+  const reports = [...(attempt.earlier ?? []), ...stored.map(text => JSON.parse(text) as Report)];
   const context = createContext({
     ...rooms,
     input,
@@ -86,13 +89,29 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
   return report;
 }
 
+/** What a replay goes through again was shown before the crash. */
+function liveUnlessReplayed(live: Live, steps: Steps): Live {
+  return {
+    ...live,
+    task(id, title, state, details) {
+      if (!steps.replaying) live.task(id, title, state, details);
+    },
+  };
+}
+
 async function openRoot(card: RunCard, again: boolean, rooms: Rooms) {
   const opened = await rooms.threads.open(card, again);
   if (opened.ok) await rooms.runs.update(card.run, { state: 'running', root: opened.root });
   return opened;
 }
 
-async function publish(report: Report, attempt: Attempt, card: RunCard, root: Root, rooms: Rooms): Promise<void> {
+async function publish(
+  report: Report,
+  attempt: Attempt,
+  card: RunCard,
+  root: Root,
+  rooms: Rooms,
+): Promise<void> {
   const again = attempt.completed !== null;
   await attempt.steps.run('answer', async () => {
     const handle = await rooms.texts.put(JSON.stringify(report));
@@ -102,7 +121,11 @@ async function publish(report: Report, attempt: Attempt, card: RunCard, root: Ro
   });
   for (const [index, picture] of report.pictures.entries()) {
     await attempt.steps.run(`picture/${index}`, async () => {
-      const file = await rooms.drivers.draw(picture);
+      // The answer stands without its picture.
+      const file = await rooms.drivers.draw(picture).catch(error => {
+        rooms.log.error({ run: card.run, error }, 'a picture was not drawn');
+        return null;
+      });
       if (file) await rooms.threads.attach(card, root, file);
       return null;
     });
@@ -135,6 +158,18 @@ function asking(attempt: Attempt, card: RunCard, root: Root, rooms: Rooms): Aski
   });
 }
 
+/** Our own store or Slack failed for good: the thread must not look as if somebody were still working. */
+export async function endBroken(command: Command, input: RunInput, rooms: Rooms): Promise<void> {
+  const row = await rooms.runs.get(input.run);
+  await rooms.runs.update(input.run, { state: 'failed', endedAt: Date.now() });
+  if (!row?.root) return;
+  const card = cardOf(command, input);
+  const live = await rooms.threads.live(card, row.root, true);
+  live.say(`This run broke inside the bot; the log has it under run ${input.run}. Ask again.`);
+  await live.close('failed');
+  if (!card.followup) await rooms.threads.state(card, row.root, 'failed', null);
+}
+
 export function cardOf(command: Command, input: RunInput): RunCard {
   const args = command.args.parse(input.args);
   return {
@@ -152,12 +187,18 @@ export function cardOf(command: Command, input: RunInput): RunCard {
 async function earlierReports(input: RunInput, root: Root, rooms: Rooms): Promise<string[]> {
   if (input.parent === null) return [];
   const rows = await rooms.runs.history(root.channel, root.threadTs);
-  return rows.filter(row => row.id !== input.run).flatMap(row => (row.report === null ? [] : [row.report])).slice(-6);
+  return rows
+    .filter(row => row.id !== input.run)
+    .flatMap(row => (row.report === null ? [] : [row.report]))
+    .slice(-6);
 }
 
 function turnsOf(reports: readonly Report[]) {
   return reports.flatMap(report => [
-    { role: 'person' as const, text: [report.command, report.target, report.problem].filter(Boolean).join(' ') },
+    {
+      role: 'person' as const,
+      text: [report.command, report.target, report.problem].filter(Boolean).join(' '),
+    },
     { role: 'bot' as const, text: `${report.verdict}\n${report.answer}`.slice(0, 4000) },
   ]);
 }

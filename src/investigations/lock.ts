@@ -30,7 +30,10 @@ export function lockDataDir(dataDir: string): Lock {
     }
     rmSync(file, { force: true });
   }
-  throw new PerfError('locked', `Another bot took ${dataDir} just now. Start again, or use another PERF_DATA_DIR.`);
+  throw new PerfError(
+    'locked',
+    `Another bot took ${dataDir} just now. Start again, or use another PERF_DATA_DIR.`,
+  );
 }
 
 function alive(file: string): number | null {

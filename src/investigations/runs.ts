@@ -1,8 +1,9 @@
 /** The runs table: which run stands in which thread, what it was asked, what became of it. */
-import type { Input, Person, RunState } from '../core/ports.ts';
-import type { RunOptions } from '../core/command.ts';
-import type { Place, Root } from '../core/threads.ts';
+
 import type { Selectable } from 'kysely';
+import type { RunOptions } from '../core/command.ts';
+import type { Input, Person, RunState } from '../core/ports.ts';
+import type { Place, Root } from '../core/threads.ts';
 import type { Tabled, Tables } from './tables.ts';
 
 /** All that a run needs to go on in another process. JSON. */
@@ -111,7 +112,7 @@ function columns(values: RunUpdate) {
   };
 }
 
-type Stored = Selectable<Tables["runs"]>;
+type Stored = Selectable<Tables['runs']>;
 
 function toRow(row: Stored): RunRow {
   const { root_channel: channel, root_ts: ts, thread_ts: threadTs } = row;

@@ -21,7 +21,10 @@ export function createSightings(db: Tabled): Sightings {
         .orderBy('at', 'desc')
         .executeTakeFirst();
       if (!row) return null;
-      return { at: new Date(Number(row.at)).toISOString(), samples: JSON.parse(row.samples) as Record<string, unknown> };
+      return {
+        at: new Date(Number(row.at)).toISOString(),
+        samples: JSON.parse(row.samples) as Record<string, unknown>,
+      };
     },
     async keep(run, host, seen) {
       await db

@@ -9,10 +9,12 @@ export interface Steps {
   run<Output>(name: string, work: () => Promise<Output>): Promise<Output>;
   /** Parks the run until `signal` comes or time is up; bare, never beside a step, never inside `try`. */
   wait(name: string, signal: string, timeoutMs: number): Promise<void>;
+  /** Until a step works for the first time in this process, all that happens is a replay: nothing is shown twice. */
+  readonly replaying: boolean;
 }
 
 /** What openworkflow gives a workflow, as far as it is used. */
-interface StepApi {
+export interface StepApi {
   run<Output>(
     config: { readonly name: string; readonly retryPolicy: Record<string, unknown> },
     work: () => Promise<Output>,
@@ -30,10 +32,15 @@ export class ShuttingDown extends Error {
 /** `stopping` aborts when the process is told to stop: what a step learnt then must not be remembered. */
 export function durableSteps(api: StepApi, stopping: AbortSignal): Steps {
   const used = new Set<string>();
+  let replaying = true;
   return {
+    get replaying() {
+      return replaying;
+    },
     async run(name, work) {
       once(used, name);
       return api.run({ name, retryPolicy: RETRY }, async () => {
+        replaying = false;
         if (stopping.aborted) throw new ShuttingDown();
         const output = await work();
         if (stopping.aborted) throw new ShuttingDown();
@@ -51,6 +58,7 @@ export function durableSteps(api: StepApi, stopping: AbortSignal): Steps {
 export function memorySteps(): Steps {
   const used = new Set<string>();
   return {
+    replaying: false,
     async run(name, work) {
       once(used, name);
       return work();
@@ -66,10 +74,20 @@ function once(used: Set<string>, name: string): void {
   used.add(name);
 }
 
+/** A step that failed as often as it may: the run cannot go on, in this process or another. */
+export function isFinal(error: unknown): boolean {
+  const failure = error as { name?: unknown; stepFailedAttempts?: unknown } | null;
+  return failure?.name === 'StepError' && Number(failure.stepFailedAttempts) >= RETRY.maximumAttempts;
+}
+
 /** openworkflow parks and retries by throwing: these pass through every `catch` of ours. */
 export function isControlFlow(error: unknown): boolean {
   const name = (error as { name?: unknown } | null)?.name;
-  return ['SleepSignalError', 'StaleExecutionBranchError', 'StepError', 'StepLimitExceededError', 'ShuttingDown'].includes(
-    String(name),
-  );
+  return [
+    'SleepSignalError',
+    'StaleExecutionBranchError',
+    'StepError',
+    'StepLimitExceededError',
+    'ShuttingDown',
+  ].includes(String(name));
 }

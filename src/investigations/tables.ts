@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 
-export interface Tables {
+export type Tables = {
   texts: { hash: string; bytes: number; stored: Uint8Array; created_at: number };
   runs: {
     id: string;
@@ -23,9 +23,16 @@ export interface Tables {
   };
   inbox: { id: string; body: string; received_at: number; done_at: number | null };
   streams: { run: string; channel: string; ts: string };
-  questions: { id: string; run: string; body: string; answer: string | null; answered_by: string | null; answered_at: number | null };
+  questions: {
+    id: string;
+    run: string;
+    body: string;
+    answer: string | null;
+    answered_by: string | null;
+    answered_at: number | null;
+  };
   sightings: { id: string; host: string; at: number; healthy: number; findings: string; samples: string };
-}
+};
 
 export type Tabled = Kysely<Tables>;
 
@@ -90,5 +97,10 @@ export async function createTables(db: Tabled, kind: 'sqlite' | 'postgres'): Pro
     .addColumn('findings', 'text', column => column.notNull())
     .addColumn('samples', 'text', column => column.notNull())
     .execute();
-  await db.schema.createIndex('sightings_host').ifNotExists().on('sightings').columns(['host', 'at']).execute();
+  await db.schema
+    .createIndex('sightings_host')
+    .ifNotExists()
+    .on('sightings')
+    .columns(['host', 'at'])
+    .execute();
 }

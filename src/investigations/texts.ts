@@ -4,8 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { constants, createZstdCompress, createZstdDecompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import {
+  constants,
+  createZstdCompress,
+  createZstdDecompress,
+  zstdCompressSync,
+  zstdDecompressSync,
+} from 'node:zlib';
 import { PerfError } from '../core/errors.ts';
+import type { Input } from '../core/ports.ts';
 import type { Tabled } from './tables.ts';
 
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -38,14 +45,18 @@ export function createTexts(db: Tabled): Texts {
       for await (const chunk of chunks) {
         bytes += chunk.length;
         if (bytes > maxBytes) {
-          throw new PerfError('too-large', `more than ${Math.floor(maxBytes / 1024 / 1024)} MB; send a smaller part, or gzip it`);
+          throw new PerfError(
+            'too-large',
+            `more than ${Math.floor(maxBytes / 1024 / 1024)} MB; send a smaller part, or gzip it`,
+          );
         }
         hash.update(chunk);
         yield chunk;
       }
     };
     const compressed: Buffer[] = [];
-    for await (const part of Readable.from(counted()).compose(createZstdCompress(FAST))) compressed.push(part as Buffer);
+    for await (const part of Readable.from(counted()).compose(createZstdCompress(FAST)))
+      compressed.push(part as Buffer);
     const handle = hash.digest('hex');
     await insert(handle, bytes, Buffer.concat(compressed));
     return { handle, bytes };
@@ -61,7 +72,8 @@ export function createTexts(db: Tabled): Texts {
 
   async function load(handle: string): Promise<Uint8Array> {
     const row = await db.selectFrom('texts').select('stored').where('hash', '=', handle).executeTakeFirst();
-    if (!row) throw new PerfError('text-gone', `The stored text ${handle.slice(0, 12)} is gone. Send it again.`);
+    if (!row)
+      throw new PerfError('text-gone', `The stored text ${handle.slice(0, 12)} is gone. Send it again.`);
     return row.stored;
   }
 
@@ -72,4 +84,9 @@ export function createTexts(db: Tabled): Texts {
   async function* stream(handle: string): AsyncIterable<Uint8Array> {
     yield* Readable.from([await load(handle)]).compose(createZstdDecompress()) as AsyncIterable<Uint8Array>;
   }
+}
+
+/** A pasted text as an input of a run. */
+export async function keepText(texts: Texts, name: string, text: string): Promise<Input> {
+  return { name, handle: await texts.put(text), bytes: Buffer.byteLength(text) };
 }

@@ -1,14 +1,15 @@
 /** A run's thread in Slack: root, plan, answer, files, questions, private words. */
-import type { Report } from '../core/report.ts';
-import type { Attachment, Live, Opened, Question, Root, RunCard, Threads } from '../core/threads.ts';
 import { answerMessage } from '../blocks/answer.ts';
 import { questionMessage } from '../blocks/question.ts';
 import { rootMessage } from '../blocks/root.ts';
 import { mrkdwn } from '../blocks/text.ts';
+import type { RunState } from '../core/ports.ts';
+import type { Report } from '../core/report.ts';
+import type { Attachment, Live, Opened, Question, Root, RunCard, Threads } from '../core/threads.ts';
 import { answerMarker, noteMarker, runMarker } from './metadata.ts';
-import { createPlan, type StreamLog } from './plan.ts';
-import { findByRun, recentMessages, slackError, type WebClient, whyNoPlace } from './slack.ts';
+import { Plan, type StreamLog } from './plan.ts';
 import { tellPrivately } from './private.ts';
+import { findByRun, recentMessages, slackError, type WebClient, whyNoPlace } from './slack.ts';
 
 export interface ThreadParts {
   readonly client: WebClient;
@@ -20,20 +21,22 @@ export interface ThreadParts {
 
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
-export function createThreads(parts: ThreadParts): Threads {
-  const { client, botUser, streams, log } = parts;
-  const startedAt = new Map<string, number>();
+export class SlackThreads implements Threads {
+  readonly #parts: ThreadParts;
+  /** When each run began in this process, for the seconds in its root. */
+  readonly #begun = new Map<string, number>();
 
-  return { open, live, answer, attach, state, tell, ask };
+  constructor(parts: ThreadParts) {
+    this.#parts = parts;
+  }
 
-  async function open(card: RunCard, again: boolean): Promise<Opened> {
-    startedAt.set(card.run, Date.now());
+  async open(card: RunCard, again: boolean): Promise<Opened> {
+    this.#begun.set(card.run, Date.now());
+    const { client } = this.#parts;
     const { channel, threadTs } = card.place;
     if (card.followup && threadTs !== null) return { ok: true, root: { channel, ts: threadTs, threadTs } };
-    if (again) {
-      const known = await findByRun(client, { channel, threadTs, botUser }, 'perf_run', card.run);
-      if (known !== null) return { ok: true, root: { channel, ts: known, threadTs: threadTs ?? known } };
-    }
+    const known = again ? await this.#find(channel, threadTs, 'perf_run', card.run) : null;
+    if (known !== null) return { ok: true, root: { channel, ts: known, threadTs: threadTs ?? known } };
     try {
       const posted = await client.chat.postMessage({
         channel,
@@ -51,53 +54,43 @@ export function createThreads(parts: ThreadParts): Threads {
     }
   }
 
-  async function live(card: RunCard, root: Root, again: boolean): Promise<Live> {
-    if (!startedAt.has(card.run)) startedAt.set(card.run, Date.now());
-    if (again) await endOrphans(card, root);
-    const plan = createPlan(client, card, root, streams);
+  async live(card: RunCard, root: Root, again: boolean): Promise<Live> {
+    if (!this.#begun.has(card.run)) this.#begun.set(card.run, Date.now());
+    if (again) await this.#endOrphans(card, root);
+    const { client, streams, log } = this.#parts;
+    const plan = new Plan(client, card, root, streams);
     return {
-      task: plan.task,
-      close: plan.close,
+      task: (id, title, state, details) => plan.task(id, title, state, details),
+      close: state => plan.close(state),
       say(text) {
+        const message = {
+          channel: root.channel,
+          thread_ts: root.threadTs,
+          text: mrkdwn(text),
+          metadata: noteMarker(card.run),
+        };
         client.chat
-          .postMessage({ channel: root.channel, thread_ts: root.threadTs, text: mrkdwn(text), metadata: noteMarker(card.run), ...QUIET })
+          .postMessage({ ...message, ...QUIET })
           .catch(error => log.error({ run: card.run, error }, 'a word in the thread was not posted'));
       },
     };
   }
 
-  /** Streams of the dead process: those whose ts was stored, and one that may have been opened just before. */
-  async function endOrphans(card: RunCard, root: Root): Promise<void> {
-    const stored = await streams.open(card.run);
-    const unmarked = (await recentMessages(client, root.channel, root.threadTs, botUser)).filter(
-      message => message.own && message.metadata === null && message.ts !== root.ts,
-    );
-    const seen = new Set([...stored.map(({ ts }) => ts), ...unmarked.map(({ ts }) => ts)]);
-    for (const ts of seen) {
-      try {
-        await client.chat.stopStream({ channel: root.channel, ts, metadata: noteMarker(card.run) });
-      } catch (error) {
-        if (slackError(error) === '') throw error;
-      }
-      await streams.closed(root.channel, ts);
-    }
-  }
-
-  async function answer(card: RunCard, root: Root, report: Report, again: boolean): Promise<void> {
-    const place = { channel: root.channel, threadTs: root.threadTs, botUser };
-    if (again && (await findByRun(client, place, 'perf_answer', card.run)) !== null) return;
-    await client.chat.postMessage({
-      channel: root.channel,
-      thread_ts: root.threadTs,
+  async answer(card: RunCard, root: Root, report: Report, again: boolean): Promise<void> {
+    const { channel, threadTs } = root;
+    if (again && (await this.#find(channel, threadTs, 'perf_answer', card.run)) !== null) return;
+    await this.#parts.client.chat.postMessage({
+      channel,
+      thread_ts: threadTs,
       ...answerMessage(card, report),
       metadata: answerMarker(card, report),
       ...QUIET,
     });
   }
 
-  async function attach(card: RunCard, root: Root, file: Attachment): Promise<void> {
+  async attach(card: RunCard, root: Root, file: Attachment): Promise<void> {
     try {
-      await client.filesUploadV2({
+      await this.#parts.client.filesUploadV2({
         channel_id: root.channel,
         thread_ts: root.threadTs,
         file: Buffer.from(file.bytes),
@@ -106,36 +99,58 @@ export function createThreads(parts: ThreadParts): Threads {
         alt_text: file.alt,
       });
     } catch (error) {
-      // The answer stands without its picture; `files:write` may not have been granted.
-      log.error({ run: card.run, error }, 'a file was not uploaded');
+      // `files:write` may not have been granted.
+      this.#parts.log.error({ run: card.run, error }, 'a file was not uploaded');
     }
   }
 
-  async function state(card: RunCard, root: Root, to: Parameters<Threads['state']>[2], report: Report | null): Promise<void> {
-    const begun = startedAt.get(card.run);
+  async state(card: RunCard, root: Root, state: RunState, report: Report | null): Promise<void> {
+    const begun = this.#begun.get(card.run);
     const seconds = report && begun ? Math.round((Date.now() - begun) / 1000) : null;
-    await client.chat.update({
+    await this.#parts.client.chat.update({
       channel: root.channel,
       ts: root.ts,
-      ...rootMessage(card, to, report, seconds),
-      metadata: runMarker(card, to),
+      ...rootMessage(card, state, report, seconds),
+      metadata: runMarker(card, state),
     });
-    if (report) startedAt.delete(card.run);
+    if (report) this.#begun.delete(card.run);
   }
 
-  function tell(card: RunCard, text: string): Promise<void> {
-    return tellPrivately(client, card.place, card.asker.id, mrkdwn(text), log);
+  tell(card: RunCard, text: string): Promise<void> {
+    return tellPrivately(this.#parts.client, card.place, card.asker.id, mrkdwn(text), this.#parts.log);
   }
 
-  async function ask(_card: RunCard, root: Root, question: Question): Promise<void> {
-    const place = { channel: root.channel, threadTs: root.threadTs, botUser };
-    if ((await findByRun(client, place, 'perf_question', question.id)) !== null) return;
-    await client.chat.postMessage({
-      channel: root.channel,
-      thread_ts: root.threadTs,
+  async ask(_card: RunCard, root: Root, question: Question): Promise<void> {
+    const { channel, threadTs } = root;
+    if ((await this.#find(channel, threadTs, 'perf_question', question.id)) !== null) return;
+    await this.#parts.client.chat.postMessage({
+      channel,
+      thread_ts: threadTs,
       ...questionMessage(question),
       metadata: { event_type: 'perf_question', event_payload: { run: question.id } },
       ...QUIET,
     });
+  }
+
+  #find(channel: string, threadTs: string | null, event: string, run: string): Promise<string | null> {
+    const { client, botUser } = this.#parts;
+    return findByRun(client, { channel, threadTs, botUser }, event, run);
+  }
+
+  /** Streams of the dead process: those whose ts was stored, and one that may have been opened just before. */
+  async #endOrphans(card: RunCard, root: Root): Promise<void> {
+    const { client, botUser, streams } = this.#parts;
+    const stored = await streams.open(card.run);
+    const unmarked = (await recentMessages(client, root.channel, root.threadTs, botUser)).filter(
+      message => message.own && message.metadata === null && message.ts !== root.ts,
+    );
+    for (const ts of new Set([...stored, ...unmarked].map(message => message.ts))) {
+      try {
+        await client.chat.stopStream({ channel: root.channel, ts, metadata: noteMarker(card.run) });
+      } catch (error) {
+        if (slackError(error) === '') throw error;
+      }
+      await streams.closed(root.channel, ts);
+    }
   }
 }

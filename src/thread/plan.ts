@@ -4,9 +4,9 @@
  * Slack slows nothing: nobody waits for a tick.
  */
 import type { AnyChunk } from '@slack/types';
-import type { RunState, TaskState } from '../core/ports.ts';
-import type { RunCard, Root } from '../core/threads.ts';
 import { mrkdwn, plain } from '../blocks/text.ts';
+import type { RunState, TaskState } from '../core/ports.ts';
+import type { Root, RunCard } from '../core/threads.ts';
 import { noteMarker } from './metadata.ts';
 import { slackError, type WebClient } from './slack.ts';
 
@@ -23,150 +23,175 @@ interface Task {
   readonly details: string | null;
 }
 
-export interface Plan {
-  task(id: string, title: string, state: TaskState, details?: string): void;
-  close(state: RunState): Promise<void>;
-}
-
 /** appendStream is Tier 4 (100 a minute); faster ticks are read by nobody. */
 const TICK_MS = 700;
+const FIRST_TICK_MS = 50;
 /** Slack ends a stream after about five minutes, whether idle or in all is not documented. */
 const ROLL_OVER_MS = 4 * 60 * 1000;
 const KEEP_ALIVE_MS = 60 * 1000;
 
-export function createPlan(client: WebClient, card: RunCard, root: Root, streams: StreamLog): Plan {
-  const tasks = new Map<string, Task>();
-  const dirty = new Set<string>();
-  let ts: string | null = null;
-  let openedAt = 0;
-  let asMessage = false;
-  let closed = false;
-  let timer: NodeJS.Timeout | null = null;
-  let working: Promise<void> = Promise.resolve();
-  const keepAlive = setInterval(() => touch(), KEEP_ALIVE_MS);
-  keepAlive.unref();
+export class Plan {
+  readonly #client: WebClient;
+  readonly #card: RunCard;
+  readonly #root: Root;
+  readonly #streams: StreamLog;
+  readonly #tasks = new Map<string, Task>();
+  readonly #dirty = new Set<string>();
+  readonly #keepAlive: NodeJS.Timeout;
+  #ts: string | null = null;
+  #openedAt = 0;
+  #asMessage = false;
+  #closed = false;
+  #timer: NodeJS.Timeout | null = null;
+  #working: Promise<void> = Promise.resolve();
 
-  return {
-    task(id, title, state, details) {
-      const before = tasks.get(id);
-      if (closed || (before?.title === title && before.state === state && before.details === (details ?? null))) return;
-      tasks.set(id, { title, state, details: details ?? null });
-      dirty.add(id);
-      schedule();
-    },
-    async close(state) {
-      if (closed) return;
-      closed = true;
-      clearInterval(keepAlive);
-      if (timer) clearTimeout(timer);
-      for (const [id, task] of tasks) {
-        if (task.state !== 'in_progress' && task.state !== 'pending') continue;
-        tasks.set(id, { ...task, state: state === 'answered' || state === 'running' ? 'complete' : 'error' });
-        dirty.add(id);
-      }
-      working = working.then(end).catch(() => {});
-      await working;
-    },
-  };
-
-  function touch(): void {
-    const running = [...tasks].find(([, task]) => task.state === 'in_progress');
-    if (running) dirty.add(running[0]);
-    schedule();
+  constructor(client: WebClient, card: RunCard, root: Root, streams: StreamLog) {
+    this.#client = client;
+    this.#card = card;
+    this.#root = root;
+    this.#streams = streams;
+    this.#keepAlive = setInterval(() => this.#touch(), KEEP_ALIVE_MS);
+    this.#keepAlive.unref();
   }
 
-  function schedule(): void {
-    if (timer || closed) return;
-    timer = setTimeout(() => {
-      timer = null;
-      working = working.then(flush).catch(() => {});
-    }, ts === null && !asMessage ? 50 : TICK_MS);
-    timer.unref();
+  task(id: string, title: string, state: TaskState, details?: string): void {
+    const before = this.#tasks.get(id);
+    const task = { title, state, details: details ?? null };
+    if (this.#closed || (before && JSON.stringify(before) === JSON.stringify(task))) return;
+    this.#tasks.set(id, task);
+    this.#dirty.add(id);
+    this.#schedule();
   }
 
-  async function flush(): Promise<void> {
-    if (dirty.size === 0) return;
-    if (asMessage) return edit();
+  /** Ends the stream; tasks that still run end with it. */
+  async close(state: RunState): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#keepAlive);
+    if (this.#timer) clearTimeout(this.#timer);
+    const last = state === 'answered' || state === 'running' ? 'complete' : 'error';
+    for (const [id, task] of this.#tasks) {
+      if (task.state !== 'in_progress' && task.state !== 'pending') continue;
+      this.#tasks.set(id, { ...task, state: last });
+      this.#dirty.add(id);
+    }
+    this.#working = this.#working.then(() => this.#end()).catch(() => {});
+    await this.#working;
+  }
+
+  #touch(): void {
+    const running = [...this.#tasks].find(([, task]) => task.state === 'in_progress');
+    if (running) this.#dirty.add(running[0]);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#closed) return;
+    const delay = this.#ts === null && !this.#asMessage ? FIRST_TICK_MS : TICK_MS;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#working = this.#working.then(() => this.#flush()).catch(() => {});
+    }, delay);
+    this.#timer.unref();
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#dirty.size === 0) return;
+    if (this.#asMessage) return this.#edit();
     try {
-      if (ts !== null && Date.now() - openedAt > ROLL_OVER_MS) await rollOver();
-      if (ts === null) await start();
-      else await client.chat.appendStream({ channel: root.channel, ts, chunks: changed() });
+      if (this.#ts !== null && Date.now() - this.#openedAt > ROLL_OVER_MS) await this.#rollOver();
+      if (this.#ts === null) await this.#start();
+      else
+        await this.#client.chat.appendStream({
+          channel: this.#root.channel,
+          ts: this.#ts,
+          chunks: this.#changed(),
+        });
     } catch (error) {
-      await recover(error);
+      await this.#recover(error);
     }
   }
 
-  async function start(): Promise<void> {
-    const chunks: AnyChunk[] = [{ type: 'plan_update', title: plain(titleOf(card), 200) }, ...changed()];
-    const started = await client.chat.startStream({
-      channel: root.channel,
-      thread_ts: root.threadTs,
-      recipient_user_id: card.asker.id,
-      recipient_team_id: card.place.team,
+  async #start(): Promise<void> {
+    const started = await this.#client.chat.startStream({
+      channel: this.#root.channel,
+      thread_ts: this.#root.threadTs,
+      recipient_user_id: this.#card.asker.id,
+      recipient_team_id: this.#card.place.team,
       task_display_mode: 'plan',
-      chunks,
+      chunks: [{ type: 'plan_update', title: plain(this.#title(), 200) }, ...this.#changed()],
     });
-    ts = started.ts ?? null;
-    openedAt = Date.now();
-    if (ts !== null) await streams.opened(card.run, root.channel, ts);
+    this.#ts = started.ts ?? null;
+    this.#openedAt = Date.now();
+    if (this.#ts !== null) await this.#streams.opened(this.#card.run, this.#root.channel, this.#ts);
   }
 
-  async function rollOver(): Promise<void> {
-    await stop();
-    for (const [id, task] of tasks) if (task.state === 'in_progress') dirty.add(id);
+  async #rollOver(): Promise<void> {
+    await this.#stop();
+    for (const [id, task] of this.#tasks) if (task.state === 'in_progress') this.#dirty.add(id);
   }
 
   /** An expired stream is opened anew, with all its tasks; one that cannot be opened becomes a message. */
-  async function recover(error: unknown): Promise<void> {
-    for (const id of tasks.keys()) dirty.add(id);
-    if (ts !== null && slackError(error) === 'message_not_in_streaming_state') {
-      await streams.closed(root.channel, ts);
-      ts = null;
-      if (!closed) schedule();
-      return;
+  async #recover(error: unknown): Promise<void> {
+    for (const id of this.#tasks.keys()) this.#dirty.add(id);
+    if (this.#ts !== null && slackError(error) === 'message_not_in_streaming_state') {
+      await this.#streams.closed(this.#root.channel, this.#ts);
+      this.#ts = null;
+      if (this.#closed) return this.#start();
+      return this.#schedule();
     }
-    if (ts !== null) await stop();
-    asMessage = true;
-    await edit();
+    if (this.#ts !== null) await this.#stop();
+    this.#asMessage = true;
+    await this.#edit();
   }
 
-  async function edit(): Promise<void> {
-    dirty.clear();
-    const text = mrkdwn([titleOf(card), ...[...tasks.values()].map(lineOf)].join('\n'), 2900);
-    const message = { channel: root.channel, text, metadata: noteMarker(card.run), unfurl_links: false, unfurl_media: false };
-    if (ts === null) ts = (await client.chat.postMessage({ ...message, thread_ts: root.threadTs })).ts ?? null;
-    else await client.chat.update({ ...message, ts });
+  async #edit(): Promise<void> {
+    this.#dirty.clear();
+    const text = mrkdwn([this.#title(), ...[...this.#tasks.values()].map(lineOf)].join('\n'), 2900);
+    const message = {
+      channel: this.#root.channel,
+      text,
+      metadata: noteMarker(this.#card.run),
+      unfurl_links: false,
+    };
+    if (this.#ts !== null) {
+      await this.#client.chat.update({ ...message, ts: this.#ts });
+    } else {
+      const posted = await this.#client.chat.postMessage({ ...message, thread_ts: this.#root.threadTs });
+      this.#ts = posted.ts ?? null;
+    }
   }
 
-  async function end(): Promise<void> {
-    await flush();
-    if (!asMessage) await stop();
+  async #end(): Promise<void> {
+    await this.#flush();
+    if (!this.#asMessage) await this.#stop();
   }
 
-  async function stop(): Promise<void> {
-    if (ts === null) return;
-    const open = ts;
-    ts = null;
+  async #stop(): Promise<void> {
+    if (this.#ts === null) return;
+    const open = this.#ts;
+    this.#ts = null;
+    const { channel } = this.#root;
     try {
-      await client.chat.stopStream({ channel: root.channel, ts: open, metadata: noteMarker(card.run) });
+      await this.#client.chat.stopStream({ channel, ts: open, metadata: noteMarker(this.#card.run) });
     } catch (error) {
       if (slackError(error) !== 'message_not_in_streaming_state') throw error;
     }
-    await streams.closed(root.channel, open);
+    await this.#streams.closed(channel, open);
   }
 
-  function changed(): AnyChunk[] {
-    const chunks = [...dirty].flatMap(id => {
-      const task = tasks.get(id);
+  #changed(): AnyChunk[] {
+    const chunks = [...this.#dirty].flatMap(id => {
+      const task = this.#tasks.get(id);
       return task ? [chunkOf(id, task)] : [];
     });
-    dirty.clear();
+    this.#dirty.clear();
     return chunks;
   }
-}
 
-function titleOf(card: RunCard): string {
-  return `${card.command} ${card.target}`;
+  #title(): string {
+    return `${this.#card.command} ${this.#card.target}`;
+  }
 }
 
 function chunkOf(id: string, task: Task): AnyChunk {

@@ -1,6 +1,6 @@
 /** Slack's client as `thread/` uses it, and what its errors mean to people. */
 import type { MessageMetadata } from '@slack/types';
-import { WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 
 export type { WebClient };
 
@@ -62,7 +62,8 @@ export async function findByRun(
 ): Promise<string | null> {
   const messages = await recentMessages(client, place.channel, place.threadTs, place.botUser);
   const found = messages.find(
-    ({ metadata }) => metadata?.event_type === event && (metadata.event_payload as { run?: unknown }).run === run,
+    ({ metadata }) =>
+      metadata?.event_type === event && (metadata.event_payload as { run?: unknown }).run === run,
   );
   return found?.ts ?? null;
 }

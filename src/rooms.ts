@@ -1,0 +1,87 @@
+/** The rooms that both the bot and a terminal run need, put together from the configuration. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Config } from './config.ts';
+import type { Completions } from './core/ports.ts';
+import { type Database, openDatabase } from './database.ts';
+import type { Approval, Drivers } from './investigations/drivers.ts';
+import type { Texts } from './investigations/texts.ts';
+import { createReaders } from './readers.ts';
+import { auditTables, openAudit } from './remote/audit.ts';
+import { type Collector, createCollector } from './remote/collector.ts';
+import { type Inventory, loadInventory } from './remote/inventory.ts';
+import { localTransport } from './remote/local/transport.ts';
+import { createPolicy, type PolicyOptions, type SitePolicy } from './remote/policy/judge.ts';
+import { readSite } from './remote/policy/site.ts';
+import { createPool } from './remote/pool.ts';
+import { ssh2Transport } from './remote/ssh2/transport.ts';
+
+export interface Hosts {
+  readonly inventory: Inventory;
+  readonly policy: SitePolicy;
+  readonly collector: Collector;
+  readonly database: Database;
+}
+
+export async function openHosts(config: Config): Promise<Hosts> {
+  const inventory = await loadInventory({
+    home: config.home,
+    hostsFile: config.hostsFile,
+    allowLocal: config.allowLocal,
+  });
+  const policy = createPolicy(policyOptions(config, inventory));
+  const database = await openDatabase(config);
+  await auditTables(database.db);
+  const audit = openAudit(database.db, config.dataDir);
+  const pool = createPool({
+    transports: {
+      ssh: ssh2Transport({ agentSocket: config.agentSocket ?? undefined }),
+      local: localTransport(),
+    },
+  });
+  return { inventory, policy, database, collector: createCollector({ inventory, policy, pool, audit }) };
+}
+
+/** Without a policy file the built-in rules hold. */
+function policyOptions(config: Config, inventory: Inventory): PolicyOptions {
+  const file = resolve(config.policyFile);
+  const groups = inventory.groups;
+  return existsSync(file) ? { site: readSite(readFileSync(file, 'utf8'), file), groups } : { groups };
+}
+
+export async function openModel(config: Config, maxConcurrent: number): Promise<Completions> {
+  const { createCompletions, missingModel } = await import('./llm/client.ts');
+  if (config.model === null) return { ...missingModel('no model (GAI_API_KEY is not set)'), missing: true };
+  const { apiKey, apiType, apiBase, apiVersion, model } = config.model;
+  return createCompletions({
+    apiKey,
+    apiType,
+    model,
+    maxConcurrent,
+    ...(apiBase === null ? {} : { apiBase }),
+    ...(apiVersion === null ? {} : { apiVersion }),
+  });
+}
+
+export async function openDrivers(hosts: Hosts, completions: Completions, texts: Texts): Promise<Drivers> {
+  const { createExplainer } = await import('./llm/rounds.ts');
+  return {
+    collect: (host, line, { origin, signal, approved }) =>
+      hosts.collector.run(host, line, {
+        origin,
+        signal,
+        ...(approved ? { approved: [approved satisfies Approval] } : {}),
+      }),
+    policy: hosts.policy,
+    completions,
+    explainer: parts => createExplainer({ ...parts, tools: hosts.policy.grammars.map(({ tool }) => tool) }),
+    readers: createReaders(texts),
+    async draw(picture) {
+      const { renderPng } = await import('./pictures/index.ts');
+      const bytes = await renderPng(picture);
+      return bytes === null
+        ? null
+        : { name: `${picture.kind}.png`, title: picture.title, alt: picture.alt, bytes };
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** A sub-command's face at the terminal: arguments and input in, one Report out. */
+
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Command } from '../core/command.ts';
+import { outcomeOf } from '../core/compose.ts';
+import { UsageError } from '../core/errors.ts';
+import { checkArguments, helpOf, takesPaste, usageOf } from '../core/help.ts';
+import { LIMITS } from '../core/limits.ts';
+import type { Input } from '../core/ports.ts';
+import type { Report } from '../core/report.ts';
+import { parseTerminal, type TerminalArguments } from './argv.ts';
+import { renderReport } from './render.ts';
+import { openTerminalRuns, type TerminalRuns } from './runs.ts';
+import type { Io } from './word.ts';
+
+const FORMATS = ['markdown', 'plain', 'json'];
+const EXIT = { answered: 0, failed: 1, refused: 3 } as const;
+
+export async function askCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {
+  const given = parseTerminal(argv, command);
+  if (given.help) {
+    io.stdout(`${helpOf(command, 'perf')}\n`);
+    return 0;
+  }
+  const format = given.json ? 'json' : (given.flags.outputFormat ?? 'markdown');
+  if (!FORMATS.includes(format))
+    throw new UsageError(`--output-format is markdown, plain or json, got ${format}`);
+  const checked = checkArguments(command, given.raw, 'perf');
+  if (!checked.ok) throw new UsageError(checked.message);
+  const runs = await openTerminalRuns(io, given.flags);
+  try {
+    runs.checkHosts(checked.args);
+    const inputs = await inputsOf(command, given, io, runs);
+    const run = randomBytes(4).toString('hex');
+    const report = await runs.run(command, checked.args, inputs, run, null);
+    await print(report, run, inputs, given, format, io, runs);
+    if (given.flags.chat) await chat(report, runs, io);
+    return EXIT[outcomeOf(report)];
+  } finally {
+    await runs.close();
+  }
+}
+
+async function print(
+  report: Report,
+  run: string,
+  inputs: readonly Input[],
+  given: TerminalArguments,
+  format: string,
+  io: Io,
+  runs: TerminalRuns,
+): Promise<void> {
+  if (given.flags.echoInput) {
+    const echo = format === 'json' ? io.stderr : io.stdout;
+    for (const input of inputs) echo(`${(await runs.text(input)).trimEnd()}\n\n`);
+    for (const { line, output } of report.commands) echo(`$ ${line}\n${output.trimEnd()}\n\n`);
+  }
+  io.stdout(format === 'json' ? `${JSON.stringify(report)}\n` : renderReport(report, run, io, format));
+}
+
+/** Files, else words, else stdin where it is no terminal. */
+async function inputsOf(
+  command: Command,
+  given: TerminalArguments,
+  io: Io,
+  runs: TerminalRuns,
+): Promise<Input[]> {
+  if (!takesPaste(command)) {
+    if (given.files.length > 0)
+      throw new UsageError(`${command.name} takes no file: perf ${usageOf(command)}`);
+    return [];
+  }
+  if (given.files.length > LIMITS.inputs) throw new UsageError(`At most ${LIMITS.inputs} files at once`);
+  if (given.files.length > 0) return Promise.all(given.files.map(name => fileInput(name, io, runs)));
+  if (given.paste !== '') return [await runs.keep('words', stream(given.paste))];
+  if (io.stdinIsTty) {
+    throw new UsageError(`${command.name} needs input: perf ${command.name} < FILE, or --file FILE`);
+  }
+  const input = await runs.keep('stdin', io.stdin);
+  if (input.bytes === 0)
+    throw new UsageError(`${command.name}: stdin is empty. Give it text: perf ${command.name} < FILE`);
+  return [input];
+}
+
+async function fileInput(name: string, io: Io, runs: TerminalRuns): Promise<Input> {
+  if (name === '-') return runs.keep('stdin', io.stdin);
+  const found = await stat(name).catch(() => null);
+  if (!found?.isFile()) throw new UsageError(`--file ${name}: no such file`);
+  if (found.size > LIMITS.inputBytes)
+    throw new UsageError(
+      `--file ${name}: ${Math.ceil(found.size / 1024 / 1024)} MB; at most 100 MB are read. Send a part of it, or gzip it.`,
+    );
+  return runs.keep(name.split('/').at(-1) ?? name, createReadStream(name));
+}
+
+async function* stream(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+/** `-c`: each line is a follow-up, until an empty one. */
+async function chat(first: Report, runs: TerminalRuns, io: Io): Promise<void> {
+  const { createInterface } = await import('node:readline');
+  if (!io.stdinIsTty) return;
+  const lines = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' });
+  let report = first;
+  lines.prompt();
+  for await (const line of lines) {
+    if (line.trim() === '' || ['exit', 'quit'].includes(line.trim())) break;
+    const run = randomBytes(4).toString('hex');
+    report = await runs.reply(line, run, report);
+    io.stdout(renderReport(report, run, io, 'markdown'));
+    lines.prompt();
+  }
+  lines.close();
+}
