@@ -7,6 +7,8 @@ import { convoyFindings } from './findings/convoy.ts';
 import { deadlockFindings, holdsAndWants } from './findings/deadlock.ts';
 import { hotThreadFindings } from './findings/hot-thread.ts';
 import { leakFindings } from './findings/leak.ts';
+import { lockWaitFindings } from './findings/lock-wait.ts';
+import { memoryFindings } from './findings/memory.ts';
 import { poolFindings } from './findings/pool.ts';
 import { rootCauseFindings } from './findings/root-cause.ts';
 import { formatTitle } from './format-titles.ts';
@@ -31,8 +33,10 @@ const ORDER = [
   'trace.hung-task',
   'trace.pool-exhausted',
   'trace.convoy',
+  'trace.lock-wait',
   'trace.hot-thread',
   'trace.leak',
+  'trace.memory-leak',
   'trace.out-of-memory',
   'trace.root-cause',
 ];
@@ -51,7 +55,9 @@ export async function analyseTraces(sources: readonly TraceSource[]): Promise<An
 export function conclude(collected: Collector, statistics: readonly ReaderStatistics[]): Analysis {
   const findings = ranked([
     ...deadlockFindings(collected),
+    ...memoryFindings(collected),
     ...convoyFindings(collected),
+    ...lockWaitFindings(collected),
     ...poolFindings(collected),
     ...hotThreadFindings(collected),
     ...leakFindings(collected),

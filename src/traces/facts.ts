@@ -27,7 +27,7 @@ export function traceFacts(collected: Collector): TraceFact[] {
       format: tally.format,
       language: tally.language,
       unread: tally.unread,
-      traces: bounded(sorted(tally).map(factTrace)),
+      traces: bounded(sorted(tally).flatMap(factTraces)),
       deadlocks: deadlockNames(collected, tally.format),
     }));
 }
@@ -41,6 +41,21 @@ export function sorted(tally: FormatTally): Bucket[] {
       (a, b) =>
         Number(b.trace.type !== null) - Number(a.trace.type !== null) || b.count - a.count || own(b) - own(a),
     );
+}
+
+/** The stack of a bucket, and the further stacks of a report that holds several. */
+function factTraces(bucket: Bucket): FactTrace[] {
+  const { trace } = bucket;
+  const stacks = (trace.details?.stacks ?? []).map(stack => ({
+    type: null,
+    message: null,
+    thread: text(stack.thread),
+    state: text(stack.label),
+    count: bucket.count,
+    frames: stack.frames.map(factFrame),
+    causes: [],
+  }));
+  return [factTrace(bucket), ...stacks];
 }
 
 function factTrace(bucket: Bucket): FactTrace {

@@ -43,6 +43,14 @@ export interface Lock {
   readonly holder?: string;
 }
 
+export interface RelatedStack {
+  /** `freed by thread T0 here`, `Previous write of size 4 …`: what this stack did. */
+  readonly label: string;
+  readonly thread: string | null;
+  readonly frames: readonly Frame[];
+  readonly at: Line;
+}
+
 /** What a dump says of a thread besides its stack. */
 export interface ThreadDetails {
   /** The operating system's thread id, as `top -H` prints it. */
@@ -59,6 +67,8 @@ export interface ThreadDetails {
   readonly holds?: readonly Lock[];
   /** The printed arguments of each frame, where the format has any. */
   readonly arguments?: readonly string[];
+  /** Further stacks of one report: who freed the memory, the other side of a race. */
+  readonly stacks?: readonly RelatedStack[];
   /** A thread of the runtime itself: collector, compiler, finalizer. */
   readonly runtime?: boolean;
 }
@@ -69,8 +79,6 @@ export interface ParsedTrace extends Throwable {
   /** Outermost to root. */
   readonly causes: readonly Throwable[];
   readonly details?: ThreadDetails;
-  /** Lines that prove it besides `at`: who freed the memory, what else was written. */
-  readonly related?: readonly Line[];
   /** Frames that the runtime or our limit left out. */
   readonly elided?: number;
 }

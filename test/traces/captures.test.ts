@@ -16,6 +16,13 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^py\d+-(?:dump|fatal)/, 'python-faulthandler'],
   [/^py\d+-/, 'python-traceback'],
   [/^node\d+-/, 'node-error'],
+  [/^rust\d+-/, 'rust-panic'],
+  [/^gcc\d+-gdb-/, 'gdb-backtrace'],
+  [/^gcc\d+-asan-/, 'asan'],
+  [/^gcc\d+-tsan-/, 'tsan'],
+  [/^gcc\d+-ubsan/, 'ubsan'],
+  [/^gcc\d+-valgrind-/, 'valgrind'],
+  [/^gcc\d+-glibc-/, 'glibc-backtrace'],
 ];
 const formatOf = (name: string) => FORMATS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 const traces = names.filter(name => !/^java\d+-top-/.test(name));

@@ -1,15 +1,23 @@
 /** Every trace format, in the order in which a line is offered to them: the more distinctive first. */
 import type { TraceFormat } from '../model.ts';
+import { gdbBacktrace } from './gdb.ts';
+import { glibcBacktrace } from './glibc.ts';
 import { goGoroutines, goTrace } from './go.ts';
 import { javaDumpFile } from './java-dump-file.ts';
 import { javaDumpJson } from './java-dump-json.ts';
 import { javaException } from './java-exception.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
+import { minidump } from './minidump.ts';
 import { nodeError } from './node-error.ts';
 import { nodeFatal } from './node-fatal.ts';
 import { pythonTraceback } from './python.ts';
 import { pythonFaulthandler } from './python-faulthandler.ts';
+import { rustPanic } from './rust.ts';
+import { asan, tsan } from './sanitizer.ts';
+import { systemdCoredump } from './systemd-coredump.ts';
 import { topThreads } from './top-threads.ts';
+import { ubsan } from './ubsan.ts';
+import { valgrind } from './valgrind.ts';
 
 export const formats: readonly TraceFormat[] = [
   javaThreadDump,
@@ -22,5 +30,14 @@ export const formats: readonly TraceFormat[] = [
   javaException,
   nodeError,
   nodeFatal,
+  rustPanic,
+  asan,
+  tsan,
+  ubsan,
+  valgrind,
+  systemdCoredump,
+  minidump,
+  gdbBacktrace,
+  glibcBacktrace,
   topThreads,
 ];
