@@ -34,7 +34,7 @@ export async function askCommand(command: Command, argv: readonly string[], io: 
     runs.checkHosts(checked.args);
     const inputs = await inputsOf(command, given, io, runs);
     const run = randomBytes(4).toString('hex');
-    const report = await runs.run(command, checked.args, inputs, run, null);
+    const report = await runs.run(command, checked.args, inputs, run);
     await print(report, run, inputs, given, format, io, runs);
     if (given.flags.chat) await chat(report, runs, io);
     return EXIT[outcomeOf(report)];
@@ -104,12 +104,13 @@ async function chat(first: Report, runs: TerminalRuns, io: Io): Promise<void> {
   const { createInterface } = await import('node:readline');
   if (!io.stdinIsTty) return;
   const lines = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' });
-  let report = first;
+  const reports = [first];
   lines.prompt();
   for await (const line of lines) {
     if (line.trim() === '' || ['exit', 'quit'].includes(line.trim())) break;
     const run = randomBytes(4).toString('hex');
-    report = await runs.reply(line, run, report);
+    const report = await runs.reply(line, run, reports);
+    reports.push(report);
     io.stdout(renderReport(report, run, io, 'markdown'));
     lines.prompt();
   }

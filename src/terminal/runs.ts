@@ -4,36 +4,21 @@ import { readConfig } from '../config.ts';
 import type { Command } from '../core/command.ts';
 import { UsageError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
-import type { Input } from '../core/ports.ts';
+import type { Input, Person } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import type { Threads } from '../core/threads.ts';
 import type { Flags } from '../core/words.ts';
 import type { Database } from '../database.ts';
+import type { Drivers } from '../investigations/drivers.ts';
 import { liveThrough, type Rooms } from '../investigations/lifecycle.ts';
 import { memoryRuns, memoryTexts } from '../investigations/memory.ts';
 import { createSightings } from '../investigations/sightings.ts';
 import { memorySteps } from '../investigations/steps.ts';
 import { createTables, type Tables } from '../investigations/tables.ts';
-import { openDrivers, openHosts, openModel } from '../rooms.ts';
+import { type Hosts, openDrivers, openHosts, openModel } from '../rooms.ts';
 import { askOnTty } from './ask.ts';
 import { terminalLive } from './live.ts';
 import type { Io } from './word.ts';
-
-export interface TerminalRuns {
-  /** @throws UsageError for a name that is no host. */
-  checkHosts(args: Readonly<Record<string, unknown>>): void;
-  keep(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Input>;
-  text(input: Input): Promise<string>;
-  run(
-    command: Command,
-    args: Readonly<Record<string, unknown>>,
-    inputs: readonly Input[],
-    run: string,
-    parent: Report | null,
-  ): Promise<Report>;
-  reply(words: string, run: string, parent: Report): Promise<Report>;
-  close(): Promise<void>;
-}
 
 /** For hosts in all; the model has its own limits. */
 const HOSTS_MS = 60_000;
@@ -45,101 +30,85 @@ export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRu
   const texts = memoryTexts();
   const completions = await openModel(config, flags.maxConcurrentQueries ?? MODEL_CALLS);
   const drivers = await openDrivers(hosts, completions, texts);
-  const person = { id: `uid:${process.getuid?.() ?? 0}`, name: userInfo().username };
-  let report: Report | null = null;
-  let hostsUntil: AbortSignal | null = null;
-
-  const rooms: Rooms = {
-    drivers: {
-      ...drivers,
-      collect(host, line, options) {
-        hostsUntil ??= AbortSignal.timeout(HOSTS_MS);
-        if (flags.debug) io.stderr(`${host}$ ${line}\n`);
-        return drivers.collect(host, line, {
-          ...options,
-          signal: AbortSignal.any([options.signal, hostsUntil]),
-        });
-      },
-      draw: async () => null,
-    },
-    threads: terminalThreads(io, made => {
-      report = made;
-    }),
+  return new TerminalRuns(io, flags, hosts, {
+    drivers: { ...drivers, collect: limited(drivers.collect, io, flags), draw: async () => null },
     runs: memoryRuns(),
     texts,
     sightings: await sightingsOf(hosts.database),
-    questions: noQuestions,
+    questions: NO_QUESTIONS,
     log: {
       info: () => {},
       error: (data, message) =>
         io.stderr(`${message}: ${String((data['error'] as Error | undefined)?.message ?? '')}\n`),
     },
-  };
+  });
+}
 
-  return {
-    checkHosts(args) {
-      for (const name of ['host', 'like']) {
-        const host = args[name];
-        const resolved = typeof host === 'string' ? hosts.inventory.resolve(host) : null;
-        if (resolved && !resolved.ok)
-          throw new UsageError(resolved.says.replaceAll('/perf hosts', 'perf hosts'));
-      }
-    },
-    async keep(name, chunks) {
-      return { name, ...(await texts.putStream(chunks, LIMITS.inputBytes)) };
-    },
-    text: input => texts.get(input.handle),
-    run: (command, args, inputs, run, parent) => live(command, args, inputs, run, parent),
-    async reply(words, run, parent) {
-      const [{ createFollowup }, diagnostics] = await Promise.all([
-        import('../investigations/followup.ts'),
-        import('../diagnostics/index.ts'),
-      ]);
-      return live(createFollowup(diagnostics), { words }, [], run, parent);
-    },
-    async close() {
-      hosts.collector.close();
-      await hosts.database.close();
-    },
-  };
+export class TerminalRuns {
+  readonly #io: Io;
+  readonly #options: { readonly model?: string; readonly temperature?: number };
+  readonly #hosts: Hosts;
+  readonly #rooms: Omit<Rooms, 'threads'>;
+  readonly #person: Person = { id: `uid:${process.getuid?.() ?? 0}`, name: userInfo().username };
 
-  async function live(
+  constructor(io: Io, flags: Flags, hosts: Hosts, rooms: Omit<Rooms, 'threads'>) {
+    this.#io = io;
+    this.#hosts = hosts;
+    this.#rooms = rooms;
+    this.#options = {
+      ...(flags.model === undefined ? {} : { model: flags.model }),
+      ...(flags.temperature === undefined ? {} : { temperature: flags.temperature }),
+    };
+  }
+
+  /** @throws UsageError for a name that is no host. */
+  checkHosts(args: Readonly<Record<string, unknown>>): void {
+    for (const name of ['host', 'like']) {
+      const host = args[name];
+      const resolved = typeof host === 'string' ? this.#hosts.inventory.resolve(host) : null;
+      if (resolved && !resolved.ok)
+        throw new UsageError(resolved.says.replaceAll('/perf hosts', 'perf hosts'));
+    }
+  }
+
+  async keep(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Input> {
+    return { name, ...(await this.#rooms.texts.putStream(chunks, LIMITS.inputBytes)) };
+  }
+
+  text(input: Input): Promise<string> {
+    return this.#rooms.texts.get(input.handle);
+  }
+
+  async run(
     command: Command,
     args: Readonly<Record<string, unknown>>,
     inputs: readonly Input[],
     run: string,
-    parent: Report | null,
+    earlier: readonly Report[] = [],
   ): Promise<Report> {
-    report = null;
     const interrupted = new AbortController();
     const onInterrupt = () => interrupted.abort('interrupted');
     process.once('SIGINT', onInterrupt);
-    await liveThrough(
+    const input = {
+      run,
+      command: command.name,
+      args,
+      inputs,
+      options: this.#options,
+      asker: this.#person,
+      place: { channel: 'terminal', threadTs: null, responseUrl: null, team: '' },
+      parent: null,
+    };
+    const rooms = { ...this.#rooms, threads: terminalThreads(this.#io) };
+    const report = await liveThrough(
       {
         command,
-        input: {
-          run,
-          command: command.name,
-          args,
-          inputs,
-          options: {
-            ...(flags.model === undefined ? {} : { model: flags.model }),
-            ...(flags.temperature === undefined ? {} : { temperature: flags.temperature }),
-          },
-          asker: person,
-          place: { channel: 'terminal', threadTs: null, responseUrl: null, team: '' },
-          parent: null,
-        },
+        input,
         steps: memorySteps(),
         signal: interrupted.signal,
         completed: null,
-        earlier: parent === null ? [] : [parent],
-        asking: {
-          async ask(_round, text, choices) {
-            const choice = await askOnTty(text, choices);
-            return choice === null ? null : { choice, by: person };
-          },
-        },
+        earlier,
+        asking: { ask: (_round, text, choices) => this.#ask(text, choices) },
       },
       rooms,
     );
@@ -147,6 +116,34 @@ export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRu
     if (report === null) throw new Error('the run ended without a report');
     return report;
   }
+
+  async reply(words: string, run: string, earlier: readonly Report[]): Promise<Report> {
+    const [{ createFollowup }, diagnostics] = await Promise.all([
+      import('../investigations/followup.ts'),
+      import('../diagnostics/index.ts'),
+    ]);
+    return this.run(createFollowup(diagnostics), { words }, [], run, earlier);
+  }
+
+  async close(): Promise<void> {
+    this.#hosts.collector.close();
+    await this.#hosts.database.close();
+  }
+
+  async #ask(text: string, choices: readonly string[]) {
+    const choice = await askOnTty(text, choices);
+    return choice === null ? null : { choice, by: this.#person };
+  }
+}
+
+/** One limit for all that a run does on hosts, counted from its first command. */
+function limited(collect: Drivers['collect'], io: Io, flags: Flags): Drivers['collect'] {
+  let until: AbortSignal | null = null;
+  return (host, line, options) => {
+    until ??= AbortSignal.timeout(HOSTS_MS);
+    if (flags.debug) io.stderr(`${host}$ ${line}\n`);
+    return collect(host, line, { ...options, signal: AbortSignal.any([options.signal, until]) });
+  };
 }
 
 async function sightingsOf(database: Database) {
@@ -155,19 +152,19 @@ async function sightingsOf(database: Database) {
   return createSightings(db);
 }
 
-const noQuestions: Rooms['questions'] = {
+const NO_QUESTIONS: Rooms['questions'] = {
   put: async () => {},
   get: async () => null,
   decision: async () => null,
   decide: async () => false,
 };
 
-function terminalThreads(io: Io, onAnswer: (report: Report) => void): Threads {
+function terminalThreads(io: Io): Threads {
   const root = { channel: 'terminal', ts: '0', threadTs: '0' };
   return {
     open: async () => ({ ok: true, root }),
     live: async card => terminalLive(card, io),
-    answer: async (_card, _root, report) => onAnswer(report),
+    answer: async () => {},
     attach: async () => {},
     state: async () => {},
     tell: async (_card, text) => io.stderr(`${text}\n`),
