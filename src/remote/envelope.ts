@@ -1,7 +1,7 @@
 /**
  * What is sent to a host around the argv of a command, and how its traces are found again in the output.
  *
- *     exec /usr/bin/env -i PATH=… LC_ALL=C … /bin/sh -c 'echo NONCE $$ k;exec nice -n 5 timeout -k 2 30 vmstat 1 5 </dev/null'
+ *     exec /usr/bin/env -i PATH=… LC_ALL=C … /bin/sh -c 'echo NONCE $$ k;…;exec $N timeout -k 2 30 vmstat 1 5 </dev/null'
  *
  * The environment is emptied before any of ours runs, so no rc file's variable or function has a say. What rc files
  * print stands before the line with the nonce and is dropped. `exec` all the way makes the command itself the leader
@@ -34,6 +34,9 @@ const NEEDS_HOME = new Set(['docker', 'podman', 'kubectl', 'crictl', 'nerdctl'])
 /** Low, and still scheduled beside a load that fills every core. */
 export const NICE = ['nice', '-n', '5'];
 
+/** A host without `nice` (a small busybox) runs the command all the same. */
+const NICELY = `command -v nice >/dev/null 2>&1&&N="${NICE.join(' ')}";exec $N`;
+
 /** Whether the host's `timeout` takes `-k` (GNU; busybox since 1.34); asked once a connection. */
 export type Watch = 'timeout' | 'shell' | 'unknown';
 
@@ -55,9 +58,9 @@ export function wrap(execution: Execution, watch: Watch): Envelope {
 
 function scriptOf(execution: Execution, nonce: string, watch: Watch): string {
   const command = commandOf(execution, nonce);
-  const bounded = `echo ${nonce} $$ timeout;echo ${nonce}>&2;exec ${NICE.join(' ')} timeout -k ${KILL_AFTER_SECONDS} ${execution.seconds} ${command}`;
+  const bounded = `echo ${nonce} $$ timeout;echo ${nonce}>&2;${NICELY} timeout -k ${KILL_AFTER_SECONDS} ${execution.seconds} ${command}`;
   // Without a usable `timeout`, a shell in the background ends the process group; it holds no stream open.
-  const watched = `echo ${nonce} $$ shell;echo ${nonce}>&2;{ sleep ${execution.seconds};kill -TERM -$$;sleep ${KILL_AFTER_SECONDS};kill -KILL -$$;} </dev/null >/dev/null 2>&1 & exec ${NICE.join(' ')} ${command}`;
+  const watched = `echo ${nonce} $$ shell;echo ${nonce}>&2;{ sleep ${execution.seconds};kill -TERM -$$;sleep ${KILL_AFTER_SECONDS};kill -KILL -$$;} </dev/null >/dev/null 2>&1 & ${NICELY} ${command}`;
   if (watch === 'timeout') return bounded;
   if (watch === 'shell') return watched;
   return `if timeout -k 2 5 true 2>/dev/null;then ${bounded};else ${watched};fi`;

@@ -44,3 +44,32 @@ conformance('ssh2, login shell fish', () =>
 conformance('ssh2, login shell tcsh', () =>
   overSsh({ shell: '/usr/bin/tcsh', homeFiles: { '.tcshrc': 'echo welcome; setenv PATH /nowhere\n' } }),
 );
+
+/** Runs sshd in a mount namespace in which some tools are others. */
+const instead = (tools: Record<string, string>): string[] => [
+  'unshare',
+  '-m',
+  'sh',
+  '-c',
+  `${Object.entries(tools)
+    .map(([tool, other]) => `mount --bind ${other} ${tool}`)
+    .join(' && ')} && exec "$@"`,
+  'sh',
+];
+const BUSYBOX = '/usr/bin/busybox';
+
+conformance('ssh2, a host whose sh, env and timeout are those of busybox', () =>
+  overSsh({
+    under: instead({
+      '/usr/bin/dash': BUSYBOX,
+      '/usr/bin/env': BUSYBOX,
+      '/usr/bin/timeout': BUSYBOX,
+    }),
+  }),
+);
+conformance('ssh2, a host whose timeout does not take -k', () =>
+  overSsh({ under: instead({ '/usr/bin/timeout': '/bin/false' }) }),
+);
+conformance('ssh2, a host that refuses signals, as sshd before 7.9 does', () =>
+  overSsh({ forcedCommand: 'exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"' }),
+);
