@@ -12,7 +12,7 @@ function rowsOf(path: string): Map<string, number> {
   return sums;
 }
 
-test.each(['plain', 'header', 'sort-symbol', 'samples', 'no-children', 'system', 'hierarchy'])(
+test.each(['plain', 'header', 'samples', 'no-children', 'system', 'hierarchy'])(
   'report-%s: every row is read, and rows of one symbol are added up',
   async name => {
     const profile = await readCapture(`perf/report-${name}.txt`);

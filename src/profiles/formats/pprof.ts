@@ -1,0 +1,109 @@
+/** pprof's protobuf as a profile: a view a sample type, the one that the profile is about first. */
+import { PerfError } from '../../core/errors.ts';
+import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
+import { wholeOf } from '../source.ts';
+import { viewOf } from '../views.ts';
+import { decodePprof, type PprofProfile } from './pprof-proto.ts';
+import { axisOf, unitOf } from './pprof-types.ts';
+import { Wire } from './protobuf.ts';
+
+export const pprof: Format = { name: 'pprof', detect, read };
+
+const MAX_BYTES = 512 * 1024 ** 2;
+
+/** The first fields must be whole, known, and of the right wire type. */
+function detect({ bytes }: Head): Detection | null {
+  if (bytes.length < 8 || !TOP_LEVEL.has(bytes[0]! >> 3)) return null;
+  const wire = new Wire(bytes);
+  let fields = 0;
+  let types = 0;
+  try {
+    while (fields < 5000 && wire.next()) {
+      if (TOP_LEVEL.get(wire.field) !== wire.type && !(wire.field === 13 && wire.type === 2)) return null;
+      if (wire.field === 1) types += isValueType(wire.message()) ? 1 : 100;
+      else wire.skip();
+      fields++;
+    }
+  } catch {
+    // The head ends within a field, unless it is no protobuf at all: then few fields were read.
+  }
+  const isCut = wire.at < bytes.length;
+  if (types > 20 || (types === 0 && fields < 3) || (isCut && fields < 2)) return null;
+  return { confidence: types > 0 ? 0.95 : 0.6, why: `protobuf with ${types} sample types of pprof` };
+}
+
+/** Top-level field → its wire type. */
+const TOP_LEVEL = new Map([
+  [1, 2],
+  [2, 2],
+  [3, 2],
+  [4, 2],
+  [5, 2],
+  [6, 2],
+  [7, 0],
+  [8, 0],
+  [9, 0],
+  [10, 0],
+  [11, 2],
+  [12, 0],
+  [13, 0],
+  [14, 0],
+  [15, 0],
+]);
+
+function isValueType(wire: Wire): boolean {
+  while (wire.next()) {
+    if (wire.field > 2 || wire.type !== 0) return false;
+    wire.skip();
+  }
+  return true;
+}
+
+async function read(input: Input): Promise<Profile> {
+  const decoded = decode(await wholeOf(input, MAX_BYTES), input.name);
+  const { stacks, types, primary, seconds } = decoded;
+  const order = [primary, ...types.keys().filter(index => index !== primary)];
+  const notes = [...input.notes];
+  if (types.length > 1)
+    notes.push(`sample types: ${types.map(({ type, unit }) => `${type}/${unit}`).join(', ')}`);
+  if (decoded.missing > 0) notes.push(`${decoded.missing} locations or functions are missing in the profile`);
+  for (const comment of decoded.comments.slice(0, 5)) notes.push(`comment: ${comment.slice(0, 200)}`);
+  return {
+    format: 'pprof',
+    source: input.name,
+    views: order.map(index => pprofView(decoded, index)),
+    stacks,
+    annotations: [],
+    unread: { count: 0, lines: [] },
+    notes,
+    recording: { ...(seconds === null ? {} : { seconds }) },
+  };
+}
+
+function decode(bytes: Uint8Array, name: string): PprofProfile {
+  try {
+    return decodePprof(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new PerfError(
+      'profile-broken',
+      `${name} begins like a pprof profile but is broken: ${error.message}. Download it again, or send go tool pprof -top.`,
+      { cause: error },
+    );
+  }
+}
+
+function pprofView({ stacks, types }: PprofProfile, index: number): View {
+  const type = types[index]!;
+  const { unit } = unitOf(type);
+  const axis = axisOf(type);
+  const view = viewOf(stacks, index, stacks.columns[index]!.name, {
+    unit,
+    axis,
+    base: `all of ${type.type}`,
+  });
+  // Only samples of a CPU or wall clock are counts that a test may use; objects and contentions are estimates.
+  const samples = axis === 'cpu' || axis === 'wall' ? view.samples : null;
+  if (samples === view.samples) return view;
+  return { ...view, samples, entries: view.entries.map(entry => ({ ...entry, samples: null })) };
+}
