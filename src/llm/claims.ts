@@ -103,7 +103,7 @@ function draftOf(entry: unknown): Draft | string {
   // Fullwidth digits, ligatures and the like become what they look like, before any rule reads them.
   const text = (parsed.data.text ?? '').normalize('NFKC').replace(/\s+/g, ' ').trim();
   if (text.length > TEXT_LIMIT) return `a text of ${text.length} characters, at most ${TEXT_LIMIT}`;
-  if (text === '' && !code) return 'a claim without text';
+  if (text === '' && !code && kind !== 'advice') return 'a claim without text';
   const refs = [...(parsed.data.refs ?? []).slice(0, 20).map(bare), ...slotsOf(text)];
   return {
     kind,

@@ -100,11 +100,13 @@ function namesIn(cited: Cited, draft: Draft, context: Context): string[] {
   for (const { host, text } of cited.lines) {
     add(host);
     addMentioned(text);
+    for (const name of identifiersIn(text)) names.add(name);
   }
   for (const finding of cited.findings) {
     add(finding.id);
     add(finding.culprit?.name);
     addMentioned(finding.title);
+    for (const name of identifiersIn(finding.title)) names.add(name);
   }
   for (const { text, finding } of cited.remedies) {
     addMentioned(text);
@@ -114,6 +116,13 @@ function namesIn(cited: Cited, draft: Draft, context: Context): string[] {
   if (draft.kind === 'knowledge' || draft.kind === 'change')
     for (const name of all) if (!context.hosts.includes(name)) names.add(name);
   return [...names].sort((a, b) => b.length - a.length);
+}
+
+/** Words that are plainly names of code or devices: `OrderStore.save`, `epoll_wait`, `HikariPool`, `sda1`. */
+function identifiersIn(text: string): string[] {
+  return [...text.matchAll(/(?<![\p{L}\p{N}_./-])\p{L}[\p{L}\p{N}_.:$-]{0,80}[\p{L}\p{N}_]/gu)]
+    .map(([word]) => word)
+    .filter(word => /[_.$\p{N}]|::|\p{Ll}\p{Lu}/u.test(word) && !word.includes('//'));
 }
 
 /** A bare number is no name, whatever the subject is called: it could be any figure of the text. */

@@ -1,11 +1,33 @@
 /** A claim against all rules. The first breach names it; the rest help the model to mend it. */
 import type { Draft } from '../claims.ts';
+import { knownRemedies } from './advising.ts';
 import { type Context, caseOf, type Rule } from './case.ts';
+import { causesAlongEdges } from './causing.ts';
+import { noDenial, noFalseAbsence, onlyDerived } from './judging.ts';
+import { wordsFitMetric } from './metrics.ts';
+import { namesAreCited, onePlaceAndTime, toolsByCitation } from './naming.ts';
 import { cited, handlesExist, noCertainty, noLinks, noNumbers, noQuotes } from './wording.ts';
 
 export type { Context } from './case.ts';
 
-export const RULES: readonly Rule[] = [handlesExist, noLinks, noQuotes, cited, noNumbers, noCertainty];
+/** The most telling breach first. R15, that no finding is left out, is code's own part: `explanation.ts`. */
+export const RULES: readonly Rule[] = [
+  handlesExist,
+  noLinks,
+  noQuotes,
+  cited,
+  noNumbers,
+  knownRemedies,
+  noDenial,
+  noFalseAbsence,
+  causesAlongEdges,
+  onlyDerived,
+  namesAreCited,
+  onePlaceAndTime,
+  toolsByCitation,
+  wordsFitMetric,
+  noCertainty,
+];
 
 export interface Breach {
   readonly rule: string;

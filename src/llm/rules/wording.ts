@@ -83,14 +83,14 @@ export const noCertainty: Rule = {
 
 export const cited: Rule = {
   id: 'R9',
-  breach({ draft, remedies, facts, lines }) {
+  breach({ draft, facts, findings, lines }) {
     const { kind, refs } = draft;
     if (kind === 'knowledge')
       return refs.length > 0 ? 'knowledge is general: cite nothing, or make it another kind' : null;
     if (kind === 'change') return draft.code ? null : 'a change shows its code';
     if (draft.code) return 'only a change carries code';
-    if (kind === 'advice') return remedies.length > 0 ? null : 'advice names a known remedy (A…)';
-    if (kind !== 'unknown' && refs.length === 0) return 'no handle is cited';
+    if (kind !== 'unknown' && kind !== 'advice' && refs.length + findings.length === 0)
+      return 'no handle is cited';
     const shows = facts.length > 0 || lines.length > 0;
     return (kind === 'measure' || kind === 'compare') && !shows ? 'a fact or a line is needed' : null;
   },

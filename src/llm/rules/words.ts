@@ -32,8 +32,8 @@ export const UNIVERSAL = anyOf(
 
 /** R10: said of what a finding of warning or above speaks of, these deny it. */
 export const WELL = anyOf(
-  'healthy|fine|normal|normally|ok|okay|good|well|unaffected|unremarkable|uneventful|harmless|negligible|cosmetic',
-  'minor|trivial|unimportant|benign|safe to ignore|can be ignored|to be ignored|idle|not? (?:a )?(?:problem|issue|concern|worry)',
+  'healthy|fine|normal|normally|ok|okay|good|(?<!as )well|unaffected|unremarkable|uneventful|harmless|negligible|cosmetic',
+  'minor|trivial|unimportant|benign|safe to ignore|(?:can|may|to) be ignored|not? (?:a |any )?(?:problem|issue|concern|worry)|in order|in shape',
   'no need to act|false alarm|nothing (?:is )?wrong|as expected|within limits|acceptable',
 );
 export const SEVERE = anyOf('critical|severe|emergency|catastrophic|disastrous');
@@ -64,7 +64,7 @@ export const COMPARISON = anyOf(
   'exceeds?|exceeded|exceeding|above|below|beyond|outweighs?|dominates?|dominated|highest|lowest|largest|smallest|biggest|busiest|hottest|slowest|fastest|the most|the least',
 );
 export const TOTAL = anyOf(
-  'total|totals|in total|altogether|together|combined|sum|overall|average|on average|mean|median|share|fraction|portion|proportion|ratio|part of the',
+  'totals?|in total|altogether|taken together|combined|sum|average|on average|mean|median|share|fraction|portion|proportion|ratio',
 );
 export const NOW = anyOf(
   'now|currently|at the moment|right now|at present|presently|today|this (?:second|minute|moment)',
@@ -79,7 +79,7 @@ export const DERIVED = {
   comparison: anyOf(
     'ratio|vs|versus|difference|delta|share|rank|excess|over|largest|top|self|total|limit|saturation',
   ),
-  total: anyOf('total|sum|share|average|avg|mean|median|ratio|used|use|util|utilisation|self|per cpu|all'),
+  total: anyOf('total|sum|share|average|avg|mean|median|ratio|fraction|cumulative'),
 };
 
 /** R13 */
@@ -90,15 +90,21 @@ export const CAUSAL_FORWARD = anyOf(
   'causes?|caused|causing|leads? to|led to|leading to|results? in|resulted in|resulting in|triggers?|triggered|explains?|explained|is why|makes?|made|forces?|forced|is responsible for|is to blame',
 );
 export const CAUSAL_NOUN = anyOf(
-  'root cause|the cause|the culprit|culprit|therefore|hence|consequently|as a (?:result|consequence)|to blame|responsible for',
+  'root cause|the cause|the culprit|culprit|therefore|hence|consequently|as a (?:result|consequence)|to blame|at fault|guilty|responsible for',
 );
 
-/** R14: what a sentence of ours may not advise unless a rule's own remedy does. */
+/** R14: what a sentence of ours may not tell anybody to do. Verbs count where somebody is told to. */
+export const TOLD =
+  /(?:^|[.:;!?,]\s+(?:then |and |so |just |simply )?|\b(?:should|must|can|could|may|might|try|consider|recommend\w*|suggest\w*|helps?|by|to|just|simply|then|please|better|best|and|or)\s+(?:[\p{L}-]+\s+){0,2}?)(?:kill|reboot|restart|power-cycle|shut ?down|stop|terminate|unmount|remount|renice|downgrade|uninstall|format)(?:ing)?(?![\p{L}\p{N}_-])/iu;
+/** And these in any form: they do harm, or they are commands. */
 export const HARMFUL = anyOf(
-  'kill(?:s|ed|ing)?|pkill|killall|reboot(?:s|ed|ing)?|restart(?:s|ed|ing)?|power[- ]cycle|shut ?down|drop(?:ping)? (?:the )?(?:page )?caches?|drop_caches',
-  'systemctl|sysctl|iptables|nft|chmod|chown|mkfs|fsck|swapoff|renice|taskset|sudo|rm|dd|truncate|unmount|umount|remount',
-  '(?:disable|disabling|turn off|turning off|switch off|stop using) (?:the )?(?:fsync|firewall|selinux|apparmor|swap|oom killer|journal(?:ing|ling)?|barriers?|checksums?|logging|audit\\w*|watchdog)',
-  '(?:delete|deleting|remove|removing|erase|wipe|purge|truncate) (?:the )?(?:\\w+ )?(?:files?|logs?|data|director(?:y|ies)|volumes?|tables?|index(?:es)?|snapshots?|backups?)',
+  'pkill|killall|kill -\\S+|drop(?:ping|s)? (?:the )?(?:page |file )?caches?|drop_caches|systemctl|sysctl|iptables|nft|chmod|chown|mkfs|swapoff|taskset|sudo|rm -\\S+|dd if',
+  '(?:disabl(?:e|ing)|turn(?:ing)? off|switch(?:ing)? off|stop using) (?:the )?(?:fsync|firewall|selinux|apparmor|swap|oom killer|journal(?:ing|ling)?|barriers?|checksums?|logging|audit\\w*|watchdog|authentication|tls)',
+  '(?:delet(?:e|ing)|remov(?:e|ing)|eras(?:e|ing)|wip(?:e|ing)|purg(?:e|ing)|truncat(?:e|ing)) (?:the |old |all )*(?:\\w+ )?(?:files?|logs?|data|director(?:y|ies)|volumes?|tables?|index(?:es)?|snapshots?|backups?|journals?)',
+);
+/** Advice in a claim of another kind: what to do is told by known remedies. */
+export const ADVISING = anyOf(
+  'should|recommend(?:s|ed)?|please|consider|you (?:can|could|may|must|need)|it is (?:best|better|advisable)|make sure|i would|we would',
 );
 
 /** R7: names of tools that are no other word, and those that are, where a sentence uses them as a source. */
@@ -109,13 +115,19 @@ export const AMBIGUOUS_TOOLS =
 
 /** R5: programs that everybody knows; one that no cited fact is about was made up or misplaced. */
 export const PROGRAMS = anyOf(
-  'postgres(?:ql)?|mysqld?|mariadbd?|mongod?|redis(?:-server)?|memcached|elasticsearch|opensearch|cassandra|kafka|zookeeper|rabbitmq|etcd|clickhouse|sqlite|oracle',
+  'postgres(?:ql)?|mysqld?|mariadbd?|mongod?|redis(?:-server)?|memcached|elasticsearch|opensearch|cassandra|kafka|zookeeper|rabbitmq|etcd|clickhouse',
   'nginx|apache2?|httpd|haproxy|envoy|traefik|caddy|varnish|squid|tomcat|jetty|gunicorn|uwsgi|unicorn|puma|sidekiq|celery|php-fpm',
-  'java|jvm|node(?:js)?|dockerd|containerd|kubelet|kube-proxy|systemd(?:-\\w+)?|journald|rsyslogd?|sshd|cron|crond|ntpd|chronyd|rsync|logrotate|kswapd|ksoftirqd|kworker|jbd2|fluentd|filebeat|logstash|prometheus|grafana|telegraf|clamd|clamav|auditd|ansible|puppet|chef|jenkins|gitlab|qemu|libvirtd|ffmpeg|tar|gzip|backup',
+  'dockerd|containerd|kubelet|kube-proxy|systemd(?:-\\w+)?|journald|rsyslogd?|sshd|cron|crond|ntpd|chronyd|rsync|logrotate|kswapd|ksoftirqd|kworker|jbd2|fluentd|filebeat|logstash|prometheus|grafana|telegraf|clamd|clamav|auditd|ansible|puppet|chef|jenkins|gitlab|qemu|libvirtd|ffmpeg',
 );
-/** Names of processes and devices that are ordinary words too: they count as names only where they are cited. */
-export const ORDINARY = new Set(
-  'user system kernel memory disk cpu total read write load sleep time top free watch test main init idle swap cache network host root other unknown all core thread process queue log data web app server worker agent monitor manager service client master node backup batch self none java'.split(
+/** Names of processes, devices and threads that are ordinary words: they count as names only where they are cited. */
+export function isOrdinary(name: string): boolean {
+  return name
+    .toLowerCase()
+    .split(/[\s/_-]+/)
+    .every(word => ORDINARY.has(word));
+}
+const ORDINARY = new Set(
+  'user system kernel memory disk disks cpu cpus total read write reads writes load sleep time top free watch test main init idle swap cache network host root other unknown all core cores thread threads process queue log logs data web app server worker agent monitor manager service client master node self none java file files table page pages heap stack lock locks socket sockets connection pool events event device devices mount clock profile samples run'.split(
     ' ',
   ),
 );
