@@ -6,13 +6,13 @@ import type { Observations } from './observations/index.ts';
 export function membersOf(seen: Observations, path: string): number[] {
   const use = new Map(seen.processes.uses.map(entry => [entry.pid, entry.cpu ?? 0]));
   return seen.processes.all
-    .filter(task => inside(seen.processes.owner(task.pid)?.path, path) || inside(task.owner?.path, path))
+    .filter(task => seen.processes.groups(task.pid).some(group => inside(group, path)))
     .map(task => task.pid)
     .toSorted((a, b) => (use.get(b) ?? 0) - (use.get(a) ?? 0));
 }
 
-function inside(path: string | undefined, group: string): boolean {
-  return path !== undefined && (path === group || path.startsWith(`${group}/`));
+function inside(path: string, group: string): boolean {
+  return path === group || path.startsWith(`${group}/`);
 }
 
 export function groupCulprit(group: Group): { kind: string; name: string } {

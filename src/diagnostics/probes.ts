@@ -75,6 +75,13 @@ const CGROUP_FILES = [
   'cgroup.events',
   'freezer.state',
   'io.pressure',
+  'io.max',
+  'io.stat',
+  'blkio.throttle.read_bps_device',
+  'blkio.throttle.write_bps_device',
+  'blkio.throttle.read_iops_device',
+  'blkio.throttle.write_iops_device',
+  'blkio.throttle.io_service_bytes',
   'memory.pressure',
   'cpu.pressure',
 ];
@@ -83,7 +90,7 @@ export const COUNTERS = `head -v -n 5000 ${COUNTER_FILES.join(' ')}`;
 export const STATICS = `head -v -n 5000 ${STATIC_FILES.join(' ')}`;
 export const CGROUPS = `grep -rsH ${CGROUP_FILES.map(name => `--include=${name}`).join(' ')} '' /sys/fs/cgroup`;
 export const THREADS = 'ps -eLo pid,tid,ppid,stat,psr,cls,ni,rtprio,cputimes,wchan:32,comm';
-export const PROCESSES = 'ps -eo pid,ppid,user:32,stat,ni,nlwp,etimes,cputimes,rss,cgroup:200,args';
+export const PROCESSES = 'ps -eo pid,ppid,user:32,tty,stat,ni,nlwp,etimes,cputimes,rss,cgroup:400,args';
 export const KERNEL_LOG = 'dmesg | tail -n 400';
 export const KERNEL_JOURNAL = 'journalctl -k -n 400 -o short-iso --no-pager';
 export const JOURNAL = 'journalctl -p warning -n 200 -o short-iso --no-pager';
@@ -96,7 +103,9 @@ export const CLOSE_WAIT = 'ss -tanp state close-wait';
 export const CONNECTING = 'ss -tan state syn-sent';
 export const CLOCK = 'timedatectl show';
 export const DELETED_FILES = 'lsof -nP +L1';
-export const TIME_WAIT = 'ss -tan state time-wait | head -n 5000';
+/** A sample in hash order, which is as good as random: shares of it are shares of all. */
+export const SOCKET_SAMPLE = 'ss -tan | head -n 5000';
+export const FILE_LOCKS = 'head -v -n 2000 /proc/locks';
 export const CONNECTIONS = 'ss -tinmp state established | head -n 4000';
 export const UDP_SOCKETS = 'ss -uanmp';
 export const HISTORY = 'sar -q';

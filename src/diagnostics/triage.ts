@@ -5,6 +5,7 @@ import { isVirtual } from './observations/disks.ts';
 import { Observations } from './observations/index.ts';
 import { number } from './observations/printed.ts';
 import * as probes from './probes.ts';
+import { LOCK_WAIT } from './wait-channels.ts';
 
 export function firstRound(_problem: string | null): readonly string[] {
   return probes.FIRST_ROUND;
@@ -35,6 +36,7 @@ function secondRound(seen: Observations): string[] {
   const inspected = inspectedPids(seen, suspects);
   const disks = seen.disks.map(use => use.device).filter(device => !isVirtual(device));
   const lines = [probes.COUNTERS, probes.CGROUPS, probes.THREADS];
+  if (seen.processes.newest.some(task => LOCK_WAIT.test(task.wchan ?? ''))) lines.push(probes.FILE_LOCKS);
   if (inspected.length > 0) lines.push(probes.processFiles(inspected));
   if (suspects.length > 0) lines.push(probes.suspectFiles(suspects));
   if (disks.length > 0) lines.push(probes.diskClasses(disks.slice(0, 16)));
@@ -139,8 +141,8 @@ function networkProbes(seen: Observations): string[] {
   const names = seen.network.interfaces.map(each => each.name).filter(name => name !== 'lo');
   const lines: string[] = [];
   if (names.length > 0) lines.push(probes.interfaceFiles(names.slice(0, 16)));
-  if (timeWait >= 2000) lines.push(probes.TIME_WAIT);
-  if (established > 0 && (established <= 2000 || asked)) lines.push(probes.CONNECTIONS);
+  if (timeWait + established >= 4000) lines.push(probes.SOCKET_SAMPLE);
+  if (established > 0 && established <= (asked ? 4000 : 2000)) lines.push(probes.CONNECTIONS);
   lines.push(probes.UDP_SOCKETS, probes.CONNECTING);
   return lines;
 }

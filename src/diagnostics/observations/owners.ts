@@ -11,12 +11,17 @@ export interface GroupOwner {
  * (`9:name=systemd:/a.service,4:memory:/a7`), and names its owner; null for the root.
  */
 export function ownerOf(listed: string): GroupOwner | null {
+  const path = pathsOf(listed).toSorted((a, b) => b.length - a.length)[0];
+  return path === undefined ? null : named(path);
+}
+
+/** Every path of the list but the roots: in v1 each controller may have its own. */
+export function pathsOf(listed: string): string[] {
   const paths = listed
     .split(/,(?=\d{1,4}:)/)
     .map(entry => (/^\d{1,4}:[^:]*:/.test(entry) ? entry.replace(/^\d{1,4}:[^:]*:/, '') : entry))
     .filter(path => path.startsWith('/') && path !== '/');
-  const path = paths.toSorted((a, b) => b.length - a.length)[0];
-  return path === undefined ? null : named(path);
+  return [...new Set(paths)];
 }
 
 function named(path: string): GroupOwner {

@@ -2,7 +2,7 @@
 import type { Culprit, Evidence } from '../../core/report.ts';
 import type { Delta, Files, Value } from './files.ts';
 import type { GroupOwner } from './owners.ts';
-import { ownerOf } from './owners.ts';
+import { ownerOf, pathsOf } from './owners.ts';
 import { evidenceOf, number, text } from './printed.ts';
 import type { Tables } from './tables.ts';
 import { type Scan, scansOf, type Task } from './tasks.ts';
@@ -81,11 +81,20 @@ export class Processes {
   }
 
   owner(pid: number): GroupOwner | null {
-    const listed = this.#files
+    return ownerOf(this.#listed(pid)) ?? this.#known.get(pid)?.owner ?? null;
+  }
+
+  /** cgroup paths of a process, one a hierarchy. */
+  groups(pid: number): readonly string[] {
+    const own = pathsOf(this.#listed(pid));
+    return own.length > 0 ? own : (this.#known.get(pid)?.groups ?? []);
+  }
+
+  #listed(pid: number): string {
+    return this.#files
       .rows(`/proc/${pid}/cgroup`)
       .map(row => `${row.fields['id']}:${text(row, 'controllers')}:${text(row, 'group')}`)
       .join(',');
-    return ownerOf(listed) ?? this.#known.get(pid)?.owner ?? null;
   }
 
   /** A line of `/proc/PID/status`. */
@@ -116,7 +125,8 @@ export class Processes {
 function merge(known: Task, task: Task): Task {
   const told = Object.entries(task).filter(([, value]) => value !== null && value !== '');
   const args = task.args ?? known.args;
-  return { ...known, ...Object.fromEntries(told), args } as Task;
+  const groups = task.groups.length > 0 ? task.groups : known.groups;
+  return { ...known, ...Object.fromEntries(told), args, groups } as Task;
 }
 
 const INTERPRETER = /^(?:python[\d.]*|node|ruby|perl|php[\d.-]*|java|bash|sh|dash|zsh)$/;

@@ -1,6 +1,6 @@
 /** Processes and threads as `ps` listed them, once or several times. */
 import type { Evidence } from '../../core/report.ts';
-import { type GroupOwner, ownerOf } from './owners.ts';
+import { type GroupOwner, ownerOf, pathsOf } from './owners.ts';
 import { evidenceOf, number, type Printed, type SourcedRow, text } from './printed.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,6 +28,10 @@ export interface Task {
   /** %CPU as ps prints it: over the whole life, so a hint at most. */
   readonly lifetimeCpu: number | null;
   readonly owner: GroupOwner | null;
+  /** cgroup paths, one a hierarchy, the roots left out. */
+  readonly groups: readonly string[];
+  /** The controlling terminal; null: none, or not listed. */
+  readonly terminal: string | null;
   readonly kernel: boolean;
   readonly evidence: Evidence;
 }
@@ -79,6 +83,8 @@ function taskOf(row: SourcedRow): Task {
     rssKb: number(row, 'rss') ?? number(row, 'rsz'),
     lifetimeCpu: number(row, '%cpu'),
     owner: ownerOf(text(row, 'cgroup')),
+    groups: pathsOf(text(row, 'cgroup')),
+    terminal: text(row, 'tt') || text(row, 'tty') || null,
     kernel: ppid === 2 || pid === 2 || bracketed !== null,
     evidence: evidenceOf(row),
   };

@@ -1,0 +1,58 @@
+import { against, notQuota, notSteal, notTheDisk } from '../hogs.ts';
+import type { Observations } from '../observations/index.ts';
+import { FUTEX_WAIT } from '../wait-channels.ts';
+import { figure, percent, sum } from '../words.ts';
+import { defineCheck, look, threshold } from './check.ts';
+
+/** Many threads of one process do in turns what one could do: they wait for one lock. */
+export const cpuContention = defineCheck({
+  id: 'cpu.contention',
+  resource: 'cpu',
+  sign: 'saturation',
+  looks: 'locks',
+  sees: seen => seen.processes.threadUses.length > 0,
+  thresholds: {
+    threads: threshold(4, 'threads that take turns', 'ours'),
+    switches: threshold(20, 'voluntary switches/s of each', 'ours; about 200 measured on a Python lock'),
+    low: threshold(60, '% of one CPU in all', 'ours: less is no queue'),
+    high: threshold(135, '% of one CPU in all', 'ours: more means that they do run side by side'),
+    idle: threshold(15, '% of the host idle', 'ours: with no CPU free the queue is for CPUs'),
+  },
+  explains: ['cpu.core.saturated', 'cpu.context-switches', 'net.listen.overflow', 'cpu.system', 'cpu.load'],
+  words: /lock|contention|thread|scale|throughput|slow|latenc/i,
+  run: (seen, limit) => {
+    const idle = seen.cpu.average?.idle ?? 100;
+    if (idle < limit.idle) return [];
+    const byProcess = Map.groupBy(seen.processes.threadUses, use => use.pid);
+    return [...byProcess].flatMap(([pid, threads]) => {
+      const takers = threads.filter(use => (use.cpu ?? 0) >= 2 && (use.voluntary ?? 0) >= limit.switches);
+      const cpu = sum(threads.map(use => use.cpu ?? 0));
+      if (takers.length < limit.threads || cpu < limit.low || cpu > limit.high) return [];
+      const waiting = futexWaiters(seen, pid);
+      const switches = sum(takers.map(use => use.voluntary ?? 0));
+      return [
+        {
+          severity: 'warning' as const,
+          title: `${takers.length} threads of ${seen.processes.title(pid)} take turns: ${percent(cpu)} of one CPU in all, ${figure(switches)} voluntary switches/s${waiting.length > 0 ? `, ${waiting.length} wait for a lock` : ''}`,
+          culprit: seen.processes.culprit(pid),
+          evidence: [
+            ...takers.slice(0, 4).map(use => use.evidence),
+            ...waiting.slice(0, 2).map(task => task.evidence),
+            seen.cpu.average?.evidence,
+          ],
+          against: against(notQuota(seen), notSteal(seen), notTheDisk(seen)),
+          since: seen.processes.startedAt(pid),
+          subjects: [`pid:${pid}`],
+          remediation: [
+            look(`pidstat -t -u -w -p ${pid} 1 3`),
+            'a dump of its stacks names the lock: `jstack`, `py-spy dump` or `gdb -batch -ex "thread apply all bt"` (needs approval); then hold the lock for less, or split it',
+          ],
+        },
+      ];
+    });
+  },
+});
+
+function futexWaiters(seen: Observations, pid: number) {
+  return seen.processes.newest.filter(task => task.pid === pid && FUTEX_WAIT.test(task.wchan ?? ''));
+}

@@ -1,0 +1,69 @@
+/** Checks of the kernel log and the journal: a pattern, judged by its age. */
+import type { Culprit, Severity } from '../core/report.ts';
+import { type Check, defineCheck, threshold } from './checks/check.ts';
+import type { LogLine } from './observations/log.ts';
+import { age, plural } from './words.ts';
+
+export interface LogRule {
+  readonly id: string;
+  readonly resource: string;
+  readonly looks?: string;
+  readonly pattern: RegExp;
+  /** Of a line that is at most an hour old; an older one is an information. */
+  readonly severity: Exclude<Severity, 'info'>;
+  /** Fewer recent lines than this are an information. */
+  readonly least?: number;
+  /** Takes the match apart. */
+  readonly culprit: (match: RegExpExecArray) => Culprit | null;
+  /** `the task %s was stuck`: what the lines say, without a count. */
+  readonly says: (match: RegExpExecArray, line: LogLine) => string;
+  readonly subjects?: (match: RegExpExecArray) => readonly string[];
+  readonly explains: readonly string[];
+  readonly words: RegExp;
+  readonly remediation: (match: RegExpExecArray) => readonly string[];
+  /** Also lines of the journal that are not the kernel's. */
+  readonly anywhere?: boolean;
+}
+
+const HOUR = 3600;
+/** One culprit's lines count together; more culprits than these are not told one by one. */
+const MAX_CULPRITS = 3;
+
+export function logCheck(rule: LogRule): Check {
+  return defineCheck({
+    id: rule.id,
+    resource: rule.resource,
+    sign: 'error',
+    looks: rule.looks ?? 'kernel log',
+    sees: seen => seen.log.some(line => rule.anywhere === true || line.kernel),
+    thresholds: {
+      recent: threshold(HOUR, 's', 'ours: older lines are history'),
+      least: threshold(rule.least ?? 1, 'lines', 'ours'),
+    },
+    explains: rule.explains,
+    words: rule.words,
+    run: (seen, limit) => {
+      const hits = seen.log.flatMap(line => {
+        const match = rule.anywhere || line.kernel ? rule.pattern.exec(line.message) : null;
+        return match ? [{ line, match }] : [];
+      });
+      const groups = Map.groupBy(hits, ({ match }) => rule.culprit(match)?.name ?? '');
+      return [...groups.values()].slice(-MAX_CULPRITS).map(group => {
+        const recent = group.filter(({ line }) => line.age === null || line.age <= limit.recent);
+        const { line, match } = group.at(-1)!;
+        const first = group.find(hit => hit.line.at !== null)?.line;
+        const when = line.age === null ? '' : `, last ${age(line.age)} ago`;
+        return {
+          severity: recent.length >= limit.least ? rule.severity : 'info',
+          title: `${rule.says(match, line)} (${plural(group.length, 'line')}${when})`,
+          culprit: rule.culprit(match),
+          evidence: [line.evidence, ...group.slice(-4, -1).map(hit => hit.line.evidence)],
+          since: first?.at == null ? null : new Date(first.at).toISOString(),
+          subjects: rule.subjects?.(match) ?? [],
+          against: [],
+          remediation: rule.remediation(match),
+        };
+      });
+    },
+  });
+}
