@@ -6,9 +6,11 @@ import { sorted, statements, traceFacts } from './facts.ts';
 import { convoyFindings } from './findings/convoy.ts';
 import { deadlockFindings, holdsAndWants } from './findings/deadlock.ts';
 import { hotThreadFindings } from './findings/hot-thread.ts';
+import { kernelFindings } from './findings/kernel.ts';
 import { leakFindings } from './findings/leak.ts';
 import { lockWaitFindings } from './findings/lock-wait.ts';
 import { memoryFindings } from './findings/memory.ts';
+import { oomFindings, oomLines, oomStatements } from './findings/oom.ts';
 import { poolFindings } from './findings/pool.ts';
 import { rootCauseFindings } from './findings/root-cause.ts';
 import { formatTitle } from './format-titles.ts';
@@ -48,6 +50,7 @@ export async function analyseTraces(sources: readonly TraceSource[]): Promise<An
     const reader = new TraceReader(event => collected.add(event, source.name));
     for await (const chunk of source.chunks) reader.push(chunk);
     statistics.push(reader.end());
+    collected.end(source.name);
   }
   return conclude(collected, statistics);
 }
@@ -56,6 +59,8 @@ export function conclude(collected: Collector, statistics: readonly ReaderStatis
   const findings = ranked([
     ...deadlockFindings(collected),
     ...memoryFindings(collected),
+    ...oomFindings(collected),
+    ...kernelFindings(collected),
     ...convoyFindings(collected),
     ...lockWaitFindings(collected),
     ...poolFindings(collected),
@@ -66,7 +71,7 @@ export function conclude(collected: Collector, statistics: readonly ReaderStatis
   const facts = traceFacts(collected);
   return {
     facts,
-    statements: statements(collected),
+    statements: [...oomStatements(collected), ...statements(collected)],
     findings,
     verdict: verdict(findings, collected),
     answer: answer(findings, collected),
@@ -100,7 +105,12 @@ function verdict(findings: readonly Finding[], collected: Collector): string {
 function answer(findings: readonly Finding[], collected: Collector): string {
   const [first, ...rest] = findings;
   if (!first) return busiest(collected);
-  const lines = first.id === 'trace.deadlock' ? cycleLines(collected) : [];
+  const lines =
+    first.id === 'trace.deadlock'
+      ? cycleLines(collected)
+      : first.id === 'trace.oom'
+        ? oomLines(collected)
+        : [];
   const remedy = first.remediation[0];
   if (remedy) lines.push(`What to do: ${remedy}.`);
   for (const finding of rest.slice(0, 6)) {

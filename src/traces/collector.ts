@@ -63,6 +63,15 @@ export class Collector {
       this.extras.push(detached({ name: event.name, value: event.value, source, at: event.at }));
   }
 
+  /** The input ended: what has no end of its own (hung tasks over a whole log) is one dump. */
+  end(source: string): void {
+    for (const [format, graph] of this.#graphs) {
+      if (!graph.empty && this.dumps.length < MAX_DUMPS) this.dumps.push(graph.finish(source, format));
+    }
+    this.#graphs = new Map();
+    this.#building = new Map();
+  }
+
   #tally(format: string, language: string): FormatTally {
     const known = this.tallies.get(format);
     if (known) return known;

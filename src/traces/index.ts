@@ -25,7 +25,9 @@ export async function readTraces(source: TraceSource | string): Promise<TraceRea
   const reader = new TraceReader(event => collected.add(event, name));
   if (typeof source === 'string') reader.push(source);
   else for await (const chunk of source.chunks) reader.push(chunk);
-  return reading(collected, reader.end());
+  const statistics = reader.end();
+  collected.end(name);
+  return reading(collected, statistics);
 }
 
 function reading(collected: Collector, statistics: ReaderStatistics): TraceReading {

@@ -10,6 +10,8 @@ export interface Line {
   readonly text: string;
   /** The time that stood in the line's prefix, as printed. */
   readonly time: string | null;
+  /** The log prefix that was taken off. */
+  readonly prefix?: string;
 }
 
 export interface Frame {

@@ -131,7 +131,8 @@ export class TraceReader {
     const inner = embedded(stripped.text);
     const time = timeIn(stripped.prefix) ?? inner?.time ?? null;
     const stream = this.#stream(sourceKey(stripped.prefix));
-    for (const text of inner?.lines ?? [stripped.text]) stream.line({ number: line.number, text, time });
+    for (const text of inner?.lines ?? [stripped.text])
+      stream.line({ number: line.number, text, time, ...(inner === null && { prefix: stripped.prefix }) });
   }
 
   #stream(key: string): Stream {

@@ -38,7 +38,7 @@ export function code(text: string): string {
 }
 
 export function evidence(source: string, line: Line): Evidence {
-  return { source, line: line.number, text: clip(visible(line.text).trimEnd(), 300) };
+  return { source, line: line.number, text: clip(visible((line.prefix ?? '') + line.text).trimEnd(), 300) };
 }
 
 /** At most `max` pieces of evidence, each line once. */

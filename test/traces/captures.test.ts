@@ -23,6 +23,7 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^gcc\d+-ubsan/, 'ubsan'],
   [/^gcc\d+-valgrind-/, 'valgrind'],
   [/^gcc\d+-glibc-/, 'glibc-backtrace'],
+  [/^linux\d+-oom/, 'kernel-oom'],
 ];
 const formatOf = (name: string) => FORMATS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 const traces = names.filter(name => !/^java\d+-top-/.test(name));

@@ -7,6 +7,10 @@ import { javaDumpFile } from './java-dump-file.ts';
 import { javaDumpJson } from './java-dump-json.ts';
 import { javaException } from './java-exception.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
+import { kernelHungTask } from './kernel-hung-task.ts';
+import { kernelLockdep } from './kernel-lockdep.ts';
+import { kernelOom } from './kernel-oom.ts';
+import { kernelOops, kernelRcuStall, kernelSoftLockup } from './kernel-report.ts';
 import { minidump } from './minidump.ts';
 import { nodeError } from './node-error.ts';
 import { nodeFatal } from './node-fatal.ts';
@@ -39,5 +43,11 @@ export const formats: readonly TraceFormat[] = [
   minidump,
   gdbBacktrace,
   glibcBacktrace,
+  kernelOom,
+  kernelHungTask,
+  kernelLockdep,
+  kernelSoftLockup,
+  kernelRcuStall,
+  kernelOops,
   topThreads,
 ];

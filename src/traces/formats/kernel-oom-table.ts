@@ -1,0 +1,98 @@
+/** The task table of an OOM report: rows by the header's own column names, sizes recomputed from pages. */
+import type { Line } from '../model.ts';
+
+export interface OomKilled {
+  readonly pid: number;
+  readonly name: string;
+  readonly totalKb: number | null;
+  readonly anonKb: number | null;
+  readonly rssKb: number | null;
+}
+
+export interface OomRow {
+  readonly pid: number;
+  readonly name: string;
+  readonly rssKb: number;
+  readonly swapKb: number;
+  readonly adj: number;
+}
+
+export interface OomValue {
+  /** Who asked for memory when there was none. */
+  readonly invoker: string | null;
+  /** The memory cgroup whose limit was met; null: the machine's memory. */
+  readonly group: string | null;
+  readonly limitKb: number | null;
+  readonly usageKb: number | null;
+  readonly ramPages: number | null;
+  readonly swapTotalKb: number | null;
+  readonly swapFreeKb: number | null;
+  readonly slabPages: number | null;
+  readonly shmemPages: number | null;
+  readonly killed: OomKilled | null;
+  readonly killedAt: Line | null;
+  /** Largest first, a bounded number. */
+  readonly rows: readonly OomRow[];
+  readonly tasks: number;
+  readonly pageKb: number;
+}
+
+const HEADER = /^\[\s*pid\s*\]\s+uid\s+tgid\s+total_vm\s+rss\b.*\bname$/;
+const ROW = /^\[\s*(\d{1,10})\]\s+(.*)$/;
+const MAX_ROWS = 5000;
+const KEPT_ROWS = 200;
+
+export class OomTable {
+  #columns: readonly string[] | null = null;
+  readonly #rows: { pid: number; name: string; rss: number; swap: number; adj: number }[] = [];
+  count = 0;
+
+  take(text: string): boolean {
+    const plain = text.trim();
+    if (HEADER.test(plain)) {
+      this.#columns = plain.replace(/^\[\s*pid\s*\]\s+/, '').split(/\s+/);
+      return true;
+    }
+    const row = this.#columns ? ROW.exec(plain) : null;
+    if (!row || !this.#columns) return false;
+    // The name is the last column and may hold blanks.
+    const columns = this.#columns;
+    const cells = (row[2] ?? '').split(/\s+/);
+    const cell = (name: string) => Number(cells[columns.indexOf(name)] ?? 0);
+    const name = cells.slice(columns.length - 1).join(' ');
+    if (name === '' || Number.isNaN(cell('rss'))) return false;
+    this.count += 1;
+    if (this.#rows.length < MAX_ROWS)
+      this.#rows.push({
+        pid: Number(row[1]),
+        name,
+        rss: cell('rss'),
+        swap: cell('swapents'),
+        adj: cell('oom_score_adj'),
+      });
+    return true;
+  }
+
+  /** The page size that makes the table agree with the killed process's line; 4 where nothing tells. */
+  pageKb(killed: OomKilled | null): number {
+    const row = killed?.rssKb ? this.#rows.find(each => each.pid === killed.pid) : undefined;
+    if (!row || row.rss === 0 || !killed?.rssKb) return 4;
+    const ratio = killed.rssKb / row.rss;
+    return [4, 8, 16, 64].reduce((best, size) =>
+      Math.abs(size - ratio) < Math.abs(best - ratio) ? size : best,
+    );
+  }
+
+  rows(pageKb: number): OomRow[] {
+    return this.#rows
+      .map(({ pid, name, rss, swap, adj }) => ({
+        pid,
+        name,
+        rssKb: rss * pageKb,
+        swapKb: swap * pageKb,
+        adj,
+      }))
+      .sort((a, b) => b.rssKb - a.rssKb)
+      .slice(0, KEPT_ROWS);
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The OOM killer's report. https://github.com/torvalds/linux/blob/master/mm/oom_kill.c (dump_header, dump_tasks, __oom_kill_process)
+ *   python3 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0      who asked: not who is to blame
+ *   Tasks state (memory values in pages):
+ *   [  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name
+ *   [  13423]     0 13423    12626    11722    10112     1610         0   139264        0             0 python3
+ *   oom-kill:constraint=CONSTRAINT_MEMCG,…,oom_memcg=/shop,task_memcg=/shop,task=python3,pid=13423,uid=0
+ *   Memory cgroup out of memory: Killed process 13423 (python3) total-vm:50504kB, anon-rss:40448kB, …
+ *
+ * Columns are found by the table's own header: kernels of the last ten years print five different ones.
+ */
+import type { Emit, Line, Session, TraceFormat } from '../model.ts';
+import { kernelText } from './kernel-line.ts';
+import { OomTable, type OomValue } from './kernel-oom-table.ts';
+import { KernelStack } from './kernel-stack.ts';
+
+const INVOKED =
+  /^(.{1,40}?) invoked oom-killer: gfp_mask=(\S+?),? .*?order=(-?\d+)(?:.*?oom_score_adj=(-?\d+))?/;
+const KILLED =
+  /^(?:(Memory cgroup )?[Oo]ut of memory(?: \(\w+\))?: )?Kill(?:ed)? process (\d+)(?: \((.{1,40}?)\)|, UID \d+, \((.{1,40}?)\))(?:,? UID \d+,?)?(?: score \d+ or sacrifice child|,? total-vm:(\d+)kB, anon-rss:(\d+)kB, file-rss:(\d+)kB(?:, shmem-rss:(\d+)kB)?)/;
+const CONSTRAINT =
+  /^oom-kill:constraint=(\w+),.*?(?:oom_memcg=([^,]+),)?(?:task_memcg=([^,]+),)?task=(.{1,40}?),pid=(\d+)/;
+const USAGE = /^memory: usage (\d+)kB, limit (\d+)kB/;
+const GROUP = /^Memory cgroup stats for ([^:]+):/;
+const OLD_GROUP = /^Task in (\S+) killed as a result of limit of (\S+)/;
+const RAM = /^(\d+) pages RAM/;
+const SWAP = /^(Free|Total) swap\s*= (\d+)kB/;
+const UNRECLAIMABLE = /\bslab_unreclaimable:(\d+)/;
+const SHMEM = /^\s*mapped:\d+ shmem:(\d+)/;
+const BODY =
+  /^\s*$|^(?:Mem-Info|Node \d|\w+ free:|lowmem_reserve|\d+ (?:total pagecache|pages)|Swap cache|\s*active_|\s*unevictable|\s*slab_|\s*mapped|\s*free|\s*kernel_misc|\s*isolated|\s*sec_pagetables|[A-Za-z_+]+:? ?\d+$|[a-z_]+ \d+$|memory\+swap|kmem:|swap:|Tasks state|Unreclaimable slab|Name +Used|\S+ +\d+KB +\d+KB|\d+ pages|oom_reaper: reaped|Tasks in |DMA|Normal|HighMem|Movable|cpuset|Killed |Purging GPU|\S+ cpuset=|[a-z_:0-9]+ [\d.]+(?:kB|KB)?$)|oom_reaper: reaped process/;
+
+export const kernelOom: TraceFormat = {
+  name: 'kernel-oom',
+  language: 'kernel',
+  open(line, _before, emit) {
+    if (!/oom-killer|[Oo]ut of memory|oom-kill:|Kill(?:ed)? process/.test(line.text)) return null;
+    const text = kernelText(line.text);
+    if (!INVOKED.test(text) && !KILLED.test(text) && !CONSTRAINT.test(text)) return null;
+    const session = new OomSession(line, emit);
+    session.take(line);
+    return session;
+  },
+};
+
+class OomSession implements Session {
+  readonly #emit: Emit;
+  readonly #at: Line;
+  readonly #stack = new KernelStack();
+  readonly #table = new OomTable();
+  readonly #value: { -readonly [Key in keyof OomValue]: OomValue[Key] } = {
+    invoker: null,
+    group: null,
+    limitKb: null,
+    usageKb: null,
+    ramPages: null,
+    swapTotalKb: null,
+    swapFreeKb: null,
+    slabPages: null,
+    shmemPages: null,
+    killed: null,
+    killedAt: null,
+    rows: [],
+    tasks: 0,
+    pageKb: 4,
+  };
+  #trial: Line[] = [];
+  #done = false;
+
+  constructor(at: Line, emit: Emit) {
+    this.#at = at;
+    this.#emit = emit;
+  }
+
+  take(line: Line): boolean {
+    const text = kernelText(line.text);
+    if (this.#done)
+      return /oom_reaper: reaped process|^Killed process/.test(text) && this.#numbers(text, line);
+    if (line !== this.#at && INVOKED.test(text)) return false;
+    if (
+      this.#numbers(text, line) ||
+      this.#table.take(text) ||
+      this.#stack.take(text, line) ||
+      BODY.test(text)
+    ) {
+      this.#trial = [];
+      return true;
+    }
+    if (this.#trial.length >= 6) return false;
+    this.#trial.push(line);
+    return true;
+  }
+
+  close(): readonly Line[] {
+    const value = this.#value;
+    const pageKb = this.#table.pageKb(value.killed);
+    const finished: OomValue = { ...value, pageKb, rows: this.#table.rows(pageKb), tasks: this.#table.count };
+    const killed = value.killed;
+    this.#emit({
+      kind: 'trace',
+      trace: {
+        type: 'out of memory',
+        message: killed ? `killed ${killed.name}:${killed.pid}` : 'oom-killer invoked',
+        thread: value.invoker ?? null,
+        state: null,
+        frames: this.#stack.frames(false),
+        causes: [],
+        at: this.#at,
+      },
+    });
+    this.#emit({ kind: 'extra', name: 'oom', value: finished, at: this.#at });
+    return this.#trial;
+  }
+
+  #numbers(text: string, line: Line): boolean {
+    const value = this.#value;
+    const invoked = INVOKED.exec(text);
+    if (invoked) value.invoker = invoked[1] ?? null;
+    const killed = KILLED.exec(text);
+    if (killed) this.#kill(killed, line);
+    const constraint = CONSTRAINT.exec(text);
+    if (constraint?.[2]) value.group = constraint[2];
+    const usage = USAGE.exec(text);
+    if (usage) [value.usageKb, value.limitKb] = [Number(usage[1]), Number(usage[2])];
+    const group = GROUP.exec(text)?.[1] ?? OLD_GROUP.exec(text)?.[2];
+    if (group) value.group = group;
+    const ram = RAM.exec(text)?.[1];
+    if (ram) value.ramPages = Number(ram);
+    const swap = SWAP.exec(text);
+    if (swap) value[swap[1] === 'Free' ? 'swapFreeKb' : 'swapTotalKb'] = Number(swap[2]);
+    const slab = UNRECLAIMABLE.exec(text)?.[1];
+    if (slab && value.slabPages === null && !text.startsWith('Node') && !/kB/.test(text))
+      value.slabPages = Number(slab);
+    const shmem = SHMEM.exec(text)?.[1];
+    if (shmem) value.shmemPages = Number(shmem);
+    return (
+      Boolean(invoked ?? killed ?? constraint ?? usage ?? group ?? ram ?? swap ?? shmem) ||
+      /oom_reaper/.test(text)
+    );
+  }
+
+  #kill(match: RegExpExecArray, line: Line): void {
+    const total = match[5] === undefined ? null : Number(match[5]);
+    this.#value.killed = {
+      pid: Number(match[2]),
+      name: match[3] ?? match[4] ?? '?',
+      totalKb: total,
+      anonKb: match[6] === undefined ? null : Number(match[6]),
+      rssKb: match[6] === undefined ? null : Number(match[6]) + Number(match[7]) + Number(match[8] ?? 0),
+    };
+    this.#value.killedAt = line;
+    // "Kill process … score … or sacrifice child" announces; the line with sizes is the deed.
+    this.#done = total !== null;
+  }
+}
