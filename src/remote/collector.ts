@@ -6,10 +6,11 @@ import type { Judgement, Origin, Policy } from '../core/ports.ts';
 import { storable } from '../core/text.ts';
 import type { Transcript } from '../core/transcript.ts';
 import type { AuditRecord } from './audit.ts';
+import { sudoRefused } from './explain.ts';
 import type { HostSpec } from './host.ts';
 import type { Inventory } from './inventory.ts';
 import type { Pool, PoolOutcome } from './pool.ts';
-import type { ConnectFailure, Outcome } from './transport.ts';
+import type { ConnectFailure, Execution, Outcome } from './transport.ts';
 
 /** A named person's yes to exactly this line on exactly this host. */
 export interface Approval {
@@ -38,6 +39,8 @@ export interface Collector {
   denied(host: string, line: string, context: RunContext & { readonly by: string }): Promise<void>;
   /** Connects ahead of the first command; null, or why that is not possible. */
   warm(host: string, signal?: AbortSignal): Promise<ConnectFailure | null>;
+  /** The host takes requests in the guard's form only, as its inventory entry says or as its guard has said. */
+  isGuarded(host: string): boolean;
   /** Ends all connections. */
   close(): void;
 }
@@ -87,9 +90,26 @@ export function createCollector(options: CollectorOptions): Collector {
       ...judgement.limits,
     };
     const first = await options.pool.exec(host, execution, signal);
-    if (!first.ok || !first.outcome.guarded || execution.guard) return first;
-    guarded.add(host.name);
-    return options.pool.exec(host, { ...execution, guard: true }, signal);
+    if (!first.ok) return first;
+    if (first.outcome.guarded && !execution.guard) {
+      guarded.add(host.name);
+      return options.pool.exec(host, { ...execution, guard: true }, signal);
+    }
+    return execution.sudo && sudoRefused(first.outcome)
+      ? withoutSudo(host, execution, first.outcome, signal)
+      : first;
+  }
+
+  /** Many tools show something without root: better than nothing, with sudo's words kept for the explanation. */
+  async function withoutSudo(
+    host: HostSpec,
+    execution: Execution,
+    refusal: Outcome,
+    signal?: AbortSignal,
+  ): Promise<PoolOutcome> {
+    const plain = await options.pool.exec(host, { ...execution, sudo: false }, signal);
+    if (!plain.ok) return plain;
+    return { ok: true, outcome: { ...plain.outcome, stderr: `${refusal.stderr}${plain.outcome.stderr}` } };
   }
 
   return {
@@ -116,6 +136,10 @@ export function createCollector(options: CollectorOptions): Collector {
       return resolved.ok
         ? options.pool.warm(resolved.host, signal)
         : { code: 'configuration', says: resolved.says };
+    },
+    isGuarded(name) {
+      const resolved = options.inventory.resolve(name);
+      return guarded.has(name) || (resolved.ok && resolved.host.guard);
     },
     close: () => options.pool.close(),
   };

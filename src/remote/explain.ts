@@ -34,7 +34,6 @@ export interface Failure {
 export function explainFailure(transcript: Transcript): Failure | null {
   if (transcript.refused !== undefined || transcript.stages.length === 0) return null;
   const { host, stages, stageExits, stderr } = transcript;
-  const words = `${stderr}\n${transcript.stdout.slice(0, 2000)}`;
   const missing = stageExits.findIndex(
     (exit, stage) => exit === 127 && saysMissing(stderr, stages[stage]?.[0] ?? ''),
   );
@@ -43,7 +42,7 @@ export function explainFailure(transcript: Transcript): Failure | null {
   const first = stageExits[0] ?? transcript.exit;
   if (first === null || first === undefined) return null;
   const because = SIGNS.find(
-    sign => (sign.tool === undefined || sign.tool === tool) && sign.when.test(words),
+    sign => (sign.tool === undefined || sign.tool === tool) && sign.when.test(stderr),
   );
   if (because && (first !== 0 || because.also0))
     return { code: because.code, says: because.says(transcript, tool) };
@@ -66,6 +65,18 @@ export function explainFailure(transcript: Transcript): Failure | null {
   return null;
 }
 
+const SUDO_REFUSED =
+  /^sudo: (?:a password is required|a terminal is required|sorry, you must have a tty)|^Sorry, user \S+ (?:is not allowed|may not run)|is not in the sudoers file|\bsudo'?: (?:No such file|not found)/m;
+
+/** sudo would not run the first stage: it ended with 1, or with 127 where there is no sudo. */
+export function sudoRefused(outcome: {
+  readonly stageExits: readonly number[];
+  readonly stderr: string;
+}): boolean {
+  const [first] = outcome.stageExits;
+  return (first === 1 || first === 127) && SUDO_REFUSED.test(outcome.stderr);
+}
+
 interface Sign {
   readonly tool?: string;
   readonly when: RegExp;
@@ -75,20 +86,16 @@ interface Sign {
   readonly says: (transcript: Transcript, tool: string) => string;
 }
 
+/** These are never sent as root: the closed set of files is what an ordinary login may read. */
+const FILE_READERS = new Set(['cat', 'head', 'tail', 'grep', 'ls', 'stat', 'wc']);
+
 const SIGNS: readonly Sign[] = [
   {
-    // sudo: a password is required
-    when: /^sudo: (?:a password is required|a terminal is required|sorry, you must have a tty)|is not (?:in the sudoers file|allowed to (?:execute|run))/m,
+    when: SUDO_REFUSED,
+    also0: true,
     code: 'sudo',
     says: transcript =>
-      `sudo on ${transcript.host} does not let the login run this without a password. ${allow(transcript)}`,
-  },
-  {
-    // sudo itself is not installed: timeout: failed to run command 'sudo': No such file or directory
-    when: /'?sudo'?: No such file or directory/,
-    code: 'missing',
-    says: ({ host }) =>
-      `sudo is not installed on ${host}, and the inventory says sudo: true. Install it, or log in as root and say sudo: false.`,
+      `sudo on ${transcript.host} does not let the login run this without a password: it ran without root. ${allow(transcript)}`,
   },
   {
     // sudo: perf: command not found
@@ -120,6 +127,20 @@ const SIGNS: readonly Sign[] = [
   },
   {
     tool: 'journalctl',
+    when: /No journal files were found/,
+    code: 'not-set-up',
+    also0: true,
+    says: ({ host }) => `${host} keeps no journal. Where it should: systemctl start systemd-journald.`,
+  },
+  {
+    // System has not been booted with systemd as init system (PID 1). Can't operate.
+    when: /not been booted with systemd/,
+    code: 'not-set-up',
+    also0: true,
+    says: ({ host }, tool) => `systemd does not run on ${host}, so ${tool} has nothing to tell.`,
+  },
+  {
+    tool: 'journalctl',
     when: /insufficient permissions|not seeing messages from other users/i,
     code: 'privilege',
     also0: true,
@@ -138,7 +159,9 @@ const SIGNS: readonly Sign[] = [
     when: /Operation not permitted|Permission denied|must be (?:run as )?root|are you root|you need to be root|requires root/i,
     code: 'privilege',
     says: (transcript, tool) =>
-      `${tool} on ${transcript.host} needs more rights than the login has. ${allow(transcript)}`,
+      FILE_READERS.has(tool)
+        ? `${transcript.host} shows ${(transcript.stages[0] ?? []).at(-1)} to root or its owner alone. Do without it, or add the login to the group that may read it.`
+        : `${tool} on ${transcript.host} needs more rights than the login has. ${allow(transcript)}`,
   },
 ];
 

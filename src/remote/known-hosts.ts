@@ -29,6 +29,8 @@ export type KeyCheck =
 export interface KnownHosts {
   /** The host key algorithms to ask for, those of the key types on file first; null: nothing on file. */
   algorithms(host: HostSpec): readonly string[] | null;
+  /** Of the keys on file for the host. */
+  fingerprints(host: HostSpec): string[];
   /** Judges the key that the host offered; with `accept-new` an unknown one is written down. */
   check(host: HostSpec, key: Buffer): KeyCheck;
 }
@@ -38,11 +40,10 @@ export function readKnownHosts(files: readonly string[]): KnownHosts {
   const entries = files.flatMap(file => parse(read(file)));
   return {
     algorithms(host) {
-      const types = matching(entries, host)
-        .filter(entry => entry.marker === '')
-        .map(entry => entry.type);
+      const types = keysFor(entries, host).map(entry => entry.type);
       return types.length > 0 ? algorithmsFor(types) : null;
     },
+    fingerprints: host => keysFor(entries, host).map(entry => fingerprint(entry.key)),
     check: (host, key) => check(entries, files, host, key),
   };
 }
@@ -141,6 +142,10 @@ function lookupName(host: HostSpec): string {
 function names(host: HostSpec): string[] {
   const name = lookupName(host);
   return [host.port === 22 || host.hostKeyAlias !== null ? name : `[${name}]:${host.port}`];
+}
+
+function keysFor(entries: readonly Entry[], host: HostSpec): Entry[] {
+  return matching(entries, host).filter(entry => entry.marker === '');
 }
 
 function matching(entries: readonly Entry[], host: HostSpec): Entry[] {
