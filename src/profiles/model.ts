@@ -58,6 +58,8 @@ export interface HotLine {
   readonly address: string | null;
   /** The code as printed, without its figures. */
   readonly code: string;
+  /** For an instruction, the source line that it was made from, as printed above it. */
+  readonly source?: string;
   /** In the annotation's unit; null where the tool printed none (never run, not sampled). */
   readonly self: number | null;
   /** With what the line calls; null where unknown. */

@@ -8,9 +8,10 @@
  * The count, which may be a decimal, stands behind the last blank. `_[k] _[i] _[j]` mark kernel, inlined and JIT frames;
  * `name (file.py:42)` is py-spy's.
  */
-import type { Detection, Format, Frame, FrameKind, Head, Input, Profile, SourceLine } from '../model.ts';
+import type { Detection, Format, Frame, FrameKind, Head, Input, Profile } from '../model.ts';
 import { lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
+import { UnreadLines } from '../unread.ts';
 import { type ColumnMeaning, viewOf } from '../views.ts';
 
 export const folded: Format = { name: 'folded', detect, read: input => readFolded(input, false) };
@@ -63,8 +64,7 @@ class FoldedReader {
   readonly #stacks = new StackTable();
   readonly #ids = new Map<string, number>();
   readonly #isDiff: boolean;
-  readonly #unread: SourceLine[] = [];
-  #unreadCount = 0;
+  readonly #unread = new UnreadLines();
   #comments = 0;
   #number = 0;
   #python = 0;
@@ -113,7 +113,7 @@ class FoldedReader {
       views,
       stacks: this.#stacks,
       annotations: [],
-      unread: { count: this.#unreadCount, lines: this.#unread },
+      unread: this.#unread,
       notes,
       recording: {},
     };
@@ -139,8 +139,7 @@ class FoldedReader {
   }
 
   #notUnderstood(text: string): void {
-    this.#unreadCount++;
-    if (this.#unread.length < 20) this.#unread.push({ line: this.#number, text: text.slice(0, 200) });
+    this.#unread.add(this.#number, text);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The line-by-line state of `perf report`: comments, a title line, a ruler, rows, call chains; again for each event. */
-import type { Entry, FrameKind, SourceLine, View } from '../model.ts';
+import type { Entry, FrameKind, View } from '../model.ts';
 import { percentView, Rows, round } from '../rows.ts';
+import { UnreadLines } from '../unread.ts';
 import {
   type Columns,
   guessedColumns,
@@ -22,8 +23,7 @@ interface Section {
 
 export class PerfReportReader {
   readonly comments: string[] = [];
-  readonly unread: SourceLine[] = [];
-  unreadCount = 0;
+  readonly unread = new UnreadLines();
   isDiff = false;
   readonly #sections: Section[] = [];
   readonly #notes = new Set<string>();
@@ -45,8 +45,7 @@ export class PerfReportReader {
     this.#columns ??= guessedColumns(text);
     if (this.#columns !== null && this.#row(text)) return;
     if (this.#sawRow && isChain(text)) return;
-    this.unreadCount++;
-    if (this.unread.length < 20) this.unread.push({ line: this.#number, text: text.slice(0, 200) });
+    this.unread.add(this.#number, text);
   }
 
   finish(): { views: View[]; notes: string[] } {

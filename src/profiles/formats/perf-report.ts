@@ -44,7 +44,7 @@ async function read(input: Input): Promise<Profile> {
     views,
     stacks: null,
     annotations: [],
-    unread: { count: reader.unreadCount, lines: reader.unread },
+    unread: reader.unread,
     notes: [...input.notes, ...notes],
     recording: recordingFrom(reader.comments),
   };

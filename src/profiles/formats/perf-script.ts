@@ -68,7 +68,7 @@ async function read(input: Input): Promise<Profile> {
     views,
     stacks,
     annotations: [],
-    unread: { count: scanner.unreadCount, lines: scanner.unread },
+    unread: scanner.unread,
     notes: [...input.notes, ...notesOf(scanner)],
     recording: recordingOf(scanner),
   };

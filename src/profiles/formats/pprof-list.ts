@@ -9,6 +9,7 @@
 import type { Annotation, Detection, Format, Head, HotLine, Input, Profile, SourceLine } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { lineBatches } from '../source.ts';
+import { UnreadLines } from '../unread.ts';
 import { axisOf } from './pprof-types.ts';
 import { AMOUNT, amountOf, unitFor } from './pprof-units.ts';
 
@@ -41,8 +42,7 @@ async function read(input: Input): Promise<Profile> {
 
 class ListReader {
   readonly #routines: Routine[] = [];
-  readonly #unread: SourceLine[] = [];
-  #unreadCount = 0;
+  readonly #unread = new UnreadLines();
   #number = 0;
   #total: number | null = null;
   #unit = '';
@@ -52,13 +52,11 @@ class ListReader {
     const at = { line: this.#number, text };
     if (this.#routine(text, at) || this.#sourceLine(text, at) || this.#whole(text)) return;
     if (text.trim() === '' || /^(?:File|Type|Time|Duration|Build ID|\s*\.\s+\.\s+\S)/.test(text)) return;
-    this.#unreadCount++;
-    if (this.#unread.length < 20) this.#unread.push({ line: this.#number, text: text.slice(0, 200) });
+    this.#unread.add(this.#number, text);
   }
 
   finish(input: Input): Profile {
-    const unread = { count: this.#unreadCount, lines: this.#unread };
-    return profileOf(input, this.#routines, this.#total, unitFor(this.#unit, 'samples'), unread);
+    return profileOf(input, this.#routines, this.#total, unitFor(this.#unit, 'samples'), this.#unread);
   }
 
   #routine(text: string, at: SourceLine): boolean {

@@ -8,9 +8,10 @@
  *
  * `sum%` is a running total and no figure of the entry. The unit is chosen anew for each report.
  */
-import type { Detection, Format, Head, Input, Profile, SourceLine, View } from '../model.ts';
+import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { lineBatches } from '../source.ts';
+import { UnreadLines } from '../unread.ts';
 import { axisOf } from './pprof-types.ts';
 import { AMOUNT, amountOf, functionOf, headerOf, unitFor } from './pprof-units.ts';
 
@@ -60,8 +61,7 @@ class TopReader {
   readonly #format: string;
   readonly #rows = new Rows();
   readonly #header: string[] = [];
-  readonly #unread: SourceLine[] = [];
-  #unreadCount = 0;
+  readonly #unread = new UnreadLines();
   #number = 0;
   #unit = '';
 
@@ -96,7 +96,7 @@ class TopReader {
       views: [view],
       stacks: null,
       annotations: [],
-      unread: { count: this.#unreadCount, lines: this.#unread },
+      unread: this.#unread,
       notes: [...input.notes, ...notes],
       recording: seconds === null ? {} : { seconds },
     };
@@ -115,7 +115,6 @@ class TopReader {
   }
 
   #notUnderstood(text: string): void {
-    this.#unreadCount++;
-    if (this.#unread.length < 20) this.#unread.push({ line: this.#number, text: text.slice(0, 200) });
+    this.#unread.add(this.#number, text);
   }
 }

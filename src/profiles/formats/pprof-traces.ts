@@ -7,9 +7,10 @@
  *
  * Labels of a sample stand before the value (`    key:value`), memory blocks may print `      bytes:  32kB`.
  */
-import type { Detection, Format, Head, Input, Profile, SourceLine } from '../model.ts';
+import type { Detection, Format, Head, Input, Profile } from '../model.ts';
 import { lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
+import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
 import { axisOf } from './pprof-types.ts';
 import { AMOUNT, amountOf, functionOf, headerOf, unitFor } from './pprof-units.ts';
@@ -37,8 +38,7 @@ async function read(input: Input): Promise<Profile> {
 class TracesReader {
   readonly #stacks = new StackTable();
   readonly #header: string[] = [];
-  readonly #unread: SourceLine[] = [];
-  #unreadCount = 0;
+  readonly #unread = new UnreadLines();
   #number = 0;
   #unit = '';
   #value: number | null = null;
@@ -79,7 +79,7 @@ class TracesReader {
       ],
       stacks: this.#stacks,
       annotations: [],
-      unread: { count: this.#unreadCount, lines: this.#unread },
+      unread: this.#unread,
       notes: [...input.notes, ...notes],
       recording: seconds === null ? {} : { seconds },
     };
@@ -95,8 +95,7 @@ class TracesReader {
     } else if (this.#value !== null && /^\s{6,}\S/.test(text)) this.#frame(text.trim(), text);
     else if (this.#value === null && /^\s*\S{1,100}:\s*\S/.test(text)) return;
     else {
-      this.#unreadCount++;
-      if (this.#unread.length < 20) this.#unread.push({ line: this.#number, text: text.slice(0, 200) });
+      this.#unread.add(this.#number, text);
     }
   }
 

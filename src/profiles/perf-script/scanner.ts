@@ -4,6 +4,7 @@
  * for each distinct frame, never once a line.
  */
 import type { Frame, SourceLine } from '../model.ts';
+import { UnreadLines } from '../unread.ts';
 import { ByteTable, hashOf, mix } from './byte-table.ts';
 import { framesOf } from './frame.ts';
 import { afterAddress } from './frame-bytes.ts';
@@ -19,7 +20,6 @@ const HASH = 35;
 const MAX_LINE = 65_536;
 const MAX_TEXTS = 1_000_000;
 const MAX_HEADS = 50_000;
-const MAX_UNREAD_KEPT = 20;
 const UNKNOWN: Frame = { name: '[unknown]', module: null, file: null, line: null, kind: null };
 /** Ends the name of a column of tracepoints: their text, not a period, stands behind the event; they are counted. */
 export const TRACEPOINT = '\0text';
@@ -27,8 +27,7 @@ export const TRACEPOINT = '\0text';
 export class PerfScriptScanner {
   readonly sampler = new Sampler();
   readonly comments: string[] = [];
-  readonly unread: SourceLine[] = [];
-  unreadCount = 0;
+  readonly unread = new UnreadLines();
   lastCpu = -1;
   cutLines = 0;
   readonly #texts = new ByteTable(MAX_TEXTS);
@@ -129,7 +128,7 @@ export class PerfScriptScanner {
     const text = bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)).trim();
     if (text === '') this.#blank();
     else if (/^[0-9a-f]{1,16}$/.test(text)) this.#frames([UNKNOWN], text);
-    else this.#notUnderstood(text);
+    else this.unread.add(this.#line, text);
     return end + 1;
   }
 
@@ -175,7 +174,7 @@ export class PerfScriptScanner {
     if (!this.sampler.isOpen && !line.startsWith(' ')) {
       this.#dropMaybe();
       this.#maybeComm = { line: this.#line, text: line };
-    } else this.#notUnderstood(line);
+    } else this.unread.add(this.#line, line);
   }
 
   #frames(frames: readonly Frame[], text: string): void {
@@ -252,12 +251,7 @@ export class PerfScriptScanner {
     if (this.#maybeComm === null) return;
     const { text, line } = this.#maybeComm;
     this.#maybeComm = null;
-    this.#notUnderstood(text, line);
-  }
-
-  #notUnderstood(text: string, line = this.#line): void {
-    this.unreadCount++;
-    if (this.unread.length < MAX_UNREAD_KEPT) this.unread.push({ line, text: text.slice(0, 200) });
+    this.unread.add(line, text);
   }
 }
 

@@ -1,0 +1,156 @@
+/**
+ * `perf annotate --stdio`: instructions with their share of the symbol, source lines between them.
+ * Source: https://github.com/torvalds/linux/blob/master/tools/perf/util/annotate.c
+ *
+ *      Percent |	Source code & Disassembly of hot for cpu-clock:ppp (234 samples, percent: local period)
+ *              : 26   int key = values[i];
+ *         0.85 :   248b:   mov    %r9,%rax // hot.cpp:26
+ *
+ * A group of events prints a percent each; `-n` prints samples, `Sorted summary` lists lines. 100 % is the symbol.
+ */
+import { lineView } from '../annotated.ts';
+import type { Annotation, Detection, Format, Head, HotLine, Input, Profile } from '../model.ts';
+import { lineBatches } from '../source.ts';
+import { UnreadLines } from '../unread.ts';
+
+export const perfAnnotate: Format = { name: 'perf-annotate', detect, read };
+
+const HEADER =
+  /^\s*(Percent|Samples|Period|Event count)\s*\|\s+(?:Source code & )?Disassembly of (.{1,500}?)(?: for (.{1,300}?))?(?: \((\d{1,12}) samples(?:, percent: ([a-z -]{1,30}))?\))?\s*$/;
+const INSTRUCTION = /^((?:\s*\d{1,12}(?:\.\d{1,4})?%?){0,16})\s*:\s+([0-9a-f]{1,16}):\s+(\S.*)$/;
+const SOURCE = /^\s*:(?:\s(\d{1,7}))?\s?(.*)$/;
+const LABEL = /^\s*[0-9a-f]{8,16} <(.{1,4000})>:\s*$/;
+
+function detect(head: Head): Detection | null {
+  const header = head.lines.find(line => HEADER.test(line));
+  if (header !== undefined) return { confidence: 0.98, why: `"${header.trim().slice(0, 80)}"` };
+  const rows = head.lines.filter(line => /^\s*\d{1,3}\.\d{2}\s+:\s+[0-9a-f]+:\s+[a-z]/.test(line)).length;
+  return rows >= 3 ? { confidence: 0.8, why: `${rows} instructions with a percent` } : null;
+}
+
+async function read(input: Input): Promise<Profile> {
+  const reader = new AnnotateReader();
+  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
+  return reader.finish(input);
+}
+
+interface Open {
+  readonly lines: HotLine[];
+  readonly isCount: boolean;
+  readonly module: string;
+  readonly event: string | null;
+  readonly samples: number | null;
+  function: string;
+}
+
+class AnnotateReader {
+  readonly #annotations: Open[] = [];
+  readonly #unread = new UnreadLines();
+  #number = 0;
+  #source: { text: string; line: number | null } | null = null;
+  #inSummary = false;
+
+  line(text: string): void {
+    this.#number++;
+    const header = HEADER.exec(text);
+    if (header !== null) this.#open(header);
+    else if (/^Sorted summary for file /.test(text)) this.#inSummary = true;
+    else if (this.#inSummary ? !isSummary(text) : !this.#content(text)) this.#unread.add(this.#number, text);
+  }
+
+  finish(input: Input): Profile {
+    const annotations = this.#annotations.filter(({ lines }) => lines.length > 0).map(annotationOf);
+    const event = annotations[0]?.event ?? 'samples';
+    const view = lineView(annotations, event, 'cpu', 'all samples of the annotated symbol');
+    const notes = [...input.notes];
+    const lost = annotations.filter(({ samples }) => samples === null).length;
+    if (lost > 0) notes.push('the number of samples is not printed: the shares may rest on few of them');
+    notes.push('source line numbers printed by perf annotate can be off by some lines: go by the text');
+    return {
+      format: 'perf-annotate',
+      source: input.name,
+      views: [view],
+      stacks: null,
+      annotations,
+      unread: this.#unread,
+      notes,
+      recording: {},
+    };
+  }
+
+  #open(header: RegExpExecArray): void {
+    this.#inSummary = false;
+    this.#source = null;
+    this.#annotations.push({
+      lines: [],
+      isCount: header[1] !== 'Percent',
+      module: header[2]!,
+      event: header[3] ?? null,
+      samples: header[4] === undefined ? null : Number(header[4]),
+      function: header[2]!,
+    });
+  }
+
+  #content(text: string): boolean {
+    if (/^[-\s]*$/.test(text)) return true;
+    const instruction = INSTRUCTION.exec(text.slice(0, 8000));
+    if (instruction !== null) return this.#instruction(instruction, text);
+    const source = SOURCE.exec(text);
+    if (source === null || this.#annotations.length === 0) return false;
+    const label = LABEL.exec(source[2]!);
+    if (label !== null) this.#annotations.at(-1)!.function = label[1]!;
+    else if (!/^\s*(?:Disassembly of section .*)?$/.test(source[2]!) && !isInlineName(source[2]!)) {
+      this.#source = { text: source[2]!.trim(), line: source[1] === undefined ? null : Number(source[1]) };
+    }
+    return true;
+  }
+
+  #instruction(match: RegExpExecArray, text: string): boolean {
+    if (this.#annotations.length === 0) this.#open(HEADER.exec(' Percent | Disassembly of symbol')!);
+    const open = this.#annotations.at(-1)!;
+    const place = /\s\/\/ ([^\s:]{1,400}):(\d{1,9})\s*$/.exec(match[3]!);
+    const figure = /\d+(?:\.\d+)?/.exec(match[1]!);
+    open.lines.push({
+      function: open.function,
+      file: place?.[1] ?? null,
+      line: place === null ? (this.#source?.line ?? null) : Number(place[2]),
+      address: match[2]!,
+      code: (place === null ? match[3]! : match[3]!.slice(0, place.index)).trim(),
+      ...(this.#source === null ? {} : { source: this.#source.text }),
+      self: figure === null ? 0 : Number(figure[0]),
+      total: null,
+      count: null,
+      at: { line: this.#number, text },
+    });
+    return true;
+  }
+}
+
+/** `   93.59 hot.cpp:28`, its ruler, and what frames them. */
+function isSummary(text: string): boolean {
+  return (
+    /^[-\s]*$/.test(text) || /^\s*\d{1,3}\.\d{2}\s+\S/.test(text) || /^\s*Nothing higher than/.test(text)
+  );
+}
+
+/** `std::vector<int>::size() const:` stands where inlined code begins. */
+function isInlineName(text: string): boolean {
+  return (
+    /^\s*[\w~:<>,&*()\s[\]]{3,400}(?:\)|const|\])?:\s*$/.test(text.slice(0, 500)) &&
+    !/^\s*(?:case|default|public|private|protected)\b/.test(text)
+  );
+}
+
+function annotationOf(open: Open): Annotation {
+  const sum = open.lines.reduce((all, { self }) => all + (self ?? 0), 0);
+  const total = open.isCount ? sum : 100;
+  return {
+    function: open.function,
+    file: open.lines.find(({ file }) => file !== null)?.file ?? null,
+    unit: open.isCount ? 'samples' : '%',
+    total,
+    samples: open.samples ?? (open.isCount ? sum : null),
+    event: open.event,
+    lines: open.lines,
+  };
+}
