@@ -16,7 +16,6 @@ import { createFollowup } from './investigations/followup.ts';
 import { createInvestigations, type Investigations } from './investigations/index.ts';
 import { keepText } from './investigations/texts.ts';
 import { boltLogger, type Log } from './log.ts';
-import { subCommandFor } from './reading.ts';
 import { type Hosts, openDrivers, openHosts, openModel } from './rooms.ts';
 import { tellBroken, tellLost } from './sender.ts';
 import { closeServer, firstFree, healthRoute, serve } from './server.ts';
@@ -144,7 +143,10 @@ function createBotDesk({ hosts, store, investigations }: HandlingParts): Desk {
       return host === null ? null : policy.mayRun({ person, channel: place.channel, run: '' }, host, 'read');
     },
     hosts: () => (inventory.names.length === 0 ? [] : [...inventory.names, `(from ${inventory.sources})`]),
-    recognise: async input => subCommandFor(await headOf(store.texts.stream(input.handle))),
+    async recognise(input) {
+      const { subCommandFor } = await import('./reading.ts');
+      return subCommandFor(await headOf(store.texts.stream(input.handle)));
+    },
     keep: (name, text) => keepText(store.texts, name, text),
   });
 }

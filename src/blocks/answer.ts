@@ -2,9 +2,9 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types';
 import type { Finding, Report } from '../core/report.ts';
 import type { RunCard } from '../core/threads.ts';
-import { withinLimits } from './limits.ts';
+import { LIMITS, withinLimits } from './limits.ts';
 import type { Message } from './root.ts';
-import { markdown, mrkdwn, plain } from './text.ts';
+import { literal, markdown, mrkdwn } from './text.ts';
 import { findingLine, footer, headline, lookedLines, troubleLines } from './words.ts';
 
 const MAX_FINDINGS = 8;
@@ -34,7 +34,16 @@ function moreFindings(report: Report): string[] {
 }
 
 function list(lines: readonly string[]): KnownBlock[] {
-  return lines.length === 0 ? [] : [section(lines.map(line => mrkdwn(line, 300)).join('\n'))];
+  if (lines.length === 0) return [];
+  const kept: string[] = [];
+  let size = 0;
+  for (const line of lines.map(line => mrkdwn(line, 400))) {
+    size += line.length + 1;
+    if (size > LIMITS.sectionText - 100) break;
+    kept.push(line);
+  }
+  const left = lines.length - kept.length;
+  return [section([...kept, ...(left > 0 ? [`and ${left} more: see Full report`] : [])].join('\n'))];
 }
 
 /** What the model said that the evidence does not carry: shown, struck out. */
@@ -57,7 +66,7 @@ function evidence(findings: readonly Finding[]): KnownBlock[] {
   const text = shown.map(({ source, line, text }) => `${source}:${line} | ${text}`).join('\n');
   const preformatted: RichTextBlock = {
     type: 'rich_text',
-    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: plain(text, 3500) }] }],
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: literal(text, 3500) }] }],
   };
   const title = `evidence (${lines.length} line${lines.length === 1 ? '' : 's'}${lines.length > shown.length ? `, the first ${shown.length} here` : ''})`;
   return [

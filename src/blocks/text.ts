@@ -20,6 +20,11 @@ export function markdown(text: string, max = 11_000): string {
     .join('');
 }
 
+/** For rich text, which no client reads markup in; made harmless all the same, since clients differ. */
+export function literal(text: string, max: number): string {
+  return defuse(clip(visible(text), max)).replace(/<(?=[!@#])/g, '<\u2060');
+}
+
 /** `![x](u)` and `[x](u)` lose their link, an address its scheme, `@here` its ping: a posted URL is fetched by nobody. */
 function defuse(text: string): string {
   return text

@@ -65,11 +65,17 @@ export function lookedLines(report: Report): string[] {
   ];
 }
 
-/** Refused and lost commands, a line each: `Not run: tail -f never ends. Use: …` */
+/** Refused and lost commands, a line a reason: `Not run: tail -f never ends. Use: …` */
 export function troubleLines(report: Report): string[] {
-  return report.commands
-    .filter(command => command.refused !== undefined || command.lost !== undefined)
-    .map(({ refused, lost, line, host }) =>
-      refused !== undefined ? `Not run: ${refused}` : `${host}: ${line}: ${lost}`,
-    );
+  const lines = new Map<string, string[]>();
+  for (const { refused, lost, line, host } of report.commands) {
+    if (refused === undefined && lost === undefined) continue;
+    const reason = refused !== undefined ? `Not run: ${refused}` : `${host}: ${lost}`;
+    lines.set(reason, [...(lines.get(reason) ?? []), line]);
+  }
+  return [...lines].map(([reason, of]) => {
+    const first = of[0] ?? '';
+    if (reason.startsWith('Not run')) return reason;
+    return of.length === 1 ? `${reason} (${first})` : `${reason} (${of.length} commands)`;
+  });
 }

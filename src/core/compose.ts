@@ -30,7 +30,9 @@ export function composeReport(parts: Parts): Report {
     findings: [...analysis.findings],
     changes: [...(parts.changes ?? [])],
     facts: [...analysis.facts],
-    answer: [explanation.answer || analysis.answer, notesOf(analysis.notes)].filter(Boolean).join('\n\n'),
+    answer: [cutShort(transcripts), explanation.answer || analysis.answer, notesOf(analysis.notes)]
+      .filter(Boolean)
+      .join('\n\n'),
     claims: [...explanation.claims],
     unverified: [...explanation.unverified],
     pictures: [...analysis.pictures],
@@ -39,6 +41,14 @@ export function composeReport(parts: Parts): Report {
     usage: explanation.usage,
     degraded: explanation.degraded,
   };
+}
+
+/** A host that died in the middle: said before what was seen until then. */
+function cutShort(transcripts: readonly Transcript[]): string {
+  const lost = transcripts.find(transcript => /connection lost/.test(transcript.lost ?? ''));
+  if (!lost || !transcripts.some(transcript => transcript.lost === undefined && transcript.bytes > 0))
+    return '';
+  return `${lost.host} stopped answering after ${(lost.ms / 1000).toFixed(1)} s. What was seen until then:`;
 }
 
 function notesOf(notes: readonly string[]): string {
@@ -63,18 +73,20 @@ export function recordOf(transcript: Transcript): CommandRecord {
 export type Outcome = 'answered' | 'failed' | 'refused';
 
 /**
- * `refused`: the policy refused some command; `failed`: there were commands and none gave output;
- * `answered`: everything else. These are the terminal's exit statuses 3, 1 and 0.
+ * `failed`: there were commands that may run, and none gave output; `refused`: the policy refused some command;
+ * `answered`: everything else. These are the terminal's exit statuses 1, 3 and 0.
  */
 export function outcomeOf(report: Report): Outcome {
-  if (report.commands.some(command => command.refused !== undefined)) return 'refused';
-  const gave = report.commands.some(command => command.lost === undefined || command.bytes > 0);
-  return report.commands.length > 0 && !gave ? 'failed' : 'answered';
+  const allowed = report.commands.filter(command => command.refused === undefined);
+  const gave = allowed.some(command => command.lost === undefined || command.bytes > 0);
+  if (allowed.length > 0 && !gave) return 'failed';
+  return allowed.length < report.commands.length ? 'refused' : 'answered';
 }
 
 /** The one reason why nothing was reached, where there is one: the same words on every transcript. */
 export function whyLost(transcripts: readonly Transcript[]): string | null {
-  const first = transcripts[0];
-  if (first?.lost === undefined || transcripts.some(({ bytes }) => bytes > 0)) return null;
-  return transcripts.every(({ lost }) => lost !== undefined) ? first.lost : null;
+  const allowed = transcripts.filter(({ refused }) => refused === undefined);
+  const first = allowed[0];
+  if (first?.lost === undefined || allowed.some(({ bytes }) => bytes > 0)) return null;
+  return allowed.every(({ lost }) => lost !== undefined) ? first.lost : null;
 }

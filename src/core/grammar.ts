@@ -103,6 +103,8 @@ export interface Grammar {
   readonly bundle?: boolean;
   /** A short flag's value may be joined to it (`-n5`); true unless said. */
   readonly glue?: boolean;
+  /** Flags that may stand before a form's verbs, where not all may: `[]` for `docker ps -a`. */
+  readonly beforeVerbs?: readonly string[];
   /** `--` ends the flags. */
   readonly dashes?: boolean;
   /** Seconds and bytes for the transport, where the defaults (30 s, 1 MiB) do not fit. */

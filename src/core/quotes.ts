@@ -59,6 +59,21 @@ export function quotedStrings(text: string): string[] | null {
   return found;
 }
 
+/** Quoted strings, and what stands between them, each by itself: `"free -m" uptime` → two. */
+export function mixedStrings(text: string): string[] {
+  const found: string[] = [];
+  let rest = text.trim();
+  while (rest !== '') {
+    const mark = rest[0];
+    const end = mark === '"' || mark === "'" ? endOfQuoted(rest, mark) : -1;
+    const next = end < 0 ? rest.search(/\s["']/) : end + 1;
+    const piece = next < 0 ? rest : rest.slice(0, next);
+    found.push(end < 0 ? piece.trim() : piece.slice(1, -1));
+    rest = next < 0 ? '' : rest.slice(next).trimStart();
+  }
+  return found;
+}
+
 function endOfQuoted(text: string, mark: string): number {
   for (let at = 1; at < text.length; at++) {
     if (text[at] === mark && (at + 1 === text.length || /\s/.test(text[at + 1] ?? ''))) return at;

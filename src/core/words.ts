@@ -4,7 +4,7 @@
  */
 import type { Command } from './command.ts';
 import { type Line, takeFlags, takeOptions } from './options.ts';
-import { plainQuotes, quotedStrings, unquoted } from './quotes.ts';
+import { mixedStrings, plainQuotes, quotedStrings, unquoted } from './quotes.ts';
 import { suggest } from './suggest.ts';
 
 /** Terminal-wide and run-wide options, by long name; all are the original's. */
@@ -82,15 +82,18 @@ function operandsOf(command: Command, line: Line): Parsed {
   return { ...parsed, raw: { ...raw, ...options.values }, paste: '' };
 }
 
-/** Each quoted string or line is one command where the rest begins with a quote or holds several lines. */
+/**
+ * Each quoted string or line is one command where the rest begins with a quote or holds several lines. Bare words
+ * beside a quoted command (`"free -m" uptime`) are one too; beside a quoted word (`"free" -m`) all is one command.
+ */
 function listOf(rest: string): string[] {
-  const text = plainQuotes(rest);
+  const text = plainQuotes(rest).trim();
   const lines = text
     .split('\n')
     .map(line => line.trim())
     .filter(Boolean);
   if (lines.length > 1) return lines.flatMap(line => quotedStrings(line) ?? [line]);
-  return quotedStrings(text) ?? [text.trim()];
+  return quotedStrings(text) ?? (/^(["'])\S+\s.*?\1(?=\s|$)/.test(text) ? mixedStrings(text) : [text]);
 }
 
 export function firstWord(text: string): [string, string] {

@@ -114,9 +114,13 @@ async function publish(
 ): Promise<void> {
   const again = attempt.completed !== null;
   await attempt.steps.run('answer', async () => {
-    const handle = await rooms.texts.put(JSON.stringify(report));
+    const stoppedBy = (await rooms.runs.get(card.run))?.stoppedBy;
+    const said = stoppedBy
+      ? { ...report, answer: `stopped by ${stoppedBy}; what was seen until then:\n\n${report.answer}` }
+      : report;
+    const handle = await rooms.texts.put(JSON.stringify(said));
     await rooms.runs.update(card.run, { report: handle });
-    await rooms.threads.answer(card, root, report, again);
+    await rooms.threads.answer(card, root, said, again);
     return handle;
   });
   for (const [index, picture] of report.pictures.entries()) {

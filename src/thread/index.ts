@@ -19,6 +19,7 @@ export interface ThreadParts {
   readonly log: { error(data: Record<string, unknown>, message: string): void };
 }
 
+const BLOCK_ERRORS: readonly string[] = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'];
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 export class SlackThreads implements Threads {
@@ -79,13 +80,16 @@ export class SlackThreads implements Threads {
   async answer(card: RunCard, root: Root, report: Report, again: boolean): Promise<void> {
     const { channel, threadTs } = root;
     if (again && (await this.#find(channel, threadTs, 'perf_answer', card.run)) !== null) return;
-    await this.#parts.client.chat.postMessage({
-      channel,
-      thread_ts: threadTs,
-      ...answerMessage(card, report),
-      metadata: answerMarker(card, report),
-      ...QUIET,
-    });
+    const { text, blocks } = answerMessage(card, report);
+    const message = { channel, thread_ts: threadTs, text, metadata: answerMarker(card, report), ...QUIET };
+    try {
+      await this.#parts.client.chat.postMessage({ ...message, blocks });
+    } catch (error) {
+      if (!BLOCK_ERRORS.includes(slackError(error))) throw error;
+      // An answer without its form is better than none.
+      this.#parts.log.error({ run: card.run, error }, 'Slack does not take the blocks of an answer');
+      await this.#parts.client.chat.postMessage(message);
+    }
   }
 
   async attach(card: RunCard, root: Root, file: Attachment): Promise<void> {

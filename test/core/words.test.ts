@@ -28,18 +28,34 @@ describe('debughost', () => {
   });
 
   test('takes --like at the start or the end of the rest', () => {
-    expect(raw('debughost web-03 --like web-04 high latency')).toEqual({ host: 'web-03', like: 'web-04', problem: 'high latency' });
-    expect(raw('debughost web-03 high latency --like web-04')).toEqual({ host: 'web-03', like: 'web-04', problem: 'high latency' });
-    expect(raw('debughost web-03 high latency —like web-04')).toEqual({ host: 'web-03', like: 'web-04', problem: 'high latency' });
+    expect(raw('debughost web-03 --like web-04 high latency')).toEqual({
+      host: 'web-03',
+      like: 'web-04',
+      problem: 'high latency',
+    });
+    expect(raw('debughost web-03 high latency --like web-04')).toEqual({
+      host: 'web-03',
+      like: 'web-04',
+      problem: 'high latency',
+    });
+    expect(raw('debughost web-03 high latency —like web-04')).toEqual({
+      host: 'web-03',
+      like: 'web-04',
+      problem: 'high latency',
+    });
   });
 
   test('reads a host that Slack made a link of', () => {
     expect(raw('debughost <http://web-03|web-03> high latency')['host']).toBe('web-03');
-    expect(raw('debughost <http://web-03.example.com|web-03.example.com>')['host']).toBe('web-03.example.com');
+    expect(raw('debughost <http://web-03.example.com|web-03.example.com>')['host']).toBe(
+      'web-03.example.com',
+    );
   });
 
   test('names people and channels that Slack encoded', () => {
-    expect(raw('debughost web-03 <@U1|alice> says <#C1|general> is slow')['problem']).toBe('@alice says #general is slow');
+    expect(raw('debughost web-03 <@U1|alice> says <#C1|general> is slow')['problem']).toBe(
+      '@alice says #general is slow',
+    );
   });
 
   test('a sub-command is found in any case, since phones capitalise', () => {
@@ -51,12 +67,17 @@ describe('analyzecmd', () => {
   test.each<[string, string[]]>([
     ['free -m', ['free -m']],
     ["ps aux | awk '{print $2}'", ["ps aux | awk '{print $2}'"]],
-    ["ps aux | awk ‘{print $2}’", ["ps aux | awk '{print $2}'"]],
+    ['ps aux | awk ‘{print $2}’', ["ps aux | awk '{print $2}'"]],
     ['"free -m" "vmstat 1 5"', ['free -m', 'vmstat 1 5']],
     ['“free -m” “vmstat 1 5”', ['free -m', 'vmstat 1 5']],
     [`"ps aux | awk '{print $2}'" 'uptime'`, ["ps aux | awk '{print $2}'", 'uptime']],
     ['free -m\nvmstat 1 5', ['free -m', 'vmstat 1 5']],
-    ['"free -m" and more', ['"free -m" and more']],
+    ['"free -m" uptime', ['free -m', 'uptime']],
+    ['"free" -m', ['"free" -m']],
+    [
+      `"ps aux | awk '{print $2}'" uptime 'vmstat 1 5'`,
+      ["ps aux | awk '{print $2}'", 'uptime', 'vmstat 1 5'],
+    ],
     ['ls -d /tmp', ['ls -d /tmp']],
     ['kubectl get pods --all-namespaces', ['kubectl get pods --all-namespaces']],
   ])('%s', (typed, expected) => {
@@ -80,16 +101,26 @@ describe('analyzecmd', () => {
 
 test('short options count only before the first operand', () => {
   const parsed = parse('-d debughost -m gpt-5 web-03 -c is slow');
-  expect(parsed).toMatchObject({ kind: 'command', flags: { debug: true, model: 'gpt-5' }, raw: { host: 'web-03', problem: '-c is slow' } });
+  expect(parsed).toMatchObject({
+    kind: 'command',
+    flags: { debug: true, model: 'gpt-5' },
+    raw: { host: 'web-03', problem: '-c is slow' },
+  });
 });
 
 test('text after stacktrace is the paste, line breaks and all', () => {
   const parsed = parse('stacktrace\njava.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)');
-  expect(parsed).toMatchObject({ kind: 'command', paste: 'java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)' });
+  expect(parsed).toMatchObject({
+    kind: 'command',
+    paste: 'java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)',
+  });
 });
 
 test('a typo gets a suggestion, an empty line gets help', () => {
-  expect(parse('debughots web-03')).toEqual({ kind: 'misuse', message: 'No sub-command debughots. Did you mean debughost?' });
+  expect(parse('debughots web-03')).toEqual({
+    kind: 'misuse',
+    message: 'No sub-command debughots. Did you mean debughost?',
+  });
   expect(parse('')).toEqual({ kind: 'help', topic: null });
   expect(parse('help topn')).toEqual({ kind: 'help', topic: 'topn' });
 });
@@ -99,7 +130,9 @@ test('a missing host gets the usage line and an example', () => {
   if (parsed.kind !== 'command') throw new Error('not a command');
   expect(checkArguments(parsed.command, parsed.raw)).toEqual({
     ok: false,
-    message: expect.stringMatching(/^debughost needs a host: \/perf debughost HOST \[PROBLEM…\].*  e\.g\. \/perf debughost web-03 high latency$/),
+    message: expect.stringMatching(
+      /^debughost needs a host: \/perf debughost HOST \[PROBLEM…\].* {2}e\.g\. \/perf debughost web-03 high latency$/,
+    ),
   });
 });
 

@@ -21,7 +21,11 @@ let sshd: Sshd;
 let model: ModelServer;
 
 beforeAll(async () => {
-  [box, sshd, model] = await Promise.all([startBox(), startSshd({ alias: 'web-03' }), startModelServer('honest')]);
+  [box, sshd, model] = await Promise.all([
+    startBox(),
+    startSshd({ alias: 'web-03' }),
+    startModelServer('honest'),
+  ]);
   bot = await startBot({
     home: sshd.home,
     env: { ...box.socketEnv, GAI_API_KEY: 'sk-test', GAI_API_BASE: model.url, GAI_MODEL: 'scripted' },
@@ -35,10 +39,18 @@ afterAll(async () => {
 });
 
 test('a slash command becomes a root, progress, an answer with its proof, and a reply a follow-up', async () => {
-  const { ack } = await box.post('/command', { user: 'alice', channel: 'incidents', text: '/perf debughost web-03 high latency' });
+  const { ack } = await box.post('/command', {
+    user: 'alice',
+    channel: 'incidents',
+    text: '/perf debughost web-03 high latency',
+  });
   expect(ack).not.toBeNull();
   const root = await rootOf(box, 'incidents');
-  expect(marker(root, 'perf_run')).toMatchObject({ command: 'debughost', target: 'web-03', state: 'answered' });
+  expect(marker(root, 'perf_run')).toMatchObject({
+    command: 'debughost',
+    target: 'web-03',
+    state: 'answered',
+  });
   expect(wordsOf(root)).toContain('web-03');
   expect(wordsOf(root)).toContain('high latency');
 
@@ -50,8 +62,16 @@ test('a slash command becomes a root, progress, an answer with its proof, and a 
   expect(marker(answer!, 'perf_answer')).toMatchObject({ degraded: '' });
   expect(wordsOf(answer!)).toContain('every number checked');
 
-  await box.post('/message', { user: 'alice', channel: 'incidents', thread_ts: root['ts'], text: 'was it the deploy?' });
-  const second = await eventually(async () => (await answersIn(box, 'incidents', root['ts']))[1], 'a second answer');
+  await box.post('/message', {
+    user: 'alice',
+    channel: 'incidents',
+    thread_ts: root['ts'],
+    text: 'was it the deploy?',
+  });
+  const second = await eventually(
+    async () => (await answersIn(box, 'incidents', root['ts']))[1],
+    'a second answer',
+  );
   expect(marker(second, 'perf_answer')).toMatchObject({ followup: true });
   expect(marker(await rootOf(box, 'incidents'), 'perf_run')!['state']).toBe('answered');
 });
@@ -60,10 +80,21 @@ test('a reply that is a read-only command runs on the host of the thread, an ord
   const root = await rootOf(box, 'incidents');
   const before = (await answersIn(box, 'incidents', root['ts'])).length;
   await box.post('/message', { user: 'alice', channel: 'incidents', thread_ts: root['ts'], text: 'uptime' });
-  const ran = await eventually(async () => (await answersIn(box, 'incidents', root['ts']))[before], 'an answer');
+  const ran = await eventually(
+    async () => (await answersIn(box, 'incidents', root['ts']))[before],
+    'an answer',
+  );
   expect(wordsOf(ran)).toMatch(/load/);
-  await box.post('/message', { user: 'bob', channel: 'incidents', thread_ts: root['ts'], text: 'restart it' });
-  const refused = await eventually(async () => (await answersIn(box, 'incidents', root['ts']))[before + 1], 'an answer');
+  await box.post('/message', {
+    user: 'bob',
+    channel: 'incidents',
+    thread_ts: root['ts'],
+    text: 'restart it',
+  });
+  const refused = await eventually(
+    async () => (await answersIn(box, 'incidents', root['ts']))[before + 1],
+    'an answer',
+  );
   expect(wordsOf(refused)).toContain('I do not change hosts.');
 });
 
@@ -82,7 +113,11 @@ test('a forwarded thread dump is recognised and explained in the direct message'
     '\t- locked <0x00000007a1> (a com.acme.Audit)',
     '',
   ].join('\n');
-  const posted = await box.post('/message', { user: 'bob', channel: 'general', text: `\`\`\`\n${dump}\n\`\`\`` });
+  const posted = await box.post('/message', {
+    user: 'bob',
+    channel: 'general',
+    text: `\`\`\`\n${dump}\n\`\`\``,
+  });
   const forwarded = await box.post('/forward', {
     user: 'bob',
     channel: 'dm',
@@ -104,23 +139,43 @@ test('a trace that is merely posted in a channel is left in silence', async () =
     text: 'java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)',
   });
   await box.post('/command', { user: 'bob', channel: 'general', text: '/perf help' });
-  await eventually(async () => (await whispers(box, 'general')).find(text => text.includes('debughost')), 'the help');
+  await eventually(
+    async () => (await whispers(box, 'general')).find(text => text.includes('debughost')),
+    'the help',
+  );
   expect((await box.messages('general', posted['ts'])).length).toBe(1);
 });
 
 test.each([
-  ['/perf debughots web-03', 'No sub-command debughots. Did you mean debughost? You typed: /perf debughots web-03'],
-  ['/perf debughost', 'debughost needs a host: /perf debughost HOST [PROBLEM…]  e.g. /perf debughost web-03 high latency'],
-  ['/perf debughost web-3', 'web-3 is not in the inventory. Near: web-03. Hosts come from ~/.ssh/config (/perf hosts lists them).'],
+  [
+    '/perf debughots web-03',
+    'No sub-command debughots. Did you mean debughost? You typed: /perf debughots web-03',
+  ],
+  [
+    '/perf debughost',
+    'debughost needs a host: /perf debughost HOST [PROBLEM…]  e.g. /perf debughost web-03 high latency',
+  ],
+  [
+    '/perf debughost web-3',
+    'web-3 is not in the inventory. Near: web-03. Hosts come from ~/.ssh/config (/perf hosts lists them).',
+  ],
 ])('%s is answered to the asker alone and is no run', async (text, words) => {
-  const roots = (await box.messages('incidents')).filter(message => marker(message, 'perf_run') !== null).length;
+  const roots = (await box.messages('incidents')).filter(
+    message => marker(message, 'perf_run') !== null,
+  ).length;
   await box.post('/command', { user: 'alice', channel: 'incidents', text });
   await eventually(async () => (await whispers(box, 'incidents')).some(seen => seen.includes(words)), words);
-  expect((await box.messages('incidents')).filter(message => marker(message, 'perf_run') !== null).length).toBe(roots);
+  expect(
+    (await box.messages('incidents')).filter(message => marker(message, 'perf_run') !== null).length,
+  ).toBe(roots);
 });
 
 test('a refused command is said in the thread with the nearest allowed form', async () => {
-  await box.post('/command', { user: 'alice', channel: 'general', text: '/perf analyzecmd web-03 tail -f /var/log/syslog' });
+  await box.post('/command', {
+    user: 'alice',
+    channel: 'general',
+    text: '/perf analyzecmd web-03 tail -f /var/log/syslog',
+  });
   const root = await rootOf(box, 'general', ['refused', 'answered']);
   expect(marker(root, 'perf_run')!['state']).toBe('refused');
   const [answer] = await answersIn(box, 'general', root['ts']);
@@ -132,10 +187,14 @@ test('one delivery that comes twice is one run', async () => {
   await box.post('/fault', { on: 'delivery', duplicate: true });
   await box.post('/command', { user: 'alice', channel: 'incidents', text: '/perf findfaster zlib' });
   await eventually(async () => {
-    const roots = (await box.messages('incidents')).filter(message => marker(message, 'perf_run')?.['command'] === 'findfaster');
+    const roots = (await box.messages('incidents')).filter(
+      message => marker(message, 'perf_run')?.['command'] === 'findfaster',
+    );
     return roots.length > 0 && roots.every(message => marker(message, 'perf_run')!['state'] === 'answered');
   }, 'an answer');
-  const roots = (await box.messages('incidents')).filter(message => marker(message, 'perf_run')?.['command'] === 'findfaster');
+  const roots = (await box.messages('incidents')).filter(
+    message => marker(message, 'perf_run')?.['command'] === 'findfaster',
+  );
   expect(roots.length).toBe(1);
   expect((await answersIn(box, 'incidents', roots[0]!['ts'])).length).toBe(1);
 });

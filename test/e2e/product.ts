@@ -42,7 +42,11 @@ export async function startBox(args: readonly string[] = []): Promise<Box> {
     socketEnv: { ...api, SLACK_APP_TOKEN: printed['appToken'] },
     httpEnv: { ...api, SLACK_SIGNING_SECRET: printed['signingSecret'] },
     post: (path, body = {}) =>
-      call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      call(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     get: path => call(path),
     async messages(channel, threadTs) {
       const query = new URLSearchParams({ channel, ...(threadTs ? { thread_ts: threadTs } : {}) });
@@ -95,7 +99,10 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
     'the bot comes up',
     20_000,
   );
-  await eventually(async () => ((await fetch(`${url}healthz`)).status === 200 ? true : null), 'healthz is 200');
+  await eventually(
+    async () => ((await fetch(`${url}healthz`)).status === 200 ? true : null),
+    'healthz is 200',
+  );
   return {
     url,
     dataDir,
@@ -148,14 +155,22 @@ export function marker(message: Json, event: 'perf_run' | 'perf_answer'): Json |
 }
 
 /** The run's root at the channel's top level, once it is in one of `states`. */
-export function rootOf(box: Box, channel: string, states: readonly string[] = ['answered'], run?: string): Promise<Json> {
-  return eventually(async () => {
-    const roots = (await box.messages(channel)).filter(message => {
-      const mark = marker(message, 'perf_run');
-      return mark !== null && (run === undefined || mark['run'] === run);
-    });
-    return roots.find(message => states.includes(marker(message, 'perf_run')!['state']));
-  }, `a root in ${states.join(' or ')}`);
+export function rootOf(
+  box: Box,
+  channel: string,
+  states: readonly string[] = ['answered'],
+  run?: string,
+): Promise<Json> {
+  return eventually(
+    async () => {
+      const roots = (await box.messages(channel)).filter(message => {
+        const mark = marker(message, 'perf_run');
+        return mark !== null && (run === undefined || mark['run'] === run);
+      });
+      return roots.find(message => states.includes(marker(message, 'perf_run')!['state']));
+    },
+    `a root in ${states.join(' or ')}`,
+  );
 }
 
 export async function answersIn(box: Box, channel: string, threadTs: string): Promise<Json[]> {
