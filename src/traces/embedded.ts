@@ -9,7 +9,7 @@ const MAX_STRINGS = 400;
 const STACK_KEYS = /^(?:stack|stack_?trace|exception|error|err|msg|message|log|@message|full_message|text)$/i;
 // A literal backslash-n followed by what only a trace has: the logger escaped the newlines.
 const ESCAPED =
-  /\\r?\\n(?:\\t|[ \t])*(?:at [\w$<./@]|File \\?"|goroutine \d+ \[|Caused by: |#\d+ |from \S+:\d+:in |thread ')/;
+  /(?:\\r)?\\n(?:\\t|[ \t])*(?:at [\w$<./@]|File \\?"|goroutine \d+ \[|Caused by: |#\d+ |from \S+:\d+:in |thread ')/;
 
 export interface Embedded {
   readonly lines: readonly string[];

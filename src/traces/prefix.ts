@@ -2,7 +2,7 @@
  * The text that a logger, a container runtime or a terminal multiplexer put before every line of a trace.
  * It is learned, not listed: where a frame is recognised in the middle of a line, what stands before it becomes a
  * shape (`2026-11-25T09:20:56Z app_1  | ` → words with digits are free), and each line that begins with that shape
- * loses it. A shape counts only where the neighbouring line begins with it too.
+ * loses it. A shape counts only where another line nearby begins with it too.
  */
 
 /** What only a trace prints, wherever it stands in the line. Each is anchored by its own first word. */
@@ -12,21 +12,26 @@ const TOKENS: readonly RegExp[] = [
   /\bat (?:async )?(?:file:\/\/|node:|webpack|https?:\/\/|\/)\S{1,400}:\d+:\d+$/, // V8, bare place
   /\bat [\w$.<>`+]+\([^()]*\) in \S.*:line \d+$/, //                        .NET
   /\bFile "[^"]{1,400}", line \d+/, //                                      Python
+  /\+ Exception Group Traceback \(most recent call last\):$/,
   /\bTraceback \(most recent call last\):$/,
   /\bgoroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[^\]]*\]:$/, //          Go
   /(?:\/|\b)[\w./@+~-]{1,300}\.go:\d+ \+0x[\da-f]+/,
   /\bthread '[^']{0,100}'(?: \(\d+\))? panicked at /, //                    Rust
   /"[^"]{1,200}" #\d+ (?:\[\d+\] )?(?:daemon )?prio=/, //                   HotSpot
   /#\d+ {1,3}0x[\da-f]{6,16} in /, //                                       gdb, sanitizers
+  /#\d+ {1,3}[\w:~<(].{0,2000}? (?:at \S+:\d+|\([^()\s]{1,300}\+0x[\da-f]+\))$/,
+  /==\d+==(?: |$)/, //                                                       Valgrind, ASan's header
   /#\d+ \/[^\s()]{1,300}\(\d+\): /, //                                      PHP
   /\bfrom [^\s:]{1,300}:\d+:in [`']/, //                                    Ruby
   /\b[\w.]{1,200}\+0x[\da-f]+\/0x[\da-f]+/, //                              kernel
 ];
-const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback/;
+const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback|==\d/;
 /** Margins that belong to a format and are no prefix: an exception group's `|`, Valgrind's `==9==`. */
 const MARGIN =
-  /^[\s|+:>-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\s*(?:Caused by|Suppressed): |[("']$/;
+  /^[\s|+:-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\s*(?:Caused by|Suppressed): |[("']$/;
 
+/** Lines around a frame in which its prefix must stand once more: sources may be interleaved. */
+const NEAR = 6;
 const MAX_SHAPES = 16;
 const MAX_PREFIX = 300;
 
@@ -55,8 +60,8 @@ export class PrefixLearner {
       const prefix = prefixOf(text);
       if (prefix === null || this.strip(text) !== null) continue;
       const shape = shapeOf(prefix);
-      const neighbours = [lines[index - 1], lines[index + 1]];
-      if (neighbours.some(other => other !== undefined && shape.pattern.test(other))) this.#add(shape);
+      const near = [...lines.slice(Math.max(0, index - NEAR), index), ...lines.slice(index + 1, index + 1 + NEAR)];
+      if (near.some(other => shape.pattern.test(other))) this.#add(shape);
     }
   }
 

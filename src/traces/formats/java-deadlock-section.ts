@@ -68,7 +68,7 @@ export class DeadlockSection {
   }
 
   #stackLine(text: string): boolean {
-    if (NAME.test(text) || /^=+$/.test(text) || /^\s+(?:at |- )/.test(text) || text.trim() === '')
+    if (NAME.test(text) || /^=+$/.test(text) || /^\s*(?:at |- )/.test(text) || text.trim() === '')
       return true;
     this.#inside = 'no';
     return false;
