@@ -2,6 +2,7 @@
 import type { Grammar, Tier } from '../../core/grammar.ts';
 import type { Judgement, Origin, Policy } from '../../core/ports.ts';
 import { suggest } from '../../core/suggest.ts';
+import { clip } from '../../core/text.ts';
 import { grammars as builtIn } from '../../tools/grammars.ts';
 import { type Access, createAccess, type HostGroups } from './access.ts';
 import { hintFor } from './hints.ts';
@@ -54,8 +55,7 @@ export function createPolicy({ site = null, groups = {} }: PolicyOptions = {}): 
     ...access,
     judge(line, on) {
       const lexed = lex(line);
-      if (!lexed.ok) return refuse(lexed.reason);
-      return withAccess(judgeStages(lexed.stages, tables), access, on);
+      return withAccess(lexed.ok ? judgeStages(lexed.stages, tables) : refuse(lexed.reason), access, on);
     },
   };
 }
@@ -141,7 +141,7 @@ function withAccess(
   const { tier, ...rest } = judgement;
   if (!on || tier === null) return rest;
   const why = access.mayRun(on.origin, on.host, tier);
-  return why === null ? rest : refuse(why);
+  return why === null ? rest : { ...REFUSED, reason: why };
 }
 
 function unknownTool(tool: string, known: readonly string[]): string {
@@ -183,14 +183,18 @@ function withOperand(say: string, argv: readonly string[]): string {
   return say.replace('{operand}', operand ?? 'FILE');
 }
 
+const REFUSED: Judgement = {
+  verdict: 'refuse',
+  line: '',
+  stages: [],
+  reason: '',
+  limits: { seconds: 0, bytes: 0 },
+  root: false,
+};
+
+/** Longest reason; what was typed may be long. */
+const MAX_REASON = 400;
+
 function refuse(reason: string): TieredJudgement {
-  return {
-    verdict: 'refuse',
-    line: '',
-    stages: [],
-    reason,
-    limits: { seconds: 0, bytes: 0 },
-    root: false,
-    tier: null,
-  };
+  return { ...REFUSED, reason: clip(reason, MAX_REASON), tier: null };
 }

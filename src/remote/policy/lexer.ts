@@ -9,7 +9,7 @@ export type Lexed =
 /** Longest line, most words and stages: more is refused, never cut. */
 const MAX_LINE = 16_384;
 const MAX_WORDS = 400;
-const MAX_STAGES = 6;
+const MAX_STAGES = 8;
 
 const PLAIN = /[A-Za-z0-9_./:,@%+=^-]/;
 
@@ -82,7 +82,7 @@ function readWord(line: string, start: number): { readonly text: string; readonl
       if (typeof quoted === 'string') return quoted;
       text += quoted.text;
       at = quoted.end;
-    } else if (PLAIN.test(character)) {
+    } else if (PLAIN.test(character) || isNotEqual(line, at, start)) {
       text += character;
       at++;
     } else {
@@ -90,6 +90,11 @@ function readWord(line: string, start: number): { readonly text: string; readonl
     }
   }
   return { text, end: at };
+}
+
+/** `!=` inside a word, as in `status.phase!=Running`: not even an interactive shell expands it. */
+function isNotEqual(line: string, at: number, start: number): boolean {
+  return at > start && line[at] === '!' && line[at + 1] === '=';
 }
 
 function readQuoted(line: string, start: number): { readonly text: string; readonly end: number } | string {

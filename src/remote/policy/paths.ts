@@ -87,6 +87,7 @@ export const PATH_SETS = {
     `/sys/block/${BLOCK_DEVICE}(?:/(?:queue|device|slaves|holders))?/?|/sys/class/net/[A-Za-z0-9_][A-Za-z0-9_.:-]{0,14}(?:/(?:queues|statistics))?/?`,
     '/var/log(?:/[A-Za-z0-9_][A-Za-z0-9_-]{0,60}){0,3}/?|/var/(?:crash|lib/systemd/coredump)/?|/dev/(?:disk/by-(?:id|uuid|path|label)|mapper)/?|/boot/?',
   ],
+  'log-trees': [`/var/log(?:/[A-Za-z0-9_][A-Za-z0-9_-]{0,60}){0,3}/?`],
   /** Where `du` may count: places that grow; bounded in depth by its grammar, never `/` itself. */
   trees: [
     '/(?:var|var/(?:log|lib|cache|tmp|spool|crash|mail|www)|tmp|home|opt|srv|boot|data|mnt|usr|run|dev/shm)/?',

@@ -1,5 +1,6 @@
 /** Typed values: does a word fit, and how is the type said to people. The host guard holds the same in Python. */
 import type { Value } from '../../core/grammar.ts';
+import { clip } from '../../core/text.ts';
 
 /** Named path sets → anchored patterns; `remote/policy/paths.ts` with what a site adds. */
 export type PathSets = Readonly<Record<string, readonly string[]>>;
@@ -92,15 +93,15 @@ export function describeValue(value: Value): string {
     case 'decimal':
       return `a number from ${value.min} to ${value.max}`;
     case 'words':
-      return value.words.length > 12
-        ? `one of ${value.words.slice(0, 12).join(', ')}, … (${value.words.length})`
+      return value.words.length > 8
+        ? `one of ${value.words.slice(0, 8).join(', ')}, … (${value.words.length})`
         : value.words.join(' or ');
     case 'list':
       return `up to ${value.max}, with commas: ${describeValue(value.of)}`;
     case 'tokens':
       return `up to ${value.max} words: ${describeValue(value.of)}`;
     case 'either':
-      return value.of.map(describeValue).join(', or ');
+      return clip([...new Set(value.of.map(describeValue))].join(', or '), 160);
     case 'pattern':
       return value.says;
     case 'regex':

@@ -42,11 +42,20 @@ export function readWords(
     if (form.workload && seen.operands.length > (form.verbs?.length ?? 0)) {
       return new Mismatch(`${clipWord(word)} stands behind the program that ${grammar.tool} starts`, at);
     }
+    if (isTooEarly(grammar, form, seen, word)) {
+      return new Mismatch(`${clipWord(word)} stands before the verb`, at);
+    }
     const end = readFlag({ grammar, form, argv, values, seen }, at);
     if (end instanceof Mismatch) return end;
     at = end;
   }
   return seen;
+}
+
+/** Before the verb a flag may mean something else: `nvidia-smi -c 1 dmon` sets a mode. */
+function isTooEarly(grammar: Grammar, form: Form, seen: Seen, word: string): boolean {
+  if (!grammar.beforeVerbs || seen.operands.length >= (form.verbs?.length ?? 0)) return false;
+  return !grammar.beforeVerbs.includes(word.split('=')[0]!);
 }
 
 interface Reading {

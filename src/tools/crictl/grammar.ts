@@ -19,6 +19,7 @@ export const grammar: Grammar = {
   says: 'containers of a Kubernetes node; read verbs only',
   tier: 'read',
   root: true,
+  beforeVerbs: [],
   forms: [
     {
       flags: [

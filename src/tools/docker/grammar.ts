@@ -34,6 +34,7 @@ export const grammar: Grammar = {
   tool: 'docker',
   says: 'containers; read verbs only',
   tier: 'read',
+  beforeVerbs: [],
   forms: [
     {
       flags: [

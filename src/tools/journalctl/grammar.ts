@@ -31,7 +31,7 @@ const COMMON = [
     ),
   ),
   ...switches(
-    '-k|--dmesg -r|--reverse -x|--catalog -q|--quiet -a|--all -l|--full --no-full --no-pager --no-hostname --utc -m|--merge --system --no-tail --truncate-newline --case-sensitive',
+    '-k|--dmesg -r|--reverse -x|--catalog -q|--quiet -a|--all -l|--full --no-full --no-pager --no-hostname --utc -m|--merge --system --no-tail --truncate-newline --case-sensitive -e|--pager-end',
   ),
 ];
 const SINCE = option('-S|--since', MOMENT);

@@ -66,6 +66,8 @@ export const grammar: Grammar = {
   tool: 'kubectl',
   says: 'objects of a cluster, their events and logs; never secrets or config maps',
   tier: 'read',
+  // A flag that kubectl does not know there makes the next word a plug-in, which is a program.
+  beforeVerbs: ['-n', '--namespace'],
   forms: [
     { flags: VIEW, verbs: [['get']], operands: [operand('kind', TYPE), operand('name', OBJECTS, 0, 10)] },
     { flags: VIEW, verbs: [['get']], operands: [operand('object', NAMED, 1, 10)] },

@@ -16,5 +16,5 @@ export const grammar: Grammar = {
       operands: [],
     },
   ],
-  examples: ['lscpu', 'lscpu -e', 'lscpu -p=CPU,NODE'],
+  examples: ['lscpu', 'lscpu -e', 'lscpu --parse=CPU,NODE'],
 };

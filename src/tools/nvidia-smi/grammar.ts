@@ -5,6 +5,7 @@ export const grammar: Grammar = {
   tool: 'nvidia-smi',
   says: 'graphics processors',
   tier: 'read',
+  beforeVerbs: [],
   forms: [
     { flags: switches('-L|--list-gpus -q|--query'), operands: [] },
     {

@@ -6,6 +6,7 @@ export const grammar: Grammar = {
   says: 'NVMe devices and their health',
   tier: 'read',
   root: true,
+  beforeVerbs: [],
   forms: [
     { flags: [option('-o|--output-format', words('normal json'))], verbs: [['list']], operands: [] },
     {

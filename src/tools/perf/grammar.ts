@@ -23,6 +23,7 @@ export const grammar: Grammar = {
   tier: 'intrusive',
   root: true,
   dashes: true,
+  beforeVerbs: [],
   forms: [
     {
       flags: [

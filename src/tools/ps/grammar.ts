@@ -32,20 +32,31 @@ const SORT_KEYS = list(
   4,
 );
 const LAYOUT = [
-  ...switches('--forest --headers --no-headers --no-heading|--no-headings --cumulative -H -y -w --context'),
+  ...switches('--forest --no-headers|--no-heading|--no-headings -H'),
+  { names: ['-w'], repeat: 3 },
   option('--sort', SORT_KEYS),
   option('--cols|--columns|--width', int(40, 4000)),
 ];
-const OUTPUT = [
-  option('-o|--format', COLUMNS, { repeat: 4 }),
-  option('-O', COLUMNS),
-  ...switches('-f -F -j -l -c -T -L -M -Z'),
+const OUTPUT = [option('-o|--format', COLUMNS, { repeat: 4 }), ...switches('-f -F -j -l -T -L')];
+/** Options that procps refuses together: an error would be its reason for the second reading. */
+const APART = [
+  ['-o', '-f'],
+  ['-o', '-F'],
+  ['-o', '-j'],
+  ['-o', '-l'],
+  ['-T', '-L'],
+  ['-T', '--forest'],
+  ['-L', '--forest'],
+  ['-T', '-H'],
+  ['-L', '-H'],
+  ['-H', '--forest'],
 ];
-const BSD_LETTERS = '[axufjlvsrcmwwhTHLXnSZ]{1,10}';
+const BSD_LETTERS = '[axufjlvsrcmwhTHLXnSZ]{1,10}';
 const KNOWN_USERS = words(
   'root daemon www-data apache httpd nginx mysql postgres redis memcached elasticsearch logstash kibana kafka zookeeper mongodb rabbitmq prometheus grafana node_exporter alertmanager tomcat jenkins haproxy git deploy systemd-resolve systemd-network systemd-timesync messagebus nobody',
 );
 const SAFE_USER = pattern('[a-df-z_][a-df-z0-9_-]{0,31}', 'a user name without an e');
+const OWNER = either(KNOWN_USERS, SAFE_USER, int(0, 4_294_967_294));
 
 export const grammar: Grammar = {
   tool: 'ps',
@@ -54,35 +65,32 @@ export const grammar: Grammar = {
   forms: [
     {
       flags: [
-        ...switches('-e|-A -a -d -N|--deselect'),
+        ...switches('-e|-A -a'),
         ...OUTPUT,
         ...LAYOUT,
         option('-p|--pid', PIDS, { repeat: 2 }),
-        option('-q|--quick-pid', PIDS),
         option('--ppid', PIDS),
         option('-C', list(NAME, 10)),
-        option('-s|--sid', PIDS),
       ],
-      operands: [operand('process', PID, 0, 10)],
+      operands: [],
+      apart: APART,
     },
+    // A flag behind a bare process id is an error too, so such a line holds no letter e at all.
+    { flags: [...OUTPUT, ...LAYOUT], operands: [operand('process', PID, 1, 10)], apart: APART },
     {
       flags: [
         ...OUTPUT,
         ...LAYOUT,
         ...switches('-a'),
-        option('-u', either(KNOWN_USERS, SAFE_USER, int(0, 4_294_967_294))),
-        option('-U|--user|--User', either(KNOWN_USERS, SAFE_USER, int(0, 4_294_967_294))),
+        option('-u', OWNER),
+        option('-U|--user|--User', OWNER),
       ],
       operands: [],
       required: [['-u', '-U']],
+      apart: APART,
     },
     {
-      flags: [
-        ...LAYOUT,
-        option('-o|--format', COLUMNS, { repeat: 4 }),
-        option('-p|--pid', PIDS),
-        option('-C', list(NAME, 10)),
-      ],
+      flags: [...LAYOUT, option('-o|--format', COLUMNS, { repeat: 4 }), option('-p|--pid', PIDS)],
       operands: [
         operand('BSD options', pattern(BSD_LETTERS, 'letters such as aux or auxf'), 1, 2),
         operand('process', PID, 0, 10),

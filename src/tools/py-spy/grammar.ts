@@ -6,6 +6,7 @@ export const grammar: Grammar = {
   says: 'the stacks of a Python process, without stopping it',
   tier: 'intrusive',
   root: true,
+  beforeVerbs: [],
   forms: [
     {
       flags: [option('-p|--pid', PID), ...switches('--nonblocking -n|--native -s|--subprocesses -j|--json')],

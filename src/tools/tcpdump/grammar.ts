@@ -34,7 +34,7 @@ export const grammar: Grammar = {
   forms: [
     {
       flags: [
-        { names: ['-nn', '-n'] },
+        { names: ['-nn', '-n'], repeat: 2 },
         ...switches('-p -q -e -l -t -tt -ttt -tttt -K -S -#|--number'),
         option('-c', int(1, 1000)),
         option('-i|--interface', INTERFACE),
