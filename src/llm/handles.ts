@@ -55,7 +55,7 @@ export function createHandles(): Handles {
     addFact: fact => add(facts, 'F', fact),
     addFinding: finding => add(findings, 'D', finding),
     addLine(line) {
-      const key = JSON.stringify([line.host, line.source, line.line]);
+      const key = JSON.stringify([line.host, line.source, line.line, line.text]);
       const handle = known.get(key) ?? add(lines, 'L', line);
       known.set(key, handle);
       return handle;

@@ -1,7 +1,7 @@
 /** Which claims hold, and what is said to the model about those that do not. */
 import type { Draft, Parsed } from './claims.ts';
 import { type Breach, breachesOf, type Context } from './rules/index.ts';
-import { unverifiedOf } from './unverified.ts';
+import { harmless, unverifiedOf } from './unverified.ts';
 
 export interface Judged {
   readonly draft: Draft;
@@ -56,7 +56,7 @@ export function unverifiedIn({ breached, misshapen }: Checked): string[] {
   const dropped = breached.flatMap(({ draft, breaches: [first] }) =>
     first ? [unverifiedOf(draft, first)] : [],
   );
-  return [...new Set([...dropped, ...misshapen])];
+  return [...new Set([...dropped, ...misshapen.map(harmless)])];
 }
 
 function checkedOf(judged: readonly Judged[], misshapen: readonly string[]): Checked {

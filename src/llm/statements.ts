@@ -112,15 +112,22 @@ export function factLine(handle: string, fact: Fact): string {
     .join(' ');
 }
 
-/** A finding's evidence names no host: it is that of the fact of the same line, or the only one there is. */
+/**
+ * A finding's evidence names no host: it is that of the facts of the same line, or the only one there is. Two hosts
+ * that printed the very same line leave it open.
+ */
 function hostFinder(brief: Brief): (evidence: Evidence) => string | null {
   const byLine = new Map<string, string | null>();
-  const hosts = new Set<string | null>();
+  const hosts = new Set<string | null>(brief.hosts);
   for (const { host, source } of brief.facts) {
-    byLine.set(`${source.source}\n${source.line}`, host);
+    const key = keyOf(source);
+    byLine.set(key, byLine.has(key) && byLine.get(key) !== host ? null : host);
     hosts.add(host);
   }
-  for (const host of brief.hosts) hosts.add(host);
   const [only = null] = hosts;
-  return evidence => byLine.get(`${evidence.source}\n${evidence.line}`) ?? (hosts.size === 1 ? only : null);
+  return evidence => byLine.get(keyOf(evidence)) ?? (hosts.size === 1 ? only : null);
+}
+
+function keyOf({ source, line, text }: Evidence): string {
+  return `${source}\n${line}\n${text}`;
 }
