@@ -1,6 +1,7 @@
 /** From profiles to an Analysis: facts, findings, a verdict and an answer, without any model. */
 import { PerfError } from '../core/errors.ts';
 import type { Analysis } from '../core/fact.ts';
+import { analyseCode } from './analyse-code.ts';
 import { analyseDifference, sidesOf } from './analyse-difference.ts';
 import { answerOf, verdictOf } from './answer.ts';
 import { findingsOf } from './findings.ts';
@@ -11,6 +12,8 @@ import { sharesOf } from './shares.ts';
 import { profileFact, statementsOf } from './statements.ts';
 
 const MAX_VIEWS = 8;
+const WITHOUT_LINES =
+  'this profile names functions, not lines: perf annotate --stdio, go tool pprof -list or line_profiler show the lines';
 
 /** One source, or two: before and after. */
 export async function analyseProfile(
@@ -28,8 +31,10 @@ export async function analyseProfile(
   if (second !== undefined) return analyseDifference(profile, await readProfile(second));
   if (profile.format === 'folded-diff' || profile.format === 'perf-diff')
     return analyseDifference(...sidesOf(profile));
-  void purpose;
-  return analyseOne(profile);
+  if (profile.annotations.length > 0 && (purpose === 'code' || profile.stacks === null))
+    return analyseCode(profile);
+  const analysis = analyseOne(profile);
+  return purpose === 'code' ? { ...analysis, notes: [...analysis.notes, WITHOUT_LINES] } : analysis;
 }
 
 function analyseOne(profile: Profile): Analysis {

@@ -6,6 +6,7 @@ import { cpuprofile, heapprofile } from './cpuprofile.ts';
 import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
 import { lineProfiler } from './line-profiler.ts';
+import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
 import { perfReport } from './perf-report.ts';
 import { perfScript } from './perf-script.ts';
@@ -39,5 +40,6 @@ export const formats: readonly Format[] = [
   heapprofile,
   speedscope,
   gcov,
+  percentCode,
   table,
 ];

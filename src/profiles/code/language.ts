@@ -1,0 +1,77 @@
+/** The language of annotated code: by its file's name, otherwise by its syntax. */
+export type Language =
+  | 'c'
+  | 'cpp'
+  | 'rust'
+  | 'go'
+  | 'java'
+  | 'kotlin'
+  | 'csharp'
+  | 'python'
+  | 'javascript'
+  | 'typescript'
+  | 'ruby'
+  | 'php'
+  | 'assembly'
+  | 'unknown';
+
+const BY_EXTENSION: Record<string, Language> = {
+  c: 'c',
+  h: 'cpp',
+  cc: 'cpp',
+  cpp: 'cpp',
+  cxx: 'cpp',
+  hpp: 'cpp',
+  rs: 'rust',
+  go: 'go',
+  java: 'java',
+  kt: 'kotlin',
+  cs: 'csharp',
+  py: 'python',
+  pyx: 'python',
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  jsx: 'javascript',
+  ts: 'typescript',
+  tsx: 'typescript',
+  rb: 'ruby',
+  php: 'php',
+  s: 'assembly',
+  asm: 'assembly',
+};
+
+const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
+  ['go', /^\s*func\s+(?:\([^)]{1,80}\)\s*)?\w+\(|:=\s|\bdefer\s|\bgo func\b|\brange\s/m],
+  ['rust', /\bfn\s+\w+|\blet\s+mut\b|->\s*(?:Self|Result|Option|&)|\.iter\(\)|::<|\bimpl\b/m],
+  [
+    'python',
+    /^\s*(?:def|elif|except|with|import|from)\s.*:?\s*$|^\s*for\s+\w+(?:,\s*\w+)*\s+in\s.*:\s*$|\bself\.|^\s*(?:if|while)\s.{1,200}:\s*$/m,
+  ],
+  [
+    'cpp',
+    /\bstd::|\btemplate\s*<|\bconst\s+auto\b|\bauto\s*&|\bnamespace\b|->\w+\(|\bsize_t\b|#include\s*<\w+>/m,
+  ],
+  [
+    'java',
+    /\b(?:public|private|protected)\s+(?:static\s+)?[\w<>[\]]+\s+\w+\(|\bnew\s+(?:ArrayList|HashMap|StringBuilder)\b|\bSystem\.out\b|\bsynchronized\b/m,
+  ],
+  ['csharp', /\busing\s+System|\bvar\s+\w+\s*=\s*new\b|\bforeach\s*\(/m],
+  ['javascript', /\b(?:const|let)\s+[\w{[]|=>|\bfunction\b|===|\bawait\b/m],
+  ['c', /\b(?:int|char|void|struct|unsigned|double|float|long)\s+\**\w+|\bmalloc\(|->\w+/m],
+];
+
+export function languageOf(file: string | null, code: string): Language {
+  const extension = /\.([A-Za-z]{1,4})$/.exec(file ?? '')?.[1];
+  const named = extension === undefined ? undefined : BY_EXTENSION[extension.toLowerCase()];
+  if (named !== undefined) return named;
+  const sample = code.slice(0, 20_000);
+  return (
+    BY_SYNTAX.find(([, pattern]) => pattern.test(sample))?.[0] ??
+    (isAssembly(sample) ? 'assembly' : 'unknown')
+  );
+}
+
+function isAssembly(code: string): boolean {
+  return /^\s*(?:mov|lea|add|sub|cmp|test|j[a-z]{1,3}|push|pop|call|ret|ldr|str|bl)[a-z]{0,4}\s/m.test(code);
+}
