@@ -11,6 +11,8 @@ const WORDS: Readonly<Record<string, () => Promise<Word>>> = {
   policy: async () => (await import('./terminal/policy.ts')).policy,
   read: async () => (await import('./terminal/read.ts')).read,
   profile: async () => (await import('./terminal/profile.ts')).profile,
+  doctor: async () => (await import('./terminal/doctor.ts')).doctor,
+  audit: async () => (await import('./terminal/audit.ts')).audit,
   hosts: async () => (await import('./terminal/hosts.ts')).hosts,
   export: async () => (await import('./terminal/export.ts')).exportRun,
 };
