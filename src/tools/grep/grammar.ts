@@ -15,7 +15,7 @@ const PATTERN = option('-e|--regexp', REGEX, { repeat: 8 });
 const FILE = operand('file', path('logs', 'proc', 'sys', 'etc'), 1, 200);
 const APART = [['-E', '-F', '-G']];
 const CGROUP_FILES = pattern(
-  '(?:cpu|memory|io|irq|cgroup|pids|cpuset|cpuacct|blkio|hugetlb|misc)\\.[a-z_]{1,40}(?:\\.[a-z_]{1,30}){0,2}|tasks',
+  '(?:cpu|memory|io|irq|cgroup|pids|cpuset|cpuacct|blkio|freezer|hugetlb|misc)\\.[a-z_]{1,40}(?:\\.[a-z_]{1,30}){0,2}|tasks',
   'a cgroup file such as cpu.stat',
 );
 
@@ -39,7 +39,7 @@ export const grammar: Grammar = {
     {
       flags: [
         ...switches('-r|--recursive -s|--no-messages -H|--with-filename -h|--no-filename -F -E -v -c -l'),
-        option('--include', CGROUP_FILES, { repeat: 24 }),
+        option('--include', CGROUP_FILES, { repeat: 40 }),
       ],
       operands: [operand('pattern', REGEX), operand('folder', path('cgroups'), 1, 4)],
       required: [['-r'], ['--include']],
