@@ -7,7 +7,13 @@ export type Surface = 'message' | 'modal' | 'home';
 const MAX_BLOCKS = { message: 50, modal: 100, home: 100 } as const;
 /** Undocumented: Slack refuses a message whose blocks are longer than this, all together. */
 const MAX_BLOCKS_CHARACTERS = 13_200;
+/** A text object without a limit of its own. */
+const MAX_TEXT = 3_000;
 const MODAL_ONLY = new Set(['alert']);
+/** What a container takes: no Markdown, no container. */
+const CHILDREN = new Set(
+  'actions context divider file header image input rich_text section table video'.split(' '),
+);
 const NOT_IN_VIEWS = new Set([
   'markdown',
   'file',
@@ -151,13 +157,13 @@ const container: Rule = (block, pointer, fail) => {
   if (block['title'] !== undefined) checkText(150, ['plain_text'])(block['title'], `${pointer}/title`, fail);
   for (const [index, child] of items(block, 'child_blocks', pointer, 1, 10, fail).entries()) {
     const inner = `${pointer}/child_blocks/${index}`;
-    if (isJson(child) && child['type'] !== 'container') checkBlock(child, inner, 'message', fail);
-    else fail(inner, 'unsupported child block');
+    if (isJson(child) && CHILDREN.has(textOf(child['type']))) checkBlock(child, inner, 'message', fail);
+    else fail(inner, `unsupported child block: ${textOf(objectOf(child)['type'])}`);
   }
 };
 
 const plan: Rule = (block, pointer, fail) => {
-  within(block['title'], `${pointer}/title`, 255, fail, 1);
+  within(block['title'], `${pointer}/title`, MAX_TEXT, fail, 1);
   for (const [index, task] of listOf(block['tasks']).entries()) {
     taskCard(objectOf(task), `${pointer}/tasks/${index}`, fail);
   }
@@ -165,7 +171,7 @@ const plan: Rule = (block, pointer, fail) => {
 
 const taskCard: Rule = (block, pointer, fail) => {
   within(block['task_id'], `${pointer}/task_id`, 255, fail, 1);
-  within(block['title'], `${pointer}/title`, 255, fail, 1);
+  within(block['title'], `${pointer}/title`, MAX_TEXT, fail, 1);
   const status = textOf(block['status']);
   if (status !== '' && !['pending', 'in_progress', 'complete', 'error'].includes(status)) {
     fail(`${pointer}/status`, `invalid status: ${status}`);
@@ -215,7 +221,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     for (const [index, element] of items(block, 'elements', pointer, 1, 10, fail).entries()) {
       const inner = `${pointer}/elements/${index}`;
       if (objectOf(element)['type'] === 'image') image(objectOf(element), inner, fail);
-      else checkText(2000)(element, inner, fail);
+      else checkText(MAX_TEXT)(element, inner, fail);
     }
   },
   actions: elementsOf(25),

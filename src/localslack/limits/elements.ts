@@ -41,6 +41,8 @@ const button: Rule = (element, pointer, fail) => {
 const confirm: Rule = (dialog, pointer, fail) => {
   within(objectOf(dialog['text'])['text'], `${pointer}/text/text`, 300, fail, 1);
   within(objectOf(dialog['title'])['text'], `${pointer}/title/text`, 100, fail);
+  within(objectOf(dialog['confirm'])['text'], `${pointer}/confirm/text`, 30, fail);
+  within(objectOf(dialog['deny'])['text'], `${pointer}/deny/text`, 30, fail);
 };
 
 const feedback: Rule = (element, pointer, fail) => {

@@ -11,8 +11,12 @@ export class Timeline {
     this.node = el('div.timeline', { role: 'log', 'aria-live': 'polite', 'aria-label': options.label });
     this.drawn = new Map();
     this.stuck = true;
+    let before = 0;
     this.node.addEventListener('scroll', () => {
-      this.stuck = this.atEnd();
+      const { scrollTop } = this.node;
+      // Only a person scrolls up; a growing message moves the end away without anybody leaving it.
+      if (scrollTop < before || this.atEnd()) this.stuck = this.atEnd();
+      before = scrollTop;
     });
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.node);
   }
