@@ -2,7 +2,7 @@
 import { addTo, type Bucket, bucketKey, detached, newBucket } from './buckets.ts';
 import { type HotThread, hotThread } from './hot-threads.ts';
 import { type DumpLocks, LockGraph } from './locks.ts';
-import type { Line } from './model.ts';
+import type { Line, ParsedTrace } from './model.ts';
 import type { Event } from './reader.ts';
 
 /** Distinct stacks kept of one format; further ones are counted. */
@@ -11,6 +11,8 @@ const MAX_DUMPS = 50;
 const MAX_EXTRAS = 2000;
 const MAX_POOLS = 1000;
 const MAX_HOT = 5000;
+/** The louder of two headers of one error. */
+const LOUD = /PHP (?:Fatal|Parse|Recoverable)|FATAL UNHANDLED EXCEPTION/;
 
 export interface FormatTally {
   readonly format: string;
@@ -48,6 +50,7 @@ export class Collector {
   /** Of the last dump of each source. */
   readonly pools = new Map<string, readonly Pool[]>();
   readonly hot: HotThread[] = [];
+  #last: { key: string; message: string | null; source: string; line: number; loud: boolean } | null = null;
   #building = new Map<string, Pool>();
   #graphs = new Map<string, LockGraph>();
 
@@ -89,9 +92,10 @@ export class Collector {
     return tally;
   }
 
-  #trace(tally: FormatTally, trace: Parameters<typeof addTo>[1], time: string | null, source: string): void {
-    tally.traces += 1;
+  #trace(tally: FormatTally, trace: ParsedTrace, time: string | null, source: string): void {
     const key = bucketKey(tally.format, trace, 'any-value');
+    if (this.#printedTwice(key, trace, source)) return;
+    tally.traces += 1;
     let bucket = tally.buckets.get(key);
     if (!bucket && tally.buckets.size < MAX_BUCKETS) {
       bucket = newBucket(trace, source);
@@ -106,6 +110,21 @@ export class Collector {
     this.#graphs.set(tally.format, graph);
     if (bucket && trace.thread !== null && !trace.details?.runtime)
       this.#pool(trace.thread, trace.state, bucket, source);
+  }
+
+  /** PHP both logs and displays an error, Mono prints it once more as FATAL: one error, not two. */
+  #printedTwice(key: string, trace: ParsedTrace, source: string): boolean {
+    const last = this.#last;
+    this.#last = {
+      key,
+      message: trace.message,
+      source,
+      line: trace.at.number,
+      loud: LOUD.test(trace.at.text),
+    };
+    const near =
+      last !== null && last.source === source && trace.at.number - last.line <= 3 * trace.frames.length + 40;
+    return near && last.key === key && last.message === trace.message && last.loud !== this.#last.loud;
   }
 
   #pool(thread: string, state: string | null, bucket: Bucket, source: string): void {

@@ -26,9 +26,9 @@ const TOKENS: readonly RegExp[] = [
   /\b[\w.]{1,200}\+0x[\da-f]+\/0x[\da-f]+/, //                              kernel
 ];
 const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback|==\d/;
-/** Margins that belong to a format and are no prefix: an exception group's `|`, Valgrind's `==9==`. */
+/** Margins that belong to a format and are no prefix: an exception group's `|`, Valgrind's `==9==`, OpenJ9's tags. */
 const MARGIN =
-  /^[\s|+:-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\s*(?:Caused by|Suppressed): |[("']$/;
+  /^[\s|+:-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\d[A-Z]{2}[A-Z\d]+\s|^\s*(?:Caused by|Suppressed): |[("']$/;
 
 /** Lines around a frame in which its prefix must stand once more: sources may be interleaved. */
 const NEAR = 6;
@@ -60,7 +60,10 @@ export class PrefixLearner {
       const prefix = prefixOf(text);
       if (prefix === null || this.strip(text) !== null) continue;
       const shape = shapeOf(prefix);
-      const near = [...lines.slice(Math.max(0, index - NEAR), index), ...lines.slice(index + 1, index + 1 + NEAR)];
+      const near = [
+        ...lines.slice(Math.max(0, index - NEAR), index),
+        ...lines.slice(index + 1, index + 1 + NEAR),
+      ];
       if (near.some(other => shape.pattern.test(other))) this.#add(shape);
     }
   }

@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import { recognise } from '../../src/traces/index.ts';
 import { capturedText, checkReading } from './reading.ts';
 
-const folder = fileURLToPath(new URL('../fixtures/traces/captures/', import.meta.url));
-const names = readdirSync(folder).sort();
+const folder = fileURLToPath(new URL('../fixtures/traces/', import.meta.url));
+const names = [...readdirSync(`${folder}captures`), ...readdirSync(`${folder}written`)].sort();
 
 /** What each capture is, by its name: the table that recognition is measured against. */
 const FORMATS: readonly (readonly [RegExp, string])[] = [
@@ -23,9 +23,41 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^gcc\d+-ubsan/, 'ubsan'],
   [/^gcc\d+-valgrind-/, 'valgrind'],
   [/^gcc\d+-glibc-/, 'glibc-backtrace'],
+  [/^ruby\d+-/, 'ruby'],
+  [/^php\d+-/, 'php'],
+  [/^perl\d+-/, 'perl'],
+  [/^elixir\d+-/, 'elixir'],
+  [/^erlang\d+-/, 'erlang'],
+  [/^mono\d+-/, 'dotnet'],
   [/^linux\d+-oom/, 'kernel-oom'],
 ];
-const formatOf = (name: string) => FORMATS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+const WRITTEN: Readonly<Record<string, string>> = {
+  'browser-chrome.txt': 'browser',
+  'browser-firefox.txt': 'browser',
+  'browser-safari.txt': 'browser',
+  'dart-error.txt': 'dart',
+  'dotnet-core.txt': 'dotnet',
+  'go122-goroutines.txt': 'go-panic',
+  'java8-dump.txt': 'java-thread-dump',
+  'kernel-hung-task.txt': 'kernel-hung-task',
+  'kernel-lockdep.txt': 'kernel-lockdep',
+  'kernel-oom-global.txt': 'kernel-oom',
+  'kernel-oops.txt': 'kernel-oops',
+  'kernel-rcu-stall.txt': 'kernel-rcu-stall',
+  'kernel-soft-lockup.txt': 'kernel-soft-lockup',
+  'kotlin-coroutine.txt': 'java-exception',
+  'lldb-bt.txt': 'gdb-backtrace',
+  'logback-spring.txt': 'java-exception',
+  'minidump-stackwalk.txt': 'minidump',
+  'openj9-javacore.txt': 'java-thread-dump',
+  'py-spy-dump.txt': 'py-spy-dump',
+  'rust-170.txt': 'rust-panic',
+  'rust-anyhow.txt': 'rust-panic',
+  'swift-crash.txt': 'swift',
+  'systemd-coredump.txt': 'systemd-coredump',
+};
+const formatOf = (name: string) =>
+  WRITTEN[name] ?? FORMATS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 const traces = names.filter(name => !/^java\d+-top-/.test(name));
 
 describe('every capture is recognised from its first 8 KB, without its name', () => {

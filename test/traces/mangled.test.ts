@@ -26,30 +26,53 @@ const CAPTURES = [
 ];
 
 type Mangle = (lines: readonly string[]) => string;
-const each = (prefix: (index: number) => string): Mangle => lines => lines.map((line, index) => prefix(index) + line).join('\n');
+const each =
+  (prefix: (index: number) => string): Mangle =>
+  lines =>
+    lines.map((line, index) => prefix(index) + line).join('\n');
 const seconds = (index: number) => String(index % 60).padStart(2, '0');
 
 const MANGLES: Readonly<Record<string, Mangle>> = {
   'Windows line ends': lines => lines.join('\r\n'),
-  'colours': lines => lines.map(line => `\u001b[31m${line}\u001b[0m`).join('\n'),
+  colours: lines => lines.map(line => `\u001b[31m${line}\u001b[0m`).join('\n'),
   'UTF-16 read as bytes': lines => `\ufffd\ufffd${[...lines.join('\n')].join('\0')}\0`,
   'a byte order mark': lines => `\ufeff${lines.join('\n')}`,
   'docker logs -t': each(index => `2026-11-25T09:20:${seconds(index)}.123456789Z `),
   'docker compose': each(() => 'shop-app-1  | '),
   'docker compose with times': each(index => `shop_app_1  | 2026-11-25T09:20:${seconds(index)}.123456789Z `),
   'kubectl --prefix': each(() => '[pod/shop-7d9f8b6c5-x2x4z/app] '),
-  'journalctl': each(index => `Nov 25 09:20:${seconds(index)} web-03 shop[812]: `),
-  'journalctl -o short-iso-precise': each(index => `2026-11-25T09:20:${seconds(index)}.123456+0000 web-03 shop[812]: `),
-  'syslog': each(index => `<11>1 2026-11-25T09:20:${seconds(index)}.123Z web-03 shop 812 - - `),
-  'containerd': each(index => `2026-11-25T09:20:${seconds(index)}.123456789Z stderr F `),
-  'a logger with level and thread': each(index => `2026-11-25 09:20:${seconds(index)},123 ERROR [main] shop.Orders - `),
+  journalctl: each(index => `Nov 25 09:20:${seconds(index)} web-03 shop[812]: `),
+  'journalctl -o short-iso-precise': each(
+    index => `2026-11-25T09:20:${seconds(index)}.123456+0000 web-03 shop[812]: `,
+  ),
+  syslog: each(index => `<11>1 2026-11-25T09:20:${seconds(index)}.123Z web-03 shop 812 - - `),
+  containerd: each(index => `2026-11-25T09:20:${seconds(index)}.123456789Z stderr F `),
+  'a logger with level and thread': each(
+    index => `2026-11-25 09:20:${seconds(index)},123 ERROR [main] shop.Orders - `,
+  ),
   'a quote': each(() => '> '),
-  "docker's json-file": lines => lines.map(line => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: '2026-11-25T09:20:56.1Z' })).join('\n'),
-  'one JSON line': lines => JSON.stringify({ level: 'error', time: '2026-11-25T09:20:56.1Z', msg: 'failed', err: { type: 'Error', stack: lines.join('\n') } }),
-  'a JSON line of CloudWatch': lines => JSON.stringify({ '@timestamp': '2026-11-25T09:20:56.1Z', '@message': lines.join('\r\n') }),
-  'entities': lines => lines.join('\n').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-  'typographic quotes': lines => lines.join('\n').replace(/"([^"\n]*)"/g, '\u201c$1\u201d').replace(/'([^'\n]*)'/g, '\u2018$1\u2019'),
-  'blanks that do not break': lines => lines.map(line => line.replace(/^ +/, blanks => '\u00a0'.repeat(blanks.length))).join('\n'),
+  "docker's json-file": lines =>
+    lines
+      .map(line => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: '2026-11-25T09:20:56.1Z' }))
+      .join('\n'),
+  'one JSON line': lines =>
+    JSON.stringify({
+      level: 'error',
+      time: '2026-11-25T09:20:56.1Z',
+      msg: 'failed',
+      err: { type: 'Error', stack: lines.join('\n') },
+    }),
+  'a JSON line of CloudWatch': lines =>
+    JSON.stringify({ '@timestamp': '2026-11-25T09:20:56.1Z', '@message': lines.join('\r\n') }),
+  entities: lines =>
+    lines.join('\n').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  'typographic quotes': lines =>
+    lines
+      .join('\n')
+      .replace(/"([^"\n]*)"/g, '\u201c$1\u201d')
+      .replace(/'([^'\n]*)'/g, '\u2018$1\u2019'),
+  'blanks that do not break': lines =>
+    lines.map(line => line.replace(/^ +/, blanks => '\u00a0'.repeat(blanks.length))).join('\n'),
   'a code block': lines => `here it is:\n\`\`\`\n${lines.join('\n')}\n\`\`\`\nwhat is it?`,
 };
 
@@ -87,20 +110,35 @@ test('two containers that write at the same time are read apart', async () => {
     if (python[index] !== undefined) lines.push(`billing-1  | ${python[index]}`);
   }
   const both = await essence(lines.join('\n'));
-  expect(both).toEqual(expect.arrayContaining([...(await essence(java.join('\n'))), ...(await essence(python.join('\n')))]));
+  expect(both).toEqual(
+    expect.arrayContaining([...(await essence(java.join('\n'))), ...(await essence(python.join('\n')))]),
+  );
 });
 
 test('escaped newlines are opened once, and only once', async () => {
-  const text = 'ERROR request failed: java.lang.IllegalStateException: path C:\\\\new\\n\\tat com.shop.Orders.place(Orders.java:7)\\n\\tat com.shop.Api.post(Api.java:3)';
+  const text =
+    'ERROR request failed: java.lang.IllegalStateException: path C:\\\\new\\n\\tat com.shop.Orders.place(Orders.java:7)\\n\\tat com.shop.Api.post(Api.java:3)';
   const { facts } = await readTraces(text);
-  expect(facts[0]?.traces[0]).toMatchObject({ type: 'java.lang.IllegalStateException', message: 'path C:\\new' });
+  expect(facts[0]?.traces[0]).toMatchObject({
+    type: 'java.lang.IllegalStateException',
+    message: 'path C:\\new',
+  });
   expect(facts[0]?.traces[0]?.frames).toHaveLength(2);
 });
 
 test('a trace without indentation still reads', async () => {
-  for (const name of ['java17-exception-cause.txt', 'java17-dump-jstack-l-deadlock.txt', 'go119-index.txt', 'py311-cause.txt', 'node24-plain.txt']) {
+  for (const name of [
+    'java17-exception-cause.txt',
+    'java17-dump-jstack-l-deadlock.txt',
+    'go119-index.txt',
+    'py311-cause.txt',
+    'node24-plain.txt',
+  ]) {
     const text = capturedText(name);
-    const bare = text.split('\n').map(line => line.trim()).join('\n');
+    const bare = text
+      .split('\n')
+      .map(line => line.trim())
+      .join('\n');
     expect([name, await essence(bare)]).toEqual([name, await essence(text)]);
   }
 });
@@ -113,17 +151,23 @@ test('a file name that a chat client made a link is a file name again', async ()
     'app.errors.OrderError: see <https://example.com/help?a=1&amp;b=2>',
   ].join('\n');
   const { facts } = await readTraces(text);
-  expect(facts[0]?.traces[0]).toMatchObject({ type: 'app.errors.OrderError', message: 'see https://example.com/help?a=1&b=2' });
+  expect(facts[0]?.traces[0]).toMatchObject({
+    type: 'app.errors.OrderError',
+    message: 'see https://example.com/help?a=1&b=2',
+  });
   expect(facts[0]?.traces[0]?.frames[0]).toMatchObject({ file: 'app.py', line: 7, function: 'place' });
 });
 
 test('a C++ template is never taken for a link', async () => {
-  const text = 'Program received signal SIGSEGV, Segmentation fault.\n#0  0x0000555555555139 in Map<std::A|B>::find (this=0x0) at map.cpp:3\n';
+  const text =
+    'Program received signal SIGSEGV, Segmentation fault.\n#0  0x0000555555555139 in Map<std::A|B>::find (this=0x0) at map.cpp:3\n';
   expect((await readTraces(text)).facts[0]?.traces[0]?.frames[0]?.function).toBe('Map<std::A|B>::find');
 });
 
 test('repairs are told', async () => {
-  const { notes } = await analyse('Traceback (most recent call last):\n  File \u201capp.py\u201d, line 7, in place\n    load()\nKeyError: 7');
+  const { notes } = await analyse(
+    'Traceback (most recent call last):\n  File \u201capp.py\u201d, line 7, in place\n    load()\nKeyError: 7',
+  );
   expect(notes).toContain('repaired: quotes changed by a chat client in 2 places');
 });
 
@@ -131,7 +175,10 @@ describe('a trace that was cut', () => {
   test('at its head keeps its frames and its root cause', async () => {
     const lines = capturedText('java17-exception-cause.txt').split('\n');
     const { facts } = await readTraces(lines.slice(1).join('\n'));
-    expect(facts[0]?.traces[0]).toMatchObject({ type: null, causes: [{ type: 'java.lang.NullPointerException' }] });
+    expect(facts[0]?.traces[0]).toMatchObject({
+      type: null,
+      causes: [{ type: 'java.lang.NullPointerException' }],
+    });
   });
   test('at its end keeps its header', async () => {
     const lines = capturedText('go119-repanic.txt').split('\n');
@@ -147,7 +194,21 @@ describe('a trace that was cut', () => {
 });
 
 test('several traces in one paste are all read', async () => {
-  const names = ['py311-cause.txt', 'java17-exception-cause.txt', 'go119-index.txt', 'node24-plain.txt', 'rust195-index-backtrace.txt', 'gcc12-asan-uaf.txt'];
+  const names = [
+    'py311-cause.txt',
+    'java17-exception-cause.txt',
+    'go119-index.txt',
+    'node24-plain.txt',
+    'rust195-index-backtrace.txt',
+    'gcc12-asan-uaf.txt',
+  ];
   const { facts } = await readTraces(names.map(name => `and this:\n${capturedText(name)}`).join('\n'));
-  expect(facts.map(fact => fact.format).sort()).toEqual(['asan', 'go-panic', 'java-exception', 'node-error', 'python-traceback', 'rust-panic']);
+  expect(facts.map(fact => fact.format).sort()).toEqual([
+    'asan',
+    'go-panic',
+    'java-exception',
+    'node-error',
+    'python-traceback',
+    'rust-panic',
+  ]);
 });

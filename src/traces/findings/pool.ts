@@ -8,7 +8,7 @@ import { code, count, evidences, said, shortClass } from '../words.ts';
 const ENOUGH = 4;
 const SHARE = 0.75;
 const BORROWS =
-  /(?:Pool|DataSource|ConnectionManager|ConnectionProvider|Hikari\w*|Jedis|Lettuce|GenericObject\w*|BasicDataSource|ConnectionFactory|CPool|Channel(?:Pool|Cache))\w*(?:\$\w+)*\.(?:borrow\w*|getConnection\w*|acquire\w*|lease\w*|checkout\w*|take\w*|getResource|leaseConnection|getPoolEntry\w*|poll\w*)$/i;
+  /(?:Pool|DataSource|ConnectionManager|ConnectionProvider|Hikari\w*|Jedis|Lettuce|GenericObject\w*|BasicDataSource|ConnectionFactory|CPool|Channel(?:Pool|Cache))\w*(?:\$\w+)*\.(?:borrow\w*|getConnection\w*|acquire\w*|lease\w*|checkout\w*|take\w*|getResource|leaseConnection|getPoolEntry\w*|poll\w*)$|^(?:get_?conn(?:ection)?|_do_get|borrow_\w+|checkout_connection|lease_connection)$/i;
 const SAYS =
   /Connection is not available, request timed out|Timeout waiting for (?:connection|idle object)|Cannot get a connection, pool (?:error|exhausted)|pool exhausted|Timeout waiting for connection from pool|QueuePool limit of size \d+ overflow \d+ reached|remaining connection slots are reserved|too many clients already|Too many connections/i;
 

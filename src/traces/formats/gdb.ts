@@ -108,6 +108,14 @@ class GdbSession implements Session {
     if (!thread) return CORE.test(line.text);
     this.#finish();
     const lldb = line.text.includes('thread #');
+    const stopped = lldb ? /^(EXC_\w+|signal (SIG\w+))(?: \((.*)\))?/.exec(thread[3] ?? '') : null;
+    if (stopped)
+      this.#signal = {
+        type: stopped[2] ?? stopped[1] ?? '',
+        message: stopped[3] ?? thread[3] ?? '',
+        thread: null,
+        at: line,
+      };
     const name = (lldb ? thread[2] : (thread[3] ?? thread[5])) ?? '';
     this.#thread = {
       name: name === '' ? `Thread ${thread[1]}` : `${name} (Thread ${thread[1]})`,

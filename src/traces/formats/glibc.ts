@@ -8,6 +8,7 @@
  */
 import { type Emit, type Frame, FrameList, type Line, type Session, type TraceFormat } from '../model.ts';
 import { cFrame } from './c-frame.ts';
+import { plainName } from './plain-name.ts';
 
 const ABORT =
   /^(?:\*\*\* (?:Error in [`'].*': )?)?((?:free|malloc|realloc|calloc|munmap_chunk|corrupted|malloc_consolidate|double free|_int_malloc|tcache_thread_shutdown)\b.{0,20}(?:\(\): |: | ).{3,120}|stack smashing detected \*\*\*: .*|buffer overflow detected \*\*\*: .*|invalid %N\$ use detected \*\*\*.*)$/;
@@ -69,21 +70,6 @@ function frameIn(text: string): Frame | null {
   if (!match || !(/^[./]|\.so/.test(match[1] ?? '') || (match[2] ?? '').includes('+0x'))) return null;
   const name = (match[2] ?? '').replace(/\+0x[\da-f]+$/, '');
   return cFrame(name === '' ? '??' : plainName(name), match[1] ?? null, null, null);
-}
-
-/** `_ZN4shop15print_backtraceEv` → `shop::print_backtrace`: nested names only; templates stay mangled. */
-export function plainName(mangled: string): string {
-  const nested = /^_ZNK?((?:\d{1,3}[A-Za-z_]\w*?)+)E/.exec(mangled);
-  const plain = /^_Z(\d{1,3}[A-Za-z_]\w*)/.exec(mangled);
-  const parts: string[] = [];
-  let rest = nested?.[1] ?? plain?.[1] ?? '';
-  for (let size = /^\d+/.exec(rest); size; size = /^\d+/.exec(rest)) {
-    const length = Number(size[0]);
-    if (length === 0 || size[0].length + length > rest.length) return mangled;
-    parts.push(rest.slice(size[0].length, size[0].length + length));
-    rest = plain && !nested ? '' : rest.slice(size[0].length + length);
-  }
-  return parts.length > 0 && rest === '' ? parts.join('::') : mangled;
 }
 
 class GlibcSession implements Session {

@@ -1,5 +1,10 @@
 /** Every trace format, in the order in which a line is offered to them: the more distinctive first. */
 import type { TraceFormat } from '../model.ts';
+import { browser } from './browser.ts';
+import { dart } from './dart.ts';
+import { dotnet } from './dotnet.ts';
+import { elixir } from './elixir.ts';
+import { erlang } from './erlang.ts';
 import { gdbBacktrace } from './gdb.ts';
 import { glibcBacktrace } from './glibc.ts';
 import { goGoroutines, goTrace } from './go.ts';
@@ -14,10 +19,16 @@ import { kernelOops, kernelRcuStall, kernelSoftLockup } from './kernel-report.ts
 import { minidump } from './minidump.ts';
 import { nodeError } from './node-error.ts';
 import { nodeFatal } from './node-fatal.ts';
+import { openj9 } from './openj9.ts';
+import { perl } from './perl.ts';
+import { php } from './php.ts';
+import { pySpyDump } from './py-spy.ts';
 import { pythonTraceback } from './python.ts';
 import { pythonFaulthandler } from './python-faulthandler.ts';
+import { ruby } from './ruby.ts';
 import { rustPanic } from './rust.ts';
 import { asan, tsan } from './sanitizer.ts';
+import { swift } from './swift.ts';
 import { systemdCoredump } from './systemd-coredump.ts';
 import { topThreads } from './top-threads.ts';
 import { ubsan } from './ubsan.ts';
@@ -25,13 +36,16 @@ import { valgrind } from './valgrind.ts';
 
 export const formats: readonly TraceFormat[] = [
   javaThreadDump,
+  openj9,
   javaDumpFile,
   javaDumpJson,
   goTrace,
   goGoroutines,
   pythonFaulthandler,
   pythonTraceback,
+  pySpyDump,
   javaException,
+  dotnet,
   nodeError,
   nodeFatal,
   rustPanic,
@@ -41,6 +55,9 @@ export const formats: readonly TraceFormat[] = [
   valgrind,
   systemdCoredump,
   minidump,
+  swift,
+  dart,
+  php,
   gdbBacktrace,
   glibcBacktrace,
   kernelOom,
@@ -49,5 +66,10 @@ export const formats: readonly TraceFormat[] = [
   kernelSoftLockup,
   kernelRcuStall,
   kernelOops,
+  elixir,
+  erlang,
+  ruby,
+  perl,
+  browser,
   topThreads,
 ];

@@ -28,6 +28,8 @@ const MARGIN = /^(\s*[|+] )(.*)$|^\s*\|\s*$/;
 const FOREIGN =
   /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b[:\s]|^[$#>] |^\[\d|^>>> |^make(?:\[\d+\])?: /;
 
+const RUBY = /^\s+\d+: from \S+:\d+:in [`']/;
+
 /** Notes and further lines of the last message, kept out of the message since nothing marks their end. */
 const MAX_NOTES = 20;
 
@@ -86,6 +88,8 @@ class PythonSession implements Session {
     if (OPENS.test(text)) return this.#opens(line, depth, text);
     const file = FILE.exec(body);
     if (file && !(this.#ended && file[3] === undefined)) return this.#file(line, depth, file);
+    // Ruby's `order: :bottom` begins with the same words.
+    if (RUBY.test(body)) return false;
     if (this.#block && !this.#ended) return this.#inside(line, body, depth);
     if (LINK.test(text)) {
       this.#linked = true;
@@ -99,7 +103,7 @@ class PythonSession implements Session {
     this.#completeBlock();
     const order = [...this.#chain].reverse();
     const [raised, ...causes] = order;
-    if (raised) {
+    if (raised && (raised.type !== null || raised.frames.length > 0)) {
       const all = [...causes, ...this.#members];
       this.#emit({
         kind: 'trace',

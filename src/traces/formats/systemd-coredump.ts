@@ -7,6 +7,7 @@
  */
 import { type Emit, FrameList, type Line, type Session, type TraceFormat } from '../model.ts';
 import { coredumpFrame } from './c-frame.ts';
+import { plainName } from './plain-name.ts';
 
 const DUMPED = /Process (\d+) \((.{1,64})\) of user (\d+) dumped core\.|^\s*PID: (\d+) \((.{1,64})\)$/;
 const THREAD = /^\s*Stack trace of thread (\d+):/;
@@ -60,7 +61,8 @@ class CoredumpSession implements Session {
     }
     this.#signal = SIGNAL.exec(text)?.[2] ?? this.#signal;
     const parsed = this.#thread ? coredumpFrame(text) : null;
-    if (parsed) this.#thread?.frames.push(parsed.frame, line);
+    if (parsed)
+      this.#thread?.frames.push({ ...parsed.frame, function: plainName(parsed.frame.function) }, line);
     return parsed !== null || SIGNAL.test(text) || KNOWN.test(text);
   }
 

@@ -1,0 +1,166 @@
+/**
+ * Ruby. https://github.com/ruby/ruby/blob/master/eval_error.c
+ *   crash.rb:8:in `rescue in place': order 7 failed (OrderError)        3.4 writes 'Orders#place'
+ *   	from crash.rb:5:in `place'
+ *   crash.rb:4:in `fetch': key not found: 7 (KeyError)                 the cause stands after
+ *
+ * `order: :bottom` numbers the frames, outermost first, with the exception below. Rails logs
+ * `NoMethodError (undefined method …):` and bare places.
+ */
+import {
+  type Emit,
+  type Frame,
+  FrameList,
+  type Line,
+  type Session,
+  type Throwable,
+  type TraceFormat,
+} from '../model.ts';
+import { frameOf } from '../own.ts';
+
+const HEADER = /^(\S[^:\n]{0,500}):(\d{1,8}):(?:in [`'](.{1,300}?)':)? (.*) \(([A-Z][\w:]{0,200})\)$/;
+const FROM = /^\s+(?:(\d{1,6}): )?from (\S[^:\n]{0,500}):(\d{1,8}):in [`'](.{1,300})'$/;
+const LOST = /^from (\S[^:\n]{0,500}):(\d{1,8}):in [`'](.{1,300})'$/;
+const BARE =
+  /^\s*((?:\S+\/)?[\w.@+-]{1,200}(?: \([\d.]+\) \S+)?\.rb|\(eval\)|<internal:\S+>):(\d{1,8}):in [`'](.{1,300})'$/;
+const RAILS =
+  /^\s*([A-Z][\w:]{0,200}(?:Error|Exception|Invalid|NotFound|Missing|Timeout)\w*)(?: \((.*)\):?|: (.*))$/;
+const ELIDED = /^\s*\.\.\. (\d+) levels\.\.\.$/;
+
+export const ruby: TraceFormat = {
+  name: 'ruby',
+  language: 'ruby',
+  open(line, before, emit) {
+    const { text } = line;
+    if (!/:\d+:/.test(text)) return null;
+    if (
+      HEADER.test(text) &&
+      /\.(?:rb|ru|rake|erb|gemspec|haml|slim)\b|^-e:|^\(|^<internal:|:in [`']/.test(text)
+    )
+      return start(line, null, emit);
+    if (FROM.test(text) || LOST.test(text)) return start(line, null, emit);
+    return BARE.test(text) ? start(line, railsBefore(before), emit) : null;
+  },
+};
+
+function start(line: Line, head: Head | null, emit: Emit): Session {
+  const session = new RubySession(line, head, emit);
+  session.take(line);
+  return session;
+}
+
+type Head = Pick<Throwable, 'type' | 'message' | 'at'>;
+
+function railsBefore(before: readonly Line[]): Head | null {
+  for (const line of before.slice(-6).toReversed()) {
+    const match = RAILS.exec(line.text.replace(/^\[[\w-]{8,}\] /, ''));
+    if (match) return { type: match[1] ?? null, message: match[2] ?? match[3] ?? null, at: line };
+  }
+  return null;
+}
+
+interface Block {
+  readonly head: Head;
+  readonly frames: FrameList;
+  /** Printed outermost first. */
+  reversed: boolean;
+  elided: number;
+}
+
+class RubySession implements Session {
+  readonly #emit: Emit;
+  readonly #blocks: Block[] = [];
+  /** Numbered frames wait for the exception below them. */
+  #numbered: { frame: Frame; at: Line }[] = [];
+  #message: string[] = [];
+
+  constructor(line: Line, head: Head | null, emit: Emit) {
+    this.#emit = emit;
+    if (head || !HEADER.test(line.text))
+      this.#blocks.push({
+        head: head ?? { type: null, message: null, at: line },
+        frames: new FrameList(),
+        reversed: false,
+        elided: 0,
+      });
+  }
+
+  take(line: Line): boolean {
+    const { text } = line;
+    const header = HEADER.exec(text);
+    if (header) return this.#header(header, line);
+    const from = FROM.exec(text);
+    if (from) {
+      const frame = rubyFrame(from[4] ?? '', from[2] ?? '', Number(from[3]));
+      if (from[1] !== undefined) this.#numbered.push({ frame, at: line });
+      else this.#push(frame, line);
+      return this.#numbered.length < 20_000;
+    }
+    const plain = LOST.exec(text) ?? BARE.exec(text);
+    if (plain) {
+      this.#push(rubyFrame(plain[3] ?? '', plain[1] ?? '', Number(plain[2])), line);
+      return true;
+    }
+    const elided = ELIDED.exec(text);
+    const block = this.#blocks.at(-1);
+    if (elided && block) {
+      block.elided += Number(elided[1]);
+      return true;
+    }
+    // Further lines of a message stand between the header and its first `from`.
+    if (
+      !block ||
+      block.frames.length > 1 ||
+      text.trim() === '' ||
+      this.#message.length >= 20 ||
+      block.head.type === null
+    )
+      return false;
+    this.#message.push(text);
+    return true;
+  }
+
+  close(): readonly Line[] {
+    const blocks = this.#blocks.filter(block => block.frames.length > 0 || block.head.type !== null);
+    const order = blocks.some(block => block.reversed) ? blocks.toReversed() : blocks;
+    const [outer, ...causes] = order.map(
+      (block): Throwable => ({ ...block.head, frames: block.frames.frames }),
+    );
+    if (!outer) return [];
+    const message =
+      this.#message.length > 0 && order.length === 1
+        ? [outer.message, ...this.#message].join('\n')
+        : outer.message;
+    const elided = order.reduce((sum, block) => sum + block.elided + block.frames.elided, 0);
+    this.#emit({
+      kind: 'trace',
+      trace: { ...outer, message, thread: null, state: null, causes, ...(elided > 0 && { elided }) },
+    });
+    return [];
+  }
+
+  #header(match: RegExpExecArray, line: Line): boolean {
+    const block = this.#blocks.at(-1);
+    if (block && block.head.type === null && this.#numbered.length > 0) this.#blocks.pop();
+    const next: Block = {
+      head: { type: match[5] ?? null, message: match[4] ?? null, at: line },
+      frames: new FrameList(),
+      reversed: this.#numbered.length > 0,
+      elided: 0,
+    };
+    this.#blocks.push(next);
+    next.frames.push(rubyFrame(match[3] ?? '<main>', match[1] ?? '', Number(match[2])), line);
+    for (const { frame, at } of this.#numbered.reverse()) next.frames.push(frame, at);
+    this.#numbered = [];
+    return true;
+  }
+
+  #push(frame: Frame, line: Line): void {
+    this.#blocks.at(-1)?.frames.push(frame, line);
+  }
+}
+
+function rubyFrame(name: string, file: string, line: number): Frame {
+  const gem = /\/gems\/([^/]+?)-\d[^/]*\//.exec(file)?.[1] ?? /^(\S+) \([\d.]+\) /.exec(file)?.[1] ?? null;
+  return frameOf('ruby', { function: name, module: gem, file, line });
+}
