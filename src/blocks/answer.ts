@@ -17,8 +17,8 @@ export function answerMessage(card: RunCard, report: Report): Message {
     ...(report.answer.trim() === ''
       ? []
       : [{ type: 'markdown' as const, text: markdown(report.answer, 6000) }]),
-    ...list([...report.findings.slice(0, MAX_FINDINGS).map(findingLine), ...moreFindings(report)]),
-    ...list([...lookedLines(report), ...troubleLines(report)]),
+    ...list([...report.findings.slice(0, MAX_FINDINGS).map(oneFinding), ...moreFindings(report)]),
+    ...list([...lookedLines(report), ...troubleLines(report)].map(line => mrkdwn(line, 400))),
     ...struckOut(report),
     ...evidence(report.findings),
     actions(card, report),
@@ -26,6 +26,13 @@ export function answerMessage(card: RunCard, report: Report): Message {
     feedback(card),
   ];
   return { text: mrkdwn(`${title}\n${report.answer}`, 3000), blocks: withinLimits(blocks) };
+}
+
+/** Its id stands out, its proof stands back. */
+function oneFinding(finding: Finding): string {
+  const { says, proof } = findingLine(finding);
+  const named = mrkdwn(says, 320).replace(finding.id, `*${finding.id}*`);
+  return proof === '' ? named : `${named}\n      _${mrkdwn(proof, 120).replaceAll('_', '\u2060_')}_`;
 }
 
 function moreFindings(report: Report): string[] {
@@ -37,7 +44,7 @@ function list(lines: readonly string[]): KnownBlock[] {
   if (lines.length === 0) return [];
   const kept: string[] = [];
   let size = 0;
-  for (const line of lines.map(line => mrkdwn(line, 400))) {
+  for (const line of lines) {
     size += line.length + 1;
     if (size > LIMITS.sectionText - 100) break;
     kept.push(line);

@@ -1,5 +1,6 @@
 /** The short words that a Report is told in, the same in Slack and in the terminal. Plain text. */
 import type { Finding, HostFact, Report, Severity } from '../core/report.ts';
+import { clip } from '../core/text.ts';
 
 const SHAPES: Readonly<Record<Severity, string>> = { critical: '■', warning: '▲', info: '●' };
 
@@ -43,11 +44,14 @@ function thousands(count: number): string {
   return count < 1000 ? String(count) : `${(count / 1000).toFixed(1)}k`;
 }
 
-/** `cpu.core.saturated   core 0 at 100 %   mpstat -P ALL 1 5, line 21` */
-export function findingLine(finding: Finding): string {
+/** `■ cpu.core.saturated   core 0 at 100 %`, and where it is proved: `mpstat -P ALL 1 5, line 21`. */
+export function findingLine(finding: Finding): { readonly says: string; readonly proof: string } {
   const first = finding.evidence[0];
-  const source = first ? `${first.source}, line ${first.line}` : '';
-  return [`${shapeOf(finding.severity)} ${finding.id}`, finding.title, source].filter(Boolean).join('   ');
+  const more = finding.evidence.length > 1 ? ` and ${finding.evidence.length - 1} more` : '';
+  return {
+    says: `${shapeOf(finding.severity)} ${finding.id}   ${finding.title}`,
+    proof: first ? `${clip(first.source, 56)}, line ${first.line}${more}` : '',
+  };
 }
 
 /** What was looked at and is fine, and what could not be seen and why. */

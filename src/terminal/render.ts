@@ -11,7 +11,10 @@ export function renderReport(report: Report, run: string, io: Io, format: string
   const parts = [
     headline(report),
     format === 'plain' ? withoutMarkup(report.answer) : report.answer,
-    report.findings.map(findingLine).join('\n'),
+    report.findings
+      .map(findingLine)
+      .map(({ says, proof }) => (proof === '' ? says : `${says}\n    ${proof}`))
+      .join('\n'),
     [...lookedLines(report), ...troubleLines(report)].join('\n'),
     report.unverified.map(claim => `not found in the evidence: ${claim}`).join('\n'),
     evidence
