@@ -48,22 +48,52 @@ export interface Envelope {
 /** The line for the host's login shell, whichever that is. */
 export function wrap(execution: Execution, watch: Watch): Envelope {
   const nonce = randomBytes(12).toString('hex');
-  const home = execution.stages.some(([tool]) => NEEDS_HOME.has(tool ?? ''));
+  const script = scriptOf(execution, nonce, watch);
+  return { nonce, line: cleanShell(`-c ${quoteForAnyShell(script)}`, needsHome(execution)) };
+}
+
+/** The line for a shell that `spareShell` has started. */
+export function inSpareShell(execution: Execution): Envelope {
+  const nonce = randomBytes(12).toString('hex');
+  return {
+    nonce,
+    line: `${opening(nonce, 'timeout')}exec ${timeout(execution)} ${commandOf(execution, nonce)}`,
+  };
+}
+
+/** A shell in the same environment that waits for its script on stdin. */
+export function spareShell(): string {
+  return cleanShell(`-c ${quoteForAnyShell(`${NICELY} /bin/sh`)}`, false);
+}
+
+export function needsHome(execution: Execution): boolean {
+  return execution.stages.some(([tool]) => NEEDS_HOME.has(tool ?? ''));
+}
+
+function cleanShell(words: string, home: boolean): string {
   const environment = Object.entries(ENVIRONMENT)
     .map(([key, value]) => (key === 'HOME' && home ? 'HOME="$HOME"' : `${key}=${value}`))
     .join(' ');
-  const script = scriptOf(execution, nonce, watch);
-  return { nonce, line: `exec /usr/bin/env -i ${environment} /bin/sh -c ${quoteForAnyShell(script)}` };
+  return `exec /usr/bin/env -i ${environment} /bin/sh ${words}`;
 }
 
 function scriptOf(execution: Execution, nonce: string, watch: Watch): string {
   const command = commandOf(execution, nonce);
-  const bounded = `echo ${nonce} $$ timeout;echo ${nonce}>&2;${NICELY} timeout -k ${KILL_AFTER_SECONDS} ${execution.seconds} ${command}`;
+  const bounded = `${opening(nonce, 'timeout')}${NICELY} ${timeout(execution)} ${command}`;
   // Without a usable `timeout`, a shell in the background ends the process group; it holds no stream open.
-  const watched = `echo ${nonce} $$ shell;echo ${nonce}>&2;{ sleep ${execution.seconds};kill -TERM -$$;sleep ${KILL_AFTER_SECONDS};kill -KILL -$$;} </dev/null >/dev/null 2>&1 & ${NICELY} ${command}`;
+  const watcher = `{ sleep ${execution.seconds};kill -TERM -$$;sleep ${KILL_AFTER_SECONDS};kill -KILL -$$;} </dev/null >/dev/null 2>&1 & `;
+  const watched = `${opening(nonce, 'shell')}${watcher}${NICELY} ${command}`;
   if (watch === 'timeout') return bounded;
   if (watch === 'shell') return watched;
   return `if timeout -k 2 5 true 2>/dev/null;then ${bounded};else ${watched};fi`;
+}
+
+function opening(nonce: string, watch: Exclude<Watch, 'unknown'>): string {
+  return `echo ${nonce} $$ ${watch};echo ${nonce}>&2;`;
+}
+
+function timeout(execution: Execution): string {
+  return `timeout -k ${KILL_AFTER_SECONDS} ${execution.seconds}`;
 }
 
 function commandOf(execution: Execution, nonce: string): string {

@@ -29,7 +29,8 @@ export class Receiver {
   #noiseBytes = 0;
   #startedAt = Date.now();
   #started = performance.now();
-  #opened: boolean;
+  /** The host has begun with the command. */
+  opened: boolean;
   /** The leader of the command's process group on the host, once known. */
   pid: number | null = null;
   watch: Watch = 'unknown';
@@ -41,7 +42,7 @@ export class Receiver {
     this.#stdout = new BoundedOutput(execution.bytes);
     this.#stderr = new BoundedOutput(Math.min(execution.bytes, MAX_STDERR));
     this.#noise = nonce === null ? null : [];
-    this.#opened = nonce === null;
+    this.opened = nonce === null;
   }
 
   onStdout(chunk: Buffer): void {
@@ -91,7 +92,7 @@ export class Receiver {
       this.#stdout.write(all);
       return;
     }
-    this.#opened = true;
+    this.opened = true;
     this.#startedAt = Date.now();
     this.#started = performance.now();
     this.pid = opening.pid > 1 ? opening.pid : null;
@@ -106,7 +107,7 @@ export class Receiver {
     if (this.#timedOut(ending, ms)) return `time limit of ${this.#execution.seconds} s`;
     if (ending.signal !== undefined) return `ended by signal ${ending.signal} ${after}`;
     if (ending.code === undefined) return `connection lost ${after}`;
-    if (!this.#opened) {
+    if (!this.opened) {
       const says = `${stderr}\n${this.#stdout.text()}`.trim().split('\n')[0]?.slice(0, 200);
       return `the login shell did not run the command (exit ${ending.code})${says ? `: ${says}` : ''}`;
     }

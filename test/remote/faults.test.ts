@@ -257,6 +257,84 @@ test('MaxStartups that is used up is waited out', async () => {
   expect(await run(from, ['echo', 'in'])).toMatchObject({ exit: 0 });
 });
 
+test('a waiting shell that was killed on the host costs nothing but the shell', async () => {
+  const sshd = await sshdWith();
+  const from = await collector(sshd.home);
+  expect((await run(from, ['true'])).exit).toBe(0);
+  await until(() => waitingShells(sshd) === 1);
+  expect((await run(from, ['echo', 'taken by it'])).stdout).toBe('taken by it\n');
+  await until(() => waitingShells(sshd) === 1);
+  execFileSync('pkill', ['-KILL', '-x', '-u', sshd.user, 'sh']);
+  expect(await run(from, ['echo', 'x'])).toMatchObject({ exit: 0, stdout: 'x\n' });
+  expect(await run(from, ['echo', 'y'])).toMatchObject({ exit: 0, stdout: 'y\n' });
+});
+
+function waitingShells(sshd: Sshd): number {
+  try {
+    return Number(execFileSync('pgrep', ['-c', '-x', '-u', sshd.user, 'sh'], { encoding: 'utf8' }));
+  } catch {
+    return 0;
+  }
+}
+
+// The guard
+
+/** Does what the guard's contract says, with a policy of one tool. */
+const GUARD = `import json, os, subprocess, sys
+request = os.environ.get('SSH_ORIGINAL_COMMAND', '')
+try:
+    stages = json.loads(request)['stages']
+except Exception:
+    sys.stderr.write('perf-guard 1: only requests in JSON\\n')
+    sys.exit(126)
+if any(stage[0] != 'echo' for stage in stages):
+    sys.stderr.write('perf-guard 1: only echo may run here\\n')
+    sys.exit(126)
+sys.exit(subprocess.run(stages[0]).returncode)
+`;
+
+test('a host whose guard refuses the plain line is asked again in its form, and from then on only so', async () => {
+  const sshd = await sshdWith();
+  const file = join(sshd.accountHome, 'guard.py');
+  writeFileSync(file, GUARD);
+  const guarded = await sshdWith({
+    alias: 'db-01',
+    home: sshd.home,
+    forcedCommand: `/usr/bin/python3 ${file}`,
+    keyOptions: 'restrict',
+  });
+  const from = await collector(sshd.home);
+  const ask = (...argv: string[]) => from.run('db-01', line(argv), { origin });
+  expect(from.isGuarded('db-01')).toBe(false);
+  expect(await ask('echo', "it's $HOME")).toMatchObject({ exit: 0, stdout: "it's $HOME\n", stageExits: [0] });
+  expect(from.isGuarded('db-01')).toBe(true);
+  const before = guarded.log().match(/Starting session: forced-command/g)?.length ?? 0;
+  expect(await ask('echo', 'again')).toMatchObject({ exit: 0, stdout: 'again\n' });
+  expect(guarded.log().match(/Starting session: forced-command/g)).toHaveLength(before + 1);
+  expect(await ask('cat', '/etc/passwd')).toMatchObject({
+    exit: null,
+    stdout: '',
+    refused: 'refused by the guard on the host: only echo may run here',
+  });
+  expect(from.records.at(-1)).toMatchObject({ result: 'refused', reason: expect.stringContaining('guard') });
+});
+
+test('guard: true in the inventory asks in its form from the start', async () => {
+  const sshd = await sshdWith();
+  const file = join(sshd.accountHome, 'guard.py');
+  writeFileSync(file, GUARD);
+  const guarded = await sshdWith({
+    alias: 'db-01',
+    home: sshd.home,
+    forcedCommand: `/usr/bin/python3 ${file}`,
+  });
+  const hostsFile = join(sshd.home, 'inventory.yml');
+  writeFileSync(hostsFile, 'hosts: { db-01: { guard: true } }\n');
+  const from = await collector(sshd.home, { hostsFile });
+  expect(await from.run('db-01', line(['echo', 'x']), { origin })).toMatchObject({ exit: 0, stdout: 'x\n' });
+  expect(guarded.log().match(/Starting session: forced-command/g)).toHaveLength(1);
+});
+
 // The login
 
 test('a refused login says which keys were tried and what to do', async () => {

@@ -39,6 +39,8 @@ export async function open(host: HostSpec, way: Way): Promise<Opened> {
   // A channel stays half open when the host behind the jump host is gone; a TCP socket does not.
   way.through?.stream.once('end', () => socket.destroy());
   const client = new Client();
+  // Each command that runs listens for the end of the connection.
+  client.setMaxListeners(64);
   const config: ConnectConfig = {
     username: host.user,
     sock: socket as NonNullable<ConnectConfig['sock']>,
