@@ -9,8 +9,8 @@ export const code = defineCommand({
   version: '1',
   summary: 'Explain source annotated by a profiler and propose faster code',
   examples: [
-    'code 62.10 | total += a[i] % n;',
-    'code --problem "the loop dominates" 62.10 | total += a[i] % n;',
+    'code\n62.10 | total += a[i] % n;\n20.00 | for (int i = 0; i < count; i++) {',
+    'code --problem "the loop dominates"\n62.10 | total += a[i] % n;\n11.30 | i++;',
   ],
   accepts: ['text', 'file'],
   args: z.object({

@@ -10,8 +10,8 @@ export const topn = defineCommand({
   version: '1',
   summary: "Explain a profiler's Top-N, or what changed between two profiles",
   examples: [
-    'topn 45.2% app [.] parse_json',
-    'topn --problem "latency doubled after the deploy" 62.0% java [.] G1ParScanThreadState::copy',
+    'topn\n45.20%  app  app            [.] parse_json\n30.10%  app  libc.so.6      [.] __memmove_avx_unaligned_erms',
+    'topn --problem "latency doubled after the deploy"\n62.00%  java  libjvm.so  [.] G1ParScanThreadState::copy_to_survivor_space\n 8.10%  java  libjvm.so  [.] SpinPause',
   ],
   accepts: ['text', 'file'],
   args: z.object({
