@@ -65,7 +65,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     seed: (scene = incidentScene) => playScene(engine, scene),
     close: async () => {
       engine.deliveries.clear();
-      engine.sockets.close();
+      await engine.sockets.close();
       page.close();
       engine.store.clear();
       engine.statuses.clear();

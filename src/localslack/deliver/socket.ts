@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isJson, type Json } from '../json.ts';
 import { ACK_LIMIT_MS, type Attempt, type Outgoing, type Result, type Transport } from './transport.ts';
@@ -9,6 +10,7 @@ const MAX_CONNECTIONS = 10;
 const TICKET_LIFETIME_MS = 30_000;
 /** Slack pings; the client takes a socket without pings for dead. */
 const PING_INTERVAL_MS = 10_000;
+const CLOSE_LIMIT_MS = 500;
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
 interface InFlight {
@@ -107,8 +109,15 @@ export class SocketServer implements Transport {
     }
   }
 
-  close(): void {
+  /** Ends every connection with a close handshake, and by force where the client does not answer it. */
+  async close(): Promise<void> {
     for (const done of [...this.#waiting]) done();
+    const closing = [...this.#sockets].map(socket => {
+      const closed = new Promise(resolve => socket.once('close', resolve));
+      socket.close();
+      return closed;
+    });
+    await Promise.race([Promise.all(closing), wait(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     for (const socket of this.#sockets) socket.terminate();
     this.#server.close();
   }

@@ -91,5 +91,9 @@ await start();
 drawSidebar();
 navigate();
 window.addEventListener('hashchange', navigate);
+document.getElementById('app').addEventListener('click', event => {
+  // The shade beside the open channel list is the frame itself.
+  if (event.target === event.currentTarget) event.currentTarget.classList.remove('show-sidebar');
+});
 emit('views-changed');
 follow();
