@@ -40,7 +40,7 @@ export const readFree: Reader = (text, argv = []) => {
 function headerOf({ text }: Line): string[] | null {
   const words = wordsOf(text);
   const plain = words.length >= 3 && words.length <= 12 && words.every(word => !/[\d:]/.test(word));
-  if (!plain || !/^\s/.test(text)) return null;
+  if (!plain || !(words[0] === 'total' || /^\s/.test(text))) return null;
   return words.map(word => word.toLowerCase());
 }
 

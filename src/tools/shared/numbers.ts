@@ -9,15 +9,20 @@ export function numberOf(word: string): number | null {
   return Number(word.replace(',', '.'));
 }
 
+/** As `numberOf`, but without the decimal comma: `0,1` is a list of CPUs where tools print lists. */
+export function plainNumberOf(word: string): number | null {
+  return word.includes(',') ? null : numberOf(word);
+}
+
 /** `57%` → 57; null when it is no percentage. */
 export function percentOf(word: string): number | null {
   return word.endsWith('%') ? numberOf(word.slice(0, -1)) : null;
 }
 
-/** As a column of mixed content is read: `-` and nothing are null, numbers (and percentages) numbers, else the word. */
+/** As a column of mixed content is read: `-` and nothing are null, numbers and percentages (no decimal comma) numbers, else the word. */
 export function cellOf(word: string): Cell {
   if (word === '' || word === '-') return null;
-  return numberOf(word) ?? percentOf(word) ?? word;
+  return plainNumberOf(word) ?? (word.includes(',') ? null : percentOf(word)) ?? word;
 }
 
 /** As a column of names is read: `-` is null, everything else stays as printed. */

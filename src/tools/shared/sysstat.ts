@@ -15,7 +15,7 @@ import type { Cell } from '../../core/reading.ts';
 import { uniqueNames } from './columns.ts';
 import type { Line } from './lines.ts';
 import { spansOf, wordsOf } from './lines.ts';
-import { cellOf, numberOf, percentOf, sizeOf, textOf } from './numbers.ts';
+import { numberOf, percentOf, sizeOf, textOf } from './numbers.ts';
 import { fieldsOf, type Rows } from './rows.ts';
 
 export interface SysstatShape {
@@ -180,6 +180,6 @@ export function cellsOf(text: string, columns: readonly string[]): Cell[] | null
 function sysstatCell(column: string, word: string): Cell {
   if (column === 'command') return word.replace(/^\|__/, '');
   if (NAMES.has(column)) return textOf(word);
-  const cell = typeof cellOf(word) === 'string' ? (sizeOf(word) ?? cellOf(word)) : cellOf(word);
+  const cell = numberOf(word) ?? percentOf(word) ?? sizeOf(word) ?? textOf(word);
   return cell === -1 && column.startsWith('kb_') ? null : cell;
 }

@@ -149,7 +149,7 @@ function busyboxLoadOf(text: string): Summary | null {
 
 /** `6.2 us,  0.0 sy`, `6,2 us,  0,0 sy` (decimal comma), `6.2%us`, `13191193+total`: by name; null when it is no such list. */
 function amounts(list: string): Record<string, Cell> | null {
-  const parts = [...list.matchAll(/ *(\d+(?:[.,]\d+)?)(\+?)%? ?([a-z][a-z/]*(?: [A-Z][a-z]+)?) *(?:,|$)/gy)];
+  const parts = [...list.matchAll(/ *(\d+(?:[.,]\d+)?)(\+?)%? ?([a-z][a-z/-]*(?: [A-Z][a-z]+)?) *(?:,|$)/gy)];
   const length = parts.reduce((sum, part) => sum + part[0].length, 0);
   if (parts.length === 0 || length < list.trimEnd().length) return null;
   return Object.fromEntries(

@@ -32,8 +32,8 @@ export const readVmstat: Reader = (text, argv = []) => {
   return run.rows.reading();
 };
 
-/** A header that comes back after so few rows was not repeated by one run (which does so per screen of 20). */
-const SHORTEST_SCREEN = 6;
+/** A header that comes back after fewer rows was not repeated by one run, which does so once a screen (21 rows in a pipe). */
+const SHORTEST_SCREEN = 16;
 
 class Run {
   readonly rows = new Rows('vmstat');
@@ -87,7 +87,7 @@ class Run {
   /** `     24684084 K total memory`, `        10361 forks`. */
   #stat(line: Line): boolean {
     const [, digits, unit, name] =
-      /^\s*(\d{1,20}) ([kKmM]|bytes)?\s*([A-Za-z][\w /-]{2,60})$/.exec(line.text) ?? [];
+      /^\s*(\d{1,20}) (?:([kKmM]|bytes) )? *([A-Za-z][\w /-]{2,60})$/.exec(line.text) ?? [];
     if (digits === undefined || name === undefined) return false;
     const gauge = /memory|swap$|swap cache|disks|partitions|boot time|inprogress/.test(name);
     const fields = { name, value: Number(digits), unit: unit ?? null };
