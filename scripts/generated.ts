@@ -1,4 +1,5 @@
-/** File name → text, for every file under docs/ that is made from the code. */
+/** File name → text, for every file that is made from the code, and the README's table. */
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { commands } from '../src/commands/index.ts';
 import { synopsisOf } from '../src/core/help.ts';
@@ -10,13 +11,26 @@ export async function generated(): Promise<Record<string, string>> {
     'docs/report.schema.json': `${JSON.stringify(z.toJSONSchema(Report), null, 2)}\n`,
     'docs/policy.md': policyTable(),
     'docs/commands.md': commandsPage(),
+    'README.md': readme(),
   };
 }
 
-function commandsPage(): string {
+/** The README, with its table between the two marks made anew. */
+function readme(): string {
+  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [before = '', rest = ''] = text.split('<!-- commands -->');
+  const after = rest.split('<!-- /commands -->')[1] ?? '';
+  return `${before}<!-- commands -->\n${table().join('\n')}\n<!-- /commands -->${after}`;
+}
+
+function table(): string[] {
   const rows = commands.map(
     command => `| \`${synopsisOf(command).replaceAll('|', '\\|')}\` | ${command.summary} |`,
   );
+  return ['| sub-command | answer |', '|---|---|', ...rows];
+}
+
+function commandsPage(): string {
   const examples = commands.map(
     command =>
       `## ${command.name}\n\n${command.summary}.\n\n\`\`\`\n${command.examples.map(example => `/perf ${example}`).join('\n')}\n\`\`\`\n`,
@@ -26,9 +40,7 @@ function commandsPage(): string {
     '',
     'Generated from the declarations in `src/commands` by `npm run docs`.',
     '',
-    '| sub-command | answer |',
-    '|---|---|',
-    ...rows,
+    ...table(),
     '',
     ...examples,
   ].join('\n');
