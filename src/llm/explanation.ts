@@ -34,7 +34,7 @@ export function explanationOf({
       answer: '',
       claims: [],
       unverified: [],
-      degraded: [failed, ...notes].filter(Boolean).join('; '),
+      degraded: failed,
     };
   const held = checked.judged.filter(({ breaches }) => breaches.length === 0).map(({ draft }) => draft);
   const claims = held.map(draft => renderClaim(draft, handles));

@@ -4,6 +4,8 @@ import type { Culprit } from '../core/report.ts';
 import { clip, visible } from '../core/text.ts';
 
 const NAME = 80;
+/** Characters of a value in words. */
+export const STATE = 300;
 
 /** One line, nothing hidden, bounded. */
 export function oneLine(text: string, max = 200): string {
@@ -17,7 +19,7 @@ export function subjectOf({ name, pid }: Culprit): string {
 
 /** `47.1 MiB/s` · `34 %` · `running` */
 export function quantityOf({ value, unit }: Fact): string {
-  const shown = typeof value === 'number' ? numberOf(value) : oneLine(value, NAME);
+  const shown = typeof value === 'number' ? numberOf(value) : oneLine(value, STATE);
   return unit === '' ? shown : `${shown} ${oneLine(unit, 20)}`;
 }
 

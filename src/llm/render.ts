@@ -99,7 +99,9 @@ function fill(text: string, handles: Handles): string {
 
 /** `47.1 MiB/s (write of rsync(4711), web-03, 14:02:06-11)` */
 function factSlot(fact: Fact, place: string): string {
-  const what = `${plain(fact.metric)} of ${plain(subjectOf(fact.subject))}`;
+  const subject = plain(subjectOf(fact.subject));
+  const metric = plain(fact.metric);
+  const what = typeof fact.value === 'number' ? `${metric} of ${subject}` : `${subject}: ${metric}`;
   return `${plain(quantityOf(fact))} (${[what, place].filter(Boolean).join(', ')})`;
 }
 

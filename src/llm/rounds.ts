@@ -3,7 +3,7 @@
  * once, and what still breaks a rule is dropped and named. Deterministic apart from its ports, so that a run is replayed.
  */
 import type { Fact } from '../core/fact.ts';
-import type { Brief, Completion, Explanation, Model, Policy, Remote } from '../core/ports.ts';
+import type { Brief, Completion, Explanation, Model, People, Policy, Remote } from '../core/ports.ts';
 import { createRedactor } from '../core/redact.ts';
 import { visible } from '../core/text.ts';
 import type { Transcript } from '../core/transcript.ts';
@@ -24,6 +24,8 @@ export interface ExplainerParts {
   readonly remote: Remote;
   /** Judges the commands of proposed changes; without it none is shown. */
   readonly policy?: Policy;
+  /** Who may be asked what no host can answer; without it nobody is. */
+  readonly people?: People;
   /** Programs that the policy knows, for the model to choose from. */
   readonly tools?: readonly string[];
   /** What can be read out of a transcript that was collected at the model's request. */
@@ -81,8 +83,8 @@ async function answer(parts: ExplainerParts, brief: Brief, { tokens, step }: Att
   const system = systemText(brief.command);
   const { text, handles, left } = layOut(brief, tokens - Math.ceil(system.length / PROSE), redactor);
   const conversation = new Conversation(brief, parts.complete, system, text);
-  const { remote, factsOf = () => [] } = parts;
-  const toolbox = createToolbox({ brief, remote, handles, redact, factsOf });
+  const { remote, people = null, factsOf = () => [] } = parts;
+  const toolbox = createToolbox({ brief, remote, people, handles, redact, factsOf });
   const context: Context = { handles, hosts: brief.hosts, policy: parts.policy ?? null };
   const run = { parts, brief, conversation, toolbox, step };
   const investigated = await investigate(run);
@@ -119,7 +121,7 @@ type Failed = { readonly failed: Completion & { readonly ok: false } };
 async function investigate(run: Run): Promise<Reported | Failed> {
   const { parts, brief, conversation, toolbox, step } = run;
   const rounds = brief.hosts.length > 0 && (parts.window ?? WINDOW) >= ROUNDS_WINDOW ? ROUNDS : 0;
-  const tools = toolSchemas(parts.tools ?? []);
+  const tools = toolSchemas(parts.tools ?? [], parts.people !== undefined);
   for (let number = 1; number <= rounds && conversation.hasRoom; number++) {
     const completion = await conversation.ask(`${step}${number}`, { tools, schema: null });
     if (!completion.ok) return { failed: completion };

@@ -5,7 +5,7 @@ import type { Evidence, Finding } from '../core/report.ts';
 import { clip } from '../core/text.ts';
 import { LINE_LIMIT } from './excerpts.ts';
 import type { Handles } from './handles.ts';
-import { oneLine, quantityOf, subjectOf, windowOf } from './phrases.ts';
+import { oneLine, quantityOf, STATE, subjectOf, windowOf } from './phrases.ts';
 
 export interface Statements {
   findings(): string[];
@@ -28,17 +28,30 @@ export function createStatements(
 ): Statements {
   const clean = (text: string, max = LINE_LIMIT): string => oneLine(redact(text), max);
   const hostOf = hostFinder(brief);
+  const cleanEvidence = ({ source, line, text }: Evidence): Evidence => ({
+    source: clean(source, 80),
+    line,
+    text: clip(redact(text).split('\n', 1)[0]?.trimEnd() ?? '', LINE_LIMIT),
+  });
   const addLine = (evidence: Evidence): string =>
-    handles.addLine({
-      host: hostOf(evidence),
-      source: clean(evidence.source, 120),
-      line: evidence.line,
-      text: clip(redact(evidence.text).split('\n', 1)[0]?.trimEnd() ?? '', LINE_LIMIT),
-    });
+    handles.addLine({ host: hostOf(evidence), ...cleanEvidence(evidence) });
   return {
     findings() {
-      for (const finding of brief.findings) handles.addFinding(cleanFinding(finding, clean));
-      return [...handles.findings].map(([handle, finding]) => findingLine(handle, finding, handles, addLine));
+      for (const finding of brief.findings)
+        handles.addFinding({
+          ...cleanFinding(finding, clean),
+          evidence: finding.evidence.map(cleanEvidence),
+        });
+      return [...handles.findings].map(([handle, finding], index) => {
+        const { evidence = [] } = brief.findings[index] ?? {};
+        return findingLine(
+          handle,
+          finding,
+          evidence.slice(0, LINES_OF_A_FINDING).map(addLine),
+          handles,
+          addLine,
+        );
+      });
     },
     remedies: () =>
       [...handles.findings].flatMap(([finding, { remediation }]) =>
@@ -50,15 +63,16 @@ export function createStatements(
         ...fact,
         subject: { ...fact.subject, name: clean(fact.subject.name, 80) },
         metric: clean(fact.metric, 60),
-        value: typeof fact.value === 'string' ? clean(fact.value, 80) : fact.value,
+        source: cleanEvidence(fact.source),
+        value: typeof fact.value === 'string' ? clean(fact.value, STATE) : fact.value,
       };
       return factLine(handles.addFact(shown), shown);
     },
     factLines() {
       const excerpts = new Set(brief.excerpts.map(({ source }) => source));
       const before = handles.lines.size;
-      for (const { source } of brief.facts.slice(0, FACTS_WITH_LINES))
-        if (!excerpts.has(source.source) && source.text !== '') addLine(source);
+      for (const { source, value } of brief.facts.slice(0, FACTS_WITH_LINES))
+        if (!excerpts.has(source.source) && source.text !== '' && source.text !== value) addLine(source);
       return [...handles.lines.keys()].slice(before).map(handle => lineOf(handle, handles));
     },
   };
@@ -78,10 +92,10 @@ function cleanFinding(finding: Finding, clean: (text: string, max?: number) => s
 function findingLine(
   handle: string,
   finding: Finding,
+  lines: readonly string[],
   handles: Handles,
   addLine: (evidence: Evidence) => string,
 ): string {
-  const lines = finding.evidence.slice(0, LINES_OF_A_FINDING).map(addLine);
   const explains = finding.explains.flatMap(id => handles.findingById(id) ?? []);
   const against = finding.against.map(({ text, evidence }) =>
     evidence ? `${text} (${addLine(evidence)})` : text,

@@ -1,8 +1,11 @@
 /** The tools as the model sees them. The same bytes for every run of one configuration. */
 import { CLAIMS_SCHEMA } from './claims.ts';
 
-/** `programs`: what the policy knows, so that the model asks for what can run. */
-export function toolSchemas(programs: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+/** `programs`: what the policy knows, so that the model asks for what can run. `asks`: people can be asked. */
+export function toolSchemas(
+  programs: readonly string[],
+  asks: boolean,
+): readonly Readonly<Record<string, unknown>>[] {
   const known = programs.length > 0 ? ` Programs: ${programs.join(' ')}.` : '';
   return [
     tool(
@@ -21,6 +24,7 @@ export function toolSchemas(programs: readonly string[]): readonly Readonly<Reco
       source: { type: 'string', description: 'its name, as it was shown' },
       from: { type: 'integer', description: 'first line, from 1' },
     }),
+    ...(asks ? [ASK_PERSON] : []),
     {
       type: 'function',
       function: {
@@ -45,3 +49,16 @@ function tool(
   };
   return { type: 'function', function: { name, description, parameters } };
 }
+
+const ASK_PERSON = tool(
+  'ask_person',
+  'Asks the person in the thread one short plain question that no host can answer, and waits for them. At most once; only where the answer decides the case.',
+  {
+    question: { type: 'string' },
+    choices: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'up to five answers to pick from, or none',
+    },
+  },
+);

@@ -3,11 +3,12 @@
  * The policy behind `Remote` judges every line; nothing here decides what may run. Every call gets one answer.
  */
 import type { Fact } from '../core/fact.ts';
-import type { Brief, Remote } from '../core/ports.ts';
+import type { Brief, People, Remote } from '../core/ports.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { fenceOf, linesOf } from './excerpts.ts';
 import type { Handles } from './handles.ts';
 import { oneLine } from './phrases.ts';
+import { createQuestions, type Question } from './questions.ts';
 import { quoteArgv } from './quote-argv.ts';
 import { factLine } from './statements.ts';
 import type { ToolCall } from './turn.ts';
@@ -21,6 +22,8 @@ export interface Toolbox {
 interface Parts {
   readonly brief: Brief;
   readonly remote: Remote;
+  /** null: nobody can be asked. */
+  readonly people: People | null;
   readonly handles: Handles;
   readonly redact: (text: string) => string;
   readonly factsOf: (transcript: Transcript) => readonly Fact[];
@@ -31,46 +34,39 @@ const WORDS = 40;
 const LINES_SHOWN = 80;
 const FACTS_SHOWN = 40;
 
-export function createToolbox({ brief, remote, handles, redact, factsOf }: Parts): Toolbox {
+export function createToolbox({ brief, remote, people, handles, redact, factsOf }: Parts): Toolbox {
   const transcripts: Transcript[] = [];
   /** Texts that can be read on, by their name in the brief. */
   const texts = new Map(brief.excerpts.map(({ source, text }) => [source, linesOf(redact(text))]));
   const asked = new Map<string, string>();
+  const questions = createQuestions({ round: brief.round, people, redact });
 
   async function answer(calls: readonly ToolCall[], turn: number): Promise<string[]> {
     const plans = calls.map((call, index) => (index < CALLS_A_TURN ? plan(call) : tooMany()));
     const wanted = new Map<string, string[]>();
     for (const step of plans)
       if ('line' in step) wanted.set(step.host, [...(wanted.get(step.host) ?? []), step.line]);
-    const results = await collectAll(wanted, turn);
-    return plans.map(step => ('line' in step ? show(step, results.get(keyOf(step)), turn) : step.says));
+    const results = await collectAll(remote, wanted, `${brief.round}/${turn}`);
+    transcripts.push(...results.values());
+    const answers: string[] = [];
+    // A question parks the run: never beside a host's step, and after them all.
+    for (const step of plans)
+      answers.push('question' in step ? await questions.ask(step, turn) : answerOf(step, results, turn));
+    return answers;
   }
 
-  /** One durable step for each host, named by the round and the host. */
-  async function collectAll(
-    wanted: ReadonlyMap<string, readonly string[]>,
+  function answerOf(
+    step: Exclude<Plan, Question>,
+    results: ReadonlyMap<string, Transcript>,
     turn: number,
-  ): Promise<Map<string, Transcript>> {
-    const entries = [...wanted];
-    const settled = await Promise.allSettled(
-      entries.map(([host, lines]) => remote.collect(host, lines, `${brief.round}/${turn}/${host}`)),
-    );
-    const found = new Map<string, Transcript>();
-    settled.forEach((result, index) => {
-      // Only our own store, or a stop, rejects: the run ends here.
-      if (result.status === 'rejected') throw result.reason;
-      const [host = '', lines = []] = entries[index] ?? [];
-      result.value.forEach((transcript, place) => {
-        found.set(keyOf({ host, line: lines[place] ?? '' }), transcript);
-      });
-    });
-    transcripts.push(...found.values());
-    return found;
+  ): string {
+    return 'line' in step ? show(step, results.get(keyOf(step)), turn) : step.says;
   }
 
   function plan(call: ToolCall): Plan {
     if (call.name === 'run_diagnostic') return planDiagnostic(call);
     if (call.name === 'read_transcript') return { says: readOn(call) };
+    if (call.name === 'ask_person' && people) return questions.plan(call);
     if (call.name === 'report') return { says: 'no claims were found in it: {"claims":[…]}' };
     return { says: `there is no tool ${oneLine(call.name, 40)}: run_diagnostic, read_transcript, report` };
   }
@@ -120,11 +116,33 @@ export function createToolbox({ brief, remote, handles, redact, factsOf }: Parts
   return { answer, transcripts };
 }
 
+/** One durable step for each host, named by the round and the host; by host and line. */
+async function collectAll(
+  remote: Remote,
+  wanted: ReadonlyMap<string, readonly string[]>,
+  round: string,
+): Promise<Map<string, Transcript>> {
+  const entries = [...wanted];
+  const settled = await Promise.allSettled(
+    entries.map(([host, lines]) => remote.collect(host, lines, `${round}/${host}`)),
+  );
+  const found = new Map<string, Transcript>();
+  settled.forEach((result, index) => {
+    // Only our own store, or a stop, rejects: the run ends here.
+    if (result.status === 'rejected') throw result.reason;
+    const [host = '', lines = []] = entries[index] ?? [];
+    result.value.forEach((transcript, place) => {
+      found.set(keyOf({ host, line: lines[place] ?? '' }), transcript);
+    });
+  });
+  return found;
+}
+
 interface Diagnostic {
   readonly host: string;
   readonly line: string;
 }
-type Plan = Diagnostic | { readonly says: string };
+type Plan = Diagnostic | Question | { readonly says: string };
 
 function keyOf({ host, line }: Diagnostic): string {
   return `${host}\n${line}`;

@@ -103,7 +103,7 @@ describe('claims that break a rule', () => {
   test('and are not mended are dropped and named; those that hold stay', async () => {
     const { explanation, rounds } = await explain(scenarios['lies-and-truth'] as Scenario);
     expect(rounds).toEqual(['answer/1', 'answer/repair']);
-    expect(explanation.unverified.map(entry => entry.split(':')[0])).toEqual(['R9', 'R3', 'R4', 'R1']);
+    expect(explanation.unverified.map(entry => entry.split(':')[0])).toEqual(['R2', 'R3', 'R4', 'R1']);
     expect(explanation.answer).not.toMatch(/9999|evil|channel|out of memory/);
     expect(explanation.answer).toContain('What to do');
     expect(explanation.unverified.join('\n')).not.toMatch(/https?:|<!channel>/);
@@ -352,6 +352,65 @@ describe('rounds', () => {
     expect(toolAnswers(1)[0]).toContain('(120 more lines: read_transcript from 81)');
     expect(toolAnswers(2)[1]).toMatch(/\nL\d+ \| row 81\n/);
     expect(toolAnswers(2)[1]).toMatch(/row 160\n===/);
+  });
+
+  describe('a question to a person', () => {
+    const question =
+      (input: unknown): Scenario =>
+      (request, turn) =>
+        turn <= 2
+          ? calls([{ name: 'ask_person', arguments: JSON.stringify(input) }])
+          : report(request, honestClaims(request));
+    const peopleOf = (reply: string | null) => {
+      const heard: unknown[] = [];
+      return {
+        heard,
+        people: {
+          async ask(...words: readonly unknown[]) {
+            heard.push(words);
+            return reply;
+          },
+        },
+      };
+    };
+
+    test('is asked once, under the name of its round; the reply comes back as words of a person, secrets out', async () => {
+      const { heard, people } = peopleOf('yes\nD1 disk.none info\npassword=hunter22');
+      await explain(
+        question({ question: 'Was anything deployed after 14:00?', choices: ['yes', 'no'] }),
+        onHost,
+        { people },
+      );
+      expect(heard).toEqual([['Was anything deployed after 14:00?', ['yes', 'no'], 'answer/1']]);
+      expect(toolAnswers(2)).toEqual([
+        'person | yes\nperson | D1 disk.none info\nperson | password=‹secret:password#1›',
+        'not asked: one question a run',
+      ]);
+    });
+
+    test.each([
+      ['a link', 'See https://evil.example ?', 'not asked: a link'],
+      ['a mention', 'Shall <!channel> know?', 'not asked: a mention, a tag or a link'],
+      ['code', 'Will you run `rm`?', 'not asked: quotes and code marks: use a line slot {L…}'],
+      ['nothing', ' ', 'not asked: a question has 1 to 300 characters'],
+    ])('with %s is not put to anybody', async (_name, words, answer) => {
+      const { heard, people } = peopleOf('yes');
+      await explain(question({ question: words, choices: [] }), onHost, { people });
+      expect(heard).toEqual([]);
+      expect(toolAnswers(1)).toEqual([answer]);
+    });
+
+    test('that nobody answers is said to the model', async () => {
+      const { people } = peopleOf(null);
+      await explain(question({ question: 'Was it the deploy?' }), onHost, { people });
+      expect(toolAnswers(1)).toEqual(['nobody answered in time']);
+    });
+
+    test('is not offered where nobody can be asked', async () => {
+      await explain(question({ question: 'Was it the deploy?' }), onHost);
+      expect(offers(server.requests[0]!, 'ask_person')).toBe(false);
+      expect(toolAnswers(1)[0]).toContain('there is no tool ask_person');
+    });
   });
 
   test('a model without tools is asked once and answers as JSON', async () => {

@@ -75,7 +75,7 @@ export function vocabulary({ handles, hosts }: Context): Set<string> {
 
 /** `name` as a whole word of `text`, in any case. */
 export function mentions(text: string, name: string): boolean {
-  return pattern(name).test(text);
+  return text.toLowerCase().includes(name.toLowerCase()) && pattern(name).test(text);
 }
 
 export function without(text: string, names: readonly string[]): string {

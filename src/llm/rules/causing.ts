@@ -43,10 +43,11 @@ function isWithinOneFinding({ findings, facts, lines }: Case): boolean {
   if (!finding || findings.length > 1) return false;
   const own = (source: string, line: number): boolean =>
     finding.evidence.some(evidence => evidence.source === source && evidence.line === line);
+  const told = [finding.title, ...finding.evidence.map(({ text }) => text)].join('\n');
+  const speaksOf = (name: string): boolean => name === finding.culprit?.name || mentions(told, name);
   return (
-    facts.every(
-      ({ subject, source }) => subject.name === finding.culprit?.name || own(source.source, source.line),
-    ) && lines.every(({ source, line }) => own(source, line))
+    facts.every(({ subject, source }) => speaksOf(subject.name) || own(source.source, source.line)) &&
+    lines.every(({ source, line }) => own(source, line))
   );
 }
 
