@@ -85,7 +85,8 @@ export async function box(options: Partial<WorkspaceOptions> = {}): Promise<Box>
 export async function socketApp(workspace: Workspace, listen: (app: App) => void): Promise<App> {
   const receiver = new bolt.SocketModeReceiver({
     appToken: workspace.appToken,
-    clientPingTimeout: 300,
+    // Also the wait before a new connection; too short, and a busy machine loses pongs.
+    clientPingTimeout: 1_500,
     installerOptions: { clientOptions: { slackApiUrl: workspace.slackApiUrl } },
     logger: quiet,
   });
