@@ -14,7 +14,8 @@ export function usageOf(command: Command): string {
 
 /** `analyzecmd HOST CMD… [--problem WORDS…] [--preset PRESET]` */
 export function synopsisOf(command: Command): string {
-  const options = command.options.map(name => `[--${name} ${labelOf(command, name)}]`);
+  const own = command.options.filter(name => !command.operands.includes(name));
+  const options = own.map(name => `[--${name} ${labelOf(command, name)}]`);
   return [usageOf(command), ...options].join(' ');
 }
 

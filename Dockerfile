@@ -1,0 +1,14 @@
+# Node's own image: the optional node-linux-* packages are only needed where the machine's Node is older.
+FROM node:24-slim
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
+COPY manifest.yml ./
+COPY src ./src
+RUN mkdir /data && chown node /data
+USER node
+ENV PERF_DATA_DIR=/data PERF_BIND=0.0.0.0
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK CMD node -e "fetch('http://127.0.0.1:'+(process.env.PORT||3000)+'/healthz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
+CMD ["node", "src/main.ts"]
