@@ -1,8 +1,8 @@
-# Node's own image: the optional node-linux-* packages are only needed where the machine's Node is older.
+# Node 24, so that types are stripped without a flag.
 FROM node:24-slim
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+RUN npm ci --omit=dev --ignore-scripts
 COPY manifest.yml ./
 COPY src ./src
 RUN mkdir /data && chown node /data

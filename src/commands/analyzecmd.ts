@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../core/command.ts';
-import { composeReport, whyLost } from '../core/compose.ts';
+import { composeReport, unreachedReport } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import { hostName } from '../core/hosts.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -62,6 +62,8 @@ export const analyzecmd = defineCommand({
   async run({ host, commands = [], problem = null, preset }, context) {
     const lines = [...new Set([...(preset ? (PRESETS[preset] ?? []) : []), ...commands])];
     const transcripts = await context.remote.collect(host, lines, 'commands');
+    const unreached = unreachedReport('analyzecmd', host, problem, transcripts);
+    if (unreached !== null) return unreached;
     const diagnosis = diagnose({ host, problem, transcripts, healthy: null });
     context.progress.task('rules', `rules: ${diagnosis.findings.length} findings`, 'complete');
     const ran = transcripts.filter(transcript => transcript.refused === undefined);
@@ -71,7 +73,7 @@ export const analyzecmd = defineCommand({
       target: host,
       analysis: diagnosis,
       excerpts: ran.map(transcript => ({ source: transcript.line, text: transcript.stdout })),
-      hosts: ran.length > 0 && whyLost(transcripts) === null ? [host] : [],
+      hosts: ran.length > 0 ? [host] : [],
     });
     return composeReport({
       command: 'analyzecmd',

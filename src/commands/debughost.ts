@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../core/command.ts';
-import { composeReport, whyLost } from '../core/compose.ts';
+import { composeReport, unreachedReport, whyLost } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import { hostName } from '../core/hosts.ts';
 import type { Transcript } from '../core/transcript.ts';
@@ -39,6 +39,8 @@ export const debughost = defineCommand({
       if (whyLost(transcripts) !== null) break;
       lines = nextRound({ host, problem, transcripts, round });
     }
+    const unreached = unreachedReport('debughost', host, problem, transcripts);
+    if (unreached !== null) return unreached;
     const healthy = await context.store.healthy(host);
     const diagnosis = diagnose({ host, problem, transcripts, healthy });
     context.progress.task('rules', `rules: ${count(diagnosis.findings.length)}`, 'complete');
@@ -49,7 +51,7 @@ export const debughost = defineCommand({
       question: problem ?? `what slows ${host} down?`,
       target: host,
       analysis: diagnosis,
-      hosts: whyLost(transcripts) === null ? [host] : [],
+      hosts: [host],
     });
     if (whyLost(transcripts) === null) {
       const above = diagnosis.findings.filter(finding => finding.severity !== 'info');

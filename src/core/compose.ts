@@ -90,3 +90,40 @@ export function whyLost(transcripts: readonly Transcript[]): string | null {
   if (first?.lost === undefined || allowed.some(({ bytes }) => bytes > 0)) return null;
   return allowed.every(({ lost }) => lost !== undefined) ? first.lost : null;
 }
+
+/** A host that was not reached: that is the whole answer, and a model is not asked about it. Null: it was. */
+export function unreachedReport(
+  command: string,
+  host: string,
+  problem: string | null,
+  transcripts: readonly Transcript[],
+): Report | null {
+  const why = whyLost(transcripts);
+  if (why === null) return null;
+  const analysis: Analysis = {
+    facts: [
+      {
+        kind: 'host',
+        name: host,
+        looked: [],
+        unseen: [{ what: 'everything', why, open: null }],
+        samples: {},
+      },
+    ],
+    statements: [],
+    findings: [],
+    verdict: why.includes(host) ? why : `${host}: ${why}`,
+    answer: 'Nothing was seen of this host.',
+    notes: [],
+    pictures: [],
+  };
+  const explanation = {
+    answer: '',
+    claims: [],
+    unverified: [],
+    usage: null,
+    degraded: null,
+    transcripts: [],
+  };
+  return composeReport({ command, target: host, problem, analysis, explanation, transcripts });
+}

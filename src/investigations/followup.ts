@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { type CommandContext, defineCommand } from '../core/command.ts';
-import { composeReport, whyLost } from '../core/compose.ts';
+import { composeReport, unreachedReport, whyLost } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import type { Analysis } from '../core/fact.ts';
 import type { Change, Finding, HostFact, Report } from '../core/report.ts';
@@ -87,8 +87,10 @@ async function again(
     if (whyLost(transcripts) !== null) break;
     lines = examine.nextRound({ host, problem, transcripts, round });
   }
+  const unreached = unreachedReport('followup', host, problem, transcripts);
+  if (unreached !== null) return unreached;
   const after = examine.diagnose({ host, problem, transcripts, healthy: null });
-  const verdict = whyLost(transcripts) === null ? examine.recheck(lookedAt(before), after) : after.verdict;
+  const verdict = examine.recheck(lookedAt(before), after);
   const explanation = {
     answer: '',
     claims: [],
