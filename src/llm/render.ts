@@ -84,7 +84,7 @@ function refsOf({ refs, cause, effect }: Draft): string[] {
 
 function fill(text: string, handles: Handles): string {
   let place = '';
-  return text.replace(/\{([FL]\d{1,6})\}/g, (_, handle: string) => {
+  return named(text).replace(/\{([FL]\d{1,6})\}/g, (_, handle: string) => {
     const line = handles.lines.get(handle);
     if (line) return lineSlot(line);
     const fact = handles.facts.get(handle);
@@ -95,6 +95,14 @@ function fill(text: string, handles: Handles): string {
     place = where;
     return factSlot(fact, repeated ? '' : where);
   });
+}
+
+/** Identifiers of code stand as code: their underscores are no emphasis. */
+function named(text: string): string {
+  return text.replace(
+    /(?<![\p{L}\p{N}_])[\p{L}\p{N}_.$-]*(?:_|::)[\p{L}\p{N}_.:$-]*[\p{L}\p{N}_]/gu,
+    name => `\`${name}\``,
+  );
 }
 
 /** `47.1 MiB/s (write of rsync(4711), web-03, 14:02:06-11)` */

@@ -6,6 +6,7 @@ import { said } from './wording.ts';
 import {
   COMPARISON,
   DERIVED,
+  IDIOMS,
   IGNORANCE,
   NEGATIVE,
   NOW,
@@ -44,7 +45,7 @@ export const noFalseAbsence: Rule = {
     const { draft, words, evident, facts, findings } = claim;
     if (!evident || draft.kind === 'advice') return null;
     const absence = draft.kind === 'absence';
-    const word = NEGATIVE.exec(words)?.[0];
+    const word = NEGATIVE.exec(words.replace(IDIOMS, ''))?.[0];
     if (!absence && word === undefined) return null;
     if (draft.kind === 'unknown')
       return IGNORANCE.test(words) ? null : `"${word}": say what is unknown, not what is absent`;

@@ -1,6 +1,6 @@
 /** R1 to R4, R8, R9: what any claim may look like, whatever it says. */
 import type { Case, Rule } from './case.ts';
-import { CERTAIN, FACTOR_WORDS, NUMBER_WORDS, UNIVERSAL } from './words.ts';
+import { CERTAIN, FACTOR_WORDS, NUMBER_WORDS, OVERSTATED, TECHNICAL_NUMBERS, UNIVERSAL } from './words.ts';
 
 export const handlesExist: Rule = {
   id: 'R1',
@@ -24,10 +24,12 @@ export const noNumbers: Rule = {
       return said(NUMBER_WORDS, words, word => `"${word}" is a number outside a slot`);
     }
     // Names of things may hold digits (lz4, sha256, utf8); figures may not stand alone.
-    const rest = words.replace(
-      /(?<![\p{L}\p{N}_.-])(?!x\d)\p{L}[\p{L}_-]*\d{1,4}[\p{L}_]*(?:-\p{L}+)*(?![\p{L}\p{N}_])/gu,
-      '',
-    );
+    const rest = words
+      .replace(TECHNICAL_NUMBERS, '')
+      .replace(
+        /(?<![\p{L}\p{N}_.-])(?!x(?!86|64)\d)\p{L}[\p{L}_-]*\d{1,4}[\p{L}_]*(?:-\p{L}+)*(?![\p{L}\p{N}_])/gu,
+        '',
+      );
     if (/\p{N}/u.test(rest)) return `digits stand in a ${draft.kind} claim: leave the figure out`;
     return said(FACTOR_WORDS, words, word => `"${word}" is a figure without evidence`);
   },
@@ -77,7 +79,10 @@ export const noCertainty: Rule = {
   id: 'R8',
   breach({ words, evident }) {
     const reason = (word: string) => `"${word}" claims more than evidence can: say what is seen`;
-    return said(CERTAIN, words, reason) ?? (evident ? said(UNIVERSAL, words, reason) : null);
+    return (
+      said(CERTAIN, words, reason) ??
+      (evident ? (said(OVERSTATED, words, reason) ?? said(UNIVERSAL, words, reason)) : null)
+    );
   },
 };
 

@@ -12,20 +12,25 @@ export function anyOf(...words: readonly string[]): RegExp {
 export const NUMBER_WORDS = anyOf(
   'two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen',
   '(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\\w+)?|dozens?|hundreds?|thousands?|millions?|billions?',
-  'twice|thrice|doubled?|tripled?|quadrupled?|halved|half|halves|third of|quarter of|\\w+fold|per ?cent|percent',
+  'twice|thrice|doubled?|tripled?|quadrupled?|halved|half|halves|third of|quarter of|per ?cent|percent',
+  '(?:two|three|four|five|six|eight|ten|hundred|thousand|many)-?fold',
 );
 
 /** R2 for general knowledge: counting is harmless there, a factor without evidence is not. */
 export const FACTOR_WORDS = anyOf(
-  'dozens?|hundreds?|thousands?|millions?|billions?|twice|thrice|doubled?|tripled?|quadrupled?|halved',
-  '\\w+fold|per ?cent|percent|(?:two|three|four|five|ten) times|half the|half of',
+  'twice|thrice|double the|doubled? (?:in )?speed|triple[sd]?|quadruple[sd]?|halve[sd]?|half the|half of|per ?cent|percent',
+  '(?:two|three|four|five|six|eight|ten|hundred|thousand)(?:-?fold| times|-times)',
 );
+/** Widths of words and registers, and protocols, are names. */
+export const TECHNICAL_NUMBERS =
+  /(?<![\p{L}\p{N}])(?:8|16|32|64|80|128|256|512)-bit(?![\p{L}\p{N}])|(?<=HTTP\/)\d(?:\.\d)?(?!\d)/giu;
 
 /** R8 */
 export const CERTAIN = anyOf(
-  'definitely|certainly|undoubtedly|surely|obviously|clearly|unquestionably|without (?:a )?doubt|no doubt',
-  'proves?|proven|guaranteed?|guarantees',
+  'definitely|certainly|undoubtedly|surely|unquestionably|without (?:a )?doubt|no doubt|proven',
 );
+/** General knowledge may prove and guarantee; evidence of one moment may not. */
+export const OVERSTATED = anyOf('obviously|clearly|proves?|guaranteed?|guarantees');
 export const UNIVERSAL = anyOf(
   'always|all|every|everything|most|mostly|majority|entirely|completely|totally|invariably',
 );
@@ -43,6 +48,9 @@ export const WHOLE = anyOf('host|server|machine|system|everything|it all|node|bo
 export const NEGATIVE = anyOf(
   "no|none|without|neither|nor|nothing|nobody|never|zero|absent|absence|free of|lacks?|lacking|not|cannot|\\w+n[’']t",
 );
+/** Negative in form alone. */
+export const IDIOMS =
+  /(?:can|does|do|did|could)(?: ?not|n[’']t) keep (?:up|pace)|\bnot (?:only|just|merely)\b|\bno longer\b|\bwhether or not\b|\bno (?:later|sooner) than\b/gi;
 /** What makes a negative statement one about our own ignorance. */
 export const IGNORANCE = anyOf(
   'unknown|unclear|uncertain|undetermined|(?:not|cannot|was not|were not|is not|are not) (?:be )?(?:known|visible|seen|shown|looked at|measured|collected|captured|told|said|established|determined|judged)',
@@ -64,7 +72,7 @@ export const COMPARISON = anyOf(
   'exceeds?|exceeded|exceeding|above|below|beyond|outweighs?|dominates?|dominated|highest|lowest|largest|smallest|biggest|busiest|hottest|slowest|fastest|the most|the least',
 );
 export const TOTAL = anyOf(
-  'totals?|in total|altogether|taken together|combined|sum|average|on average|mean|median|share|fraction|portion|proportion|ratio',
+  'totals?|in total|altogether|taken together|combined|sum|average|on average|mean|median|shares? of|(?:a|the|this|its) share|fraction|portion|proportion|ratio',
 );
 export const NOW = anyOf(
   'now|currently|at the moment|right now|at present|presently|today|this (?:second|minute|moment)',
@@ -95,12 +103,13 @@ export const CAUSAL_NOUN = anyOf(
 
 /** R14: what a sentence of ours may not tell anybody to do. Verbs count where somebody is told to. */
 export const TOLD =
-  /(?:^|[.:;!?,]\s+(?:then |and |so |just |simply )?|\b(?:should|must|can|could|may|might|try|consider|recommend\w*|suggest\w*|helps?|by|to|just|simply|then|please|better|best|and|or)\s+(?:[\p{L}-]+\s+){0,2}?)(?:kill|reboot|restart|power-cycle|shut ?down|stop|terminate|unmount|remount|renice|downgrade|uninstall|format)(?:ing)?(?![\p{L}\p{N}_-])/iu;
+  /(?:^|[.:;!?,]\s+(?:then |and |so |just |simply )?|\b(?:should|must|try|consider|recommend\w*|suggest\w*|helps?|by|just|simply|please|better|best|is to|you (?:can|could|may|might|must|need to|want to))\s+(?:[\p{L}-]+\s+){0,2}?)(?:kill|reboot|restart|power-cycle|shut ?down|(?:stop|terminat|end)(?:e|ing)? (?=the |it\b|its )|unmount|remount|renice|downgrade|uninstall)(?:ing)?(?![\p{L}\p{N}_-])/iu;
 /** And these in any form: they do harm, or they are commands. */
 export const HARMFUL = anyOf(
-  'pkill|killall|kill -\\S+|drop(?:ping|s)? (?:the )?(?:page |file )?caches?|drop_caches|systemctl|sysctl|iptables|nft|chmod|chown|mkfs|swapoff|taskset|sudo|rm -\\S+|dd if',
+  'pkill|killall|kill -\\S+|drop(?:ping|s)? (?:the )?(?:page |file )?caches?|drop_caches|sudo|rm -\\S+|dd if|mkfs|swapoff',
+  'sysctl -w|systemctl (?:stop|restart|kill|disable|mask|isolate|reboot)|iptables -\\S+|nft (?:add|delete|flush)',
   '(?:disabl(?:e|ing)|turn(?:ing)? off|switch(?:ing)? off|stop using) (?:the )?(?:fsync|firewall|selinux|apparmor|swap|oom killer|journal(?:ing|ling)?|barriers?|checksums?|logging|audit\\w*|watchdog|authentication|tls)',
-  '(?:delet(?:e|ing)|remov(?:e|ing)|eras(?:e|ing)|wip(?:e|ing)|purg(?:e|ing)|truncat(?:e|ing)) (?:the |old |all )*(?:\\w+ )?(?:files?|logs?|data|director(?:y|ies)|volumes?|tables?|index(?:es)?|snapshots?|backups?|journals?)',
+  '(?:delet(?:e|ing)|remov(?:e|ing)|eras(?:e|ing)|wip(?:e|ing)|purg(?:e|ing)|truncat(?:e|ing)) (?:the |old |all )*(?:\\w+ )?(?:files?|logs?|data|director(?:y|ies)|volumes?|tables?|snapshots?|backups?|journals?)',
 );
 /** Advice in a claim of another kind: what to do is told by known remedies. */
 export const ADVISING = anyOf(
