@@ -129,7 +129,7 @@ function limitSeconds(fits: readonly Fit[], grammars: readonly (Grammar | undefi
   const endless = fits.find(fit => fit.endless);
   if (endless) return endless.seconds;
   const stated = grammars.map(grammar => grammar?.limits?.seconds ?? DEFAULT_SECONDS);
-  const sampled = fits.map(({ seconds }) => Math.ceil(seconds) + GRACE_SECONDS);
+  const sampled = fits.map(({ seconds }) => (seconds > 0 ? Math.ceil(seconds) + GRACE_SECONDS : 0));
   return Math.max(...stated, ...sampled);
 }
 

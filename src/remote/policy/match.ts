@@ -98,8 +98,8 @@ function matchSequence(
       argv,
       tier: form.tier ?? grammar.tier,
       root: Boolean(form.root ?? grammar.root),
-      seconds: 0,
-      endless: false,
+      seconds: form.endless ?? 0,
+      endless: form.endless !== undefined,
       reader: null,
       cost: form.cost ?? grammar.cost,
     }

@@ -48,7 +48,6 @@ export function siteGrammars(tools: readonly Tool[], builtIn: readonly Grammar[]
             says: tool.says,
             tier: tool.tier,
             forms: [form],
-            limits: { seconds: tool.seconds },
             examples: [tool.argv.join(' ')],
           },
     );
@@ -85,6 +84,7 @@ function formOf(tool: Tool, index: number, fail: Fail): Form {
     sequence,
     tier: tool.tier,
     root: tool.root,
+    endless: tool.seconds,
     ...(tool.cost === undefined ? {} : { cost: tool.cost }),
   };
 }

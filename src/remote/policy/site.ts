@@ -3,7 +3,7 @@
  * the line. An example with all that may stand in it is in `docs/policy.md`.
  */
 import { readFile } from 'node:fs/promises';
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { PerfError } from '../../core/errors.ts';
 import type { Grammar, Tier } from '../../core/grammar.ts';
@@ -75,7 +75,16 @@ export function readSite(text: string, file: string): Site {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const broken = document.errors[0];
   if (broken) throw wrong(file, broken.linePos?.[0].line ?? 1, broken.message.split('\n')[0] ?? 'not YAML');
-  const parsed = FILE.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
+  visit(document, {
+    Alias(_key, node) {
+      throw wrong(
+        file,
+        lines.linePos(node.range?.[0] ?? 0).line,
+        'aliases are not read: write the value itself',
+      );
+    },
+  });
+  const parsed = FILE.safeParse(document.toJS() ?? {});
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
