@@ -8,8 +8,9 @@ import type { Transcript } from '../core/transcript.ts';
 import type { AuditRecord } from './audit.ts';
 import { sudoRefused } from './explain.ts';
 import type { HostSpec } from './host.ts';
+import type { PoolOutcome } from './host-pool.ts';
 import type { Inventory } from './inventory.ts';
-import type { Pool, PoolOutcome } from './pool.ts';
+import type { Pool } from './pool.ts';
 import type { ConnectFailure, Execution, Outcome } from './transport.ts';
 
 /** A named person's yes to exactly this line on exactly this host. */

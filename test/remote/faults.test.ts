@@ -195,6 +195,28 @@ test('a host that accepts and then says nothing runs into ConnectTimeout', async
   );
 });
 
+test('all commands for a host that does not answer share one attempt and one failure', async () => {
+  const sshd = await sshdWith();
+  let connections = 0;
+  const server = createServer(socket => {
+    connections++;
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => server.close());
+  const { port } = server.address() as { port: number };
+  editConfig(sshd, text => text.replace(`Port ${sshd.port}`, `Port ${port}\n  ConnectTimeout 1`));
+  const from = await collector(sshd.home);
+  const lines = Array.from({ length: 30 }, (_, i) => line(['echo', String(i)]));
+  const transcripts = await from.collect('web-03', lines, { origin });
+  expect(new Set(transcripts.map(({ lost }) => lost?.includes('did not answer within 1 s')))).toEqual(
+    new Set([true]),
+  );
+  expect(connections).toBe(1);
+  await run(from, ['true']);
+  expect(connections).toBe(2);
+});
+
 test('stopping while the connection is being made is at once', async () => {
   const sshd = await sshdWith();
   const proxy = await proxyTo(sshd);
