@@ -73,7 +73,7 @@ export function react(engine: Engine, stored: Stored, user: string, name: string
 }
 
 /** A reply carries its root's ts and author; Slack takes the ts of a reply for its root. */
-function withThread(engine: Engine, channel: Channel, fields: Json): Json {
+export function withThread(engine: Engine, channel: Channel, fields: Json): Json {
   const threadTs = textOf(fields['thread_ts']);
   if (threadTs === '') return fields;
   const named = engine.store.find(channel.id, threadTs);

@@ -1,4 +1,4 @@
-import { type Json, objectsOf, textOf } from './json.ts';
+import { type Json, objectOf, objectsOf, textOf } from './json.ts';
 
 type Segment =
   | { readonly kind: 'markdown'; text: string }
@@ -75,12 +75,13 @@ export class Stream {
     return plan;
   }
 
-  /** A task seen before is changed where it stands; what an update leaves out stays. */
+  /** A task seen before is changed where it stands; details and output are added to those it has. */
   #task(chunk: Json): void {
     const id = textOf(chunk['id']);
     const card = this.#cards().find(known => known['task_id'] === id);
     if (card) {
-      Object.assign(card, cardOf(chunk));
+      const { details, output, ...rest } = cardOf(chunk);
+      Object.assign(card, rest, joined(card, { details, output }));
       return;
     }
     const added = cardOf(chunk);
@@ -114,6 +115,21 @@ function cardOf(chunk: Json): Json {
     ...(typeof chunk['output'] === 'string' ? { output: richText(chunk['output']) } : {}),
     ...(Array.isArray(chunk['sources']) ? { sources: chunk['sources'] } : {}),
   };
+}
+
+/** Slack adds the details and the output of an update to what the card holds already. */
+function joined(card: Json, added: Json): Json {
+  const entries = Object.entries(added).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, richText(plainText(card[name]) + plainText(value))]),
+  );
+}
+
+function plainText(value: unknown): string {
+  const [section] = objectsOf(objectOf(value)['elements']);
+  return objectsOf(section?.['elements'])
+    .map(element => textOf(element['text']))
+    .join('');
 }
 
 function richText(text: string): Json {

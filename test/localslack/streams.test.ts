@@ -59,6 +59,18 @@ test('tasks tick in a plan, text grows, and the stream ends as a message', async
   expect(await refusal(slack.client.chat.stopStream({ channel, ts }))).toBe('message_not_in_streaming_state');
 });
 
+test('details and output add up over the updates of a task, and are short', async () => {
+  const slack = await box();
+  const { channel, ts, now } = await stream(slack);
+  const update = (details: string): Promise<string> => {
+    const chunk = { type: 'task_update', id: '1', title: 'read', status: 'in_progress', details };
+    return refusal(slack.client.chat.appendStream({ channel, ts, chunks: [chunk] as never }));
+  };
+  expect([await update('one '), await update('two')]).toEqual(['accepted', 'accepted']);
+  expect(JSON.stringify((await now())?.blocks)).toContain('"one two"');
+  expect(await update('a'.repeat(257))).toBe('invalid_chunks');
+});
+
 test('in a timeline the tasks stand among the text', async () => {
   const slack = await box();
   const { channel, ts, now } = await stream(slack, 'timeline');
@@ -80,7 +92,10 @@ test('a stream expires, and can then be edited but not appended to', async () =>
   expect(await refusal(slack.client.chat.update({ channel, ts, text: 'x' }))).toBe(
     'streaming_state_conflict',
   );
+  expect(await refusal(slack.client.chat.delete({ channel, ts }))).toBe('cant_delete_message');
+  expect((await now())?.['streaming_state']).toBe('in_progress');
   await new Promise(resolve => setTimeout(resolve, 200));
+  expect((await now())?.['streaming_state']).toBe('completed');
   expect((await now())?.['streaming']).toBeUndefined();
   expect(await refusal(slack.client.chat.appendStream({ channel, ts, markdown_text: 'x' }))).toBe(
     'message_not_in_streaming_state',

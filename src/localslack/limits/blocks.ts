@@ -164,6 +164,7 @@ const container: Rule = (block, pointer, fail) => {
 
 const plan: Rule = (block, pointer, fail) => {
   within(block['title'], `${pointer}/title`, MAX_TEXT, fail, 1);
+  if (listOf(block['tasks']).length > 50) fail(`${pointer}/tasks`, 'no more than 50 items allowed');
   for (const [index, task] of listOf(block['tasks']).entries()) {
     taskCard(objectOf(task), `${pointer}/tasks/${index}`, fail);
   }

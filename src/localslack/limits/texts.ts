@@ -7,6 +7,8 @@ const MAX_TEXT = 40_000;
 /** An edit takes far less than a post; counted in bytes, after escaping. */
 const MAX_UPDATE_BYTES = 4_000;
 export const MAX_MARKDOWN = 12_000;
+/** Of the words of a task and of a plan's title in a stream. */
+const MAX_CHUNK_TEXT = 256;
 const MAX_METADATA_BYTES = 8_000;
 
 /** Slack cuts a posted text at 40,000 characters. */
@@ -47,23 +49,30 @@ export function checkChunks(value: unknown): Json[] {
 }
 
 function checkChunk(chunk: Json): void {
-  const type = chunk['type'];
-  if (type === 'markdown_text') {
-    if (typeof chunk['text'] !== 'string') throw new SlackRefusal('invalid_chunks');
-    checkMarkdown(chunk['text']);
-  } else if (type === 'task_update') {
-    const named = textOf(chunk['id']) !== '' && textOf(chunk['title']) !== '';
-    if (!named || !STATUSES.includes(textOf(chunk['status']))) throw new SlackRefusal('invalid_chunks');
-    if ([chunk['details'], chunk['output']].some(text => text !== undefined && typeof text !== 'string')) {
-      throw new SlackRefusal('invalid_chunks');
-    }
-  } else if (type === 'plan_update') {
-    if (textOf(chunk['title']) === '') throw new SlackRefusal('invalid_chunks');
-  } else if (type === 'blocks') {
-    if (!Array.isArray(chunk['blocks'])) throw new SlackRefusal('invalid_chunks');
-    const errors = validateBlocks(chunk['blocks'], 'message');
+  const check = CHUNKS[textOf(chunk['type'])];
+  if (!check?.(chunk)) throw new SlackRefusal('invalid_chunks');
+}
+
+/** What each kind of chunk must be; too long a text and wrong blocks have refusals of their own. */
+const CHUNKS: Readonly<Record<string, (chunk: Json) => boolean>> = {
+  markdown_text: ({ text }) => {
+    checkMarkdown(textOf(text));
+    return typeof text === 'string';
+  },
+  task_update: ({ id, title, status, details, output }) =>
+    textOf(id) !== '' &&
+    textOf(title) !== '' &&
+    STATUSES.includes(textOf(status)) &&
+    [title, details ?? '', output ?? ''].every(isShort),
+  plan_update: ({ title }) => textOf(title) !== '' && isShort(title),
+  blocks: ({ blocks }) => {
+    if (!Array.isArray(blocks)) return false;
+    const errors = validateBlocks(blocks, 'message');
     if (errors.length > 0) throw invalidBlocks(errors);
-  } else {
-    throw new SlackRefusal('invalid_chunks');
-  }
+    return true;
+  },
+};
+
+function isShort(text: unknown): boolean {
+  return typeof text === 'string' && text.length <= MAX_CHUNK_TEXT;
 }

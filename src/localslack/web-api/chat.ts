@@ -77,6 +77,7 @@ function deleteMessage(args: Json, engine: Engine): Json {
   const channel = channelOf(engine, required(args, 'channel'));
   const stored = messageOf(engine, channel, required(args, 'ts'));
   ownMessage(engine, stored, 'cant_delete_message');
+  if (stored.stream?.open) throw new SlackRefusal('cant_delete_message');
   remove(engine, channel, stored);
   return { channel: channel.id, ts: stored.ts };
 }

@@ -4,7 +4,7 @@ import { SlackRefusal } from '../errors.ts';
 import { type Json, textOf } from '../json.ts';
 import { checkBlocks } from '../limits/blocks.ts';
 import { checkChunks, checkMarkdown, checkMetadata } from '../limits/texts.ts';
-import { botAuthor } from '../messages.ts';
+import { botAuthor, withThread } from '../messages.ts';
 import type { Channel, Stored } from '../store.ts';
 import { Stream } from '../stream.ts';
 import { authorship, mayPost, threadOf } from './content.ts';
@@ -25,21 +25,26 @@ function start(args: Json, engine: Engine): Json {
   const mode = textOf(args['task_display_mode']) || 'timeline';
   if (mode !== 'timeline' && mode !== 'plan') throw new SlackRefusal('invalid_arguments');
   const { markdown, chunks } = growth(args);
-  const fields = { ...botAuthor(engine), ...authorship(engine, args), ...threadOf(engine, channel, args) };
-  const stream = new Stream(mode, engine.streamExpiryMs, () => engine.store.changed(stored));
+  const fields: Json = {
+    ...botAuthor(engine),
+    ...authorship(engine, args),
+    ...threadOf(engine, channel, args),
+  };
+  const stream = new Stream(mode, engine.streamExpiryMs, () =>
+    engine.store.replace(stored, { ...stored.message, ...grown(stream) }),
+  );
   stream.append(markdown, chunks);
   const stored: Stored = engine.store.add(
     channel.id,
     {
       type: 'message',
-      ...fields,
+      ...withThread(engine, channel, fields),
       ts: engine.store.timestamps.next(),
-      text: stream.text,
-      blocks: stream.blocks,
+      ...grown(stream),
     },
     { stream },
   );
-  engine.statuses.set(channel.id, textOf(fields['thread_ts' as keyof typeof fields]), '');
+  engine.statuses.set(channel.id, textOf(fields['thread_ts']), '');
   messagePosted(engine, channel, stored);
   return { channel: channel.id, ts: stored.ts };
 }
@@ -49,7 +54,7 @@ function append(args: Json, engine: Engine): Json {
   const { markdown, chunks } = growth(args);
   if (markdown === '' && chunks.length === 0) throw new SlackRefusal('no_text');
   stream.append(markdown, chunks);
-  engine.store.replace(stored, { ...stored.message, text: stream.text, blocks: stream.blocks });
+  engine.store.replace(stored, { ...stored.message, ...grown(stream) });
   return { channel: channel.id, ts: stored.ts };
 }
 
@@ -61,9 +66,17 @@ function stop(args: Json, engine: Engine): Json {
   const previous = stored.message;
   stream.append(markdown, chunks);
   stream.stop(blocks);
-  engine.store.replace(stored, { ...previous, text: stream.text, blocks: stream.blocks, ...metadata });
+  engine.store.replace(stored, { ...previous, ...grown(stream), ...metadata });
   messageChanged(engine, channel, stored, previous);
   return { channel: channel.id, ts: stored.ts, message: stored.message };
+}
+
+function grown(stream: Stream): Json {
+  return {
+    text: stream.text,
+    blocks: stream.blocks,
+    streaming_state: stream.open ? 'in_progress' : 'completed',
+  };
 }
 
 function streaming(args: Json, engine: Engine): { channel: Channel; stored: Stored; stream: Stream } {
