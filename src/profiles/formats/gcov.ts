@@ -19,13 +19,22 @@ const LLVM = /^\s*(\d{1,7})\|\s*(\d{1,18}|\d{1,9}(?:\.\d{1,3})?[kMGTPE])?\|(.*)$
 
 function detect(head: Head): Detection | null {
   const lines = head.lines.filter(line => line.trim() !== '');
-  const source = lines.some(line => /^\s*-:\s+0:Source:/.test(line));
-  const [gcc, llvm] = [GCOV, LLVM].map(pattern => lines.filter(line => pattern.test(line)).length);
-  if (source || gcc! >= Math.max(5, 0.5 * lines.length))
-    return { confidence: source ? 0.98 : 0.7, why: `${gcc} lines of gcov` };
-  return llvm! >= Math.max(5, 0.6 * lines.length)
-    ? { confidence: 0.7, why: `${llvm} lines of llvm-cov show` }
+  if (lines.some(line => /^\s*-:\s+0:Source:/.test(line)))
+    return { confidence: 0.98, why: 'gcov\'s "0:Source:" line' };
+  const gcc = consecutive(lines.map(line => GCOV.exec(line)?.[2]));
+  if (gcc >= Math.max(4, 0.5 * lines.length))
+    return { confidence: 0.7, why: `${gcc} consecutive lines of gcov` };
+  const llvm = consecutive(lines.map(line => LLVM.exec(line)?.[1]));
+  return llvm >= Math.max(4, 0.5 * lines.length)
+    ? { confidence: 0.7, why: `${llvm} consecutive lines of llvm-cov` }
     : null;
+}
+
+/** How many line numbers follow on the one before: a clock's do not. */
+function consecutive(numbers: readonly (string | undefined)[]): number {
+  return numbers.filter(
+    (number, index) => number !== undefined && Number(number) === Number(numbers[index - 1]) + 1,
+  ).length;
 }
 
 async function read(input: Input): Promise<Profile> {

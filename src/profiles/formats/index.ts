@@ -1,10 +1,14 @@
 /** Every format that is read, one a file; the order decides only between equal confidences. */
 import type { Format } from '../model.ts';
 import { asyncProfilerFlat } from './async-profiler.ts';
+import { bpftrace } from './bpftrace.ts';
+import { callgrind } from './callgrind.ts';
+import { callgrindAnnotate } from './callgrind-annotate.ts';
 import { cprofile } from './cprofile.ts';
 import { cpuprofile, heapprofile } from './cpuprofile.ts';
 import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
+import { gprof } from './gprof.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
@@ -12,12 +16,16 @@ import { perfReport } from './perf-report.ts';
 import { perfScript } from './perf-script.ts';
 import { perfTop } from './perf-top.ts';
 import { pprof } from './pprof.ts';
+import { pprofLegacy } from './pprof-legacy.ts';
 import { pprofList } from './pprof-list.ts';
+import { pprofRaw } from './pprof-raw.ts';
 import { pprofTop, pprofTree } from './pprof-top.ts';
 import { pprofTraces } from './pprof-traces.ts';
+import { pstats } from './pstats.ts';
 import { pySpyDump, pySpyTop } from './py-spy.ts';
 import { speedscope } from './speedscope.ts';
 import { table } from './table.ts';
+import { v8ProfProcess } from './v8-prof-process.ts';
 
 export const formats: readonly Format[] = [
   perfScript,
@@ -41,5 +49,13 @@ export const formats: readonly Format[] = [
   speedscope,
   gcov,
   percentCode,
+  pprofRaw,
+  pprofLegacy,
+  pstats,
+  v8ProfProcess,
+  gprof,
+  callgrind,
+  callgrindAnnotate,
+  bpftrace,
   table,
 ];

@@ -20,6 +20,7 @@ export const perfScript: Format = { name: 'perf-script', detect, read };
 /** A header with a time or period and an event, and where stacks are, frames with an address. */
 const HEADER =
   /^\s*(?:\S.{0,40}\s)?-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:[A-Za-z]{1,4}\s+)?\d+\.\d{6,9}:\s+(?:\d+\s+)?[\w./:=@{},-]+:(?:\s|$)/;
+const TIMELESS = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:\d+\s+)?[a-zA-Z][\w./:=@{},-]+:\s*$/;
 const TIME_ONLY = /^\s+\d+\.\d{6,9}:\s+(?:\d+\s+)?[a-zA-Z][\w./:-]+:\s*$/;
 const FRAME = /^\s+[0-9a-f]{1,16} (?:\S.*? )?\((?:\/|\[|inlined\)|\S+\.(?:so|map)|\S+)/;
 const BARE_FRAME = /^\t\s*[0-9a-f]{1,16}(?: \S.*)?$/;
@@ -27,7 +28,9 @@ const RECORD = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s.*\bPERF_RECORD_[A-Z]/;
 
 function detect(head: Head): Detection | null {
   const lines = head.lines.map(line => line.slice(0, 600));
-  const headers = lines.filter(line => HEADER.test(line) || TIME_ONLY.test(line)).length;
+  const headers = lines.filter(
+    line => HEADER.test(line) || TIME_ONLY.test(line) || TIMELESS.test(line),
+  ).length;
   const frames = lines.filter(line => FRAME.test(line)).length;
   const bare = lines.filter(line => BARE_FRAME.test(line)).length;
   const records = lines.filter(line => RECORD.test(line)).length;

@@ -16,6 +16,8 @@ export const perfTop: Format = { name: 'perf-top', detect, read };
 const HEADER = /PerfTop:\s*\d+ irqs\/sec.{0,120}\[(?:(\d{1,9}) ?Hz )?([^\]]{1,80})\]/;
 const ROW = /^\s*(\d{1,3}\.\d{1,2})%\s{1,8}(.{1,500}?)\s{1,200}\[([.kguH])\] (\S.*)$/;
 // biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
+const COLOUR = new RegExp('\\u001b\\[[0-9;]*m', 'g');
+// biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
 const ANSI = new RegExp('\\u001b(?:\\[[0-9;?]*[A-Za-z]|[()][A-Z0-9])', 'g');
 
 function detect(head: Head): Detection | null {
@@ -40,7 +42,7 @@ class TopReader {
 
   line(raw: string): void {
     this.#number++;
-    for (const text of raw.replaceAll(ANSI, '\r').split('\r')) this.#part(text);
+    for (const text of raw.replaceAll(COLOUR, '').replaceAll(ANSI, '\r').split('\r')) this.#part(text);
   }
 
   finish(input: Input): Profile {
@@ -69,7 +71,9 @@ class TopReader {
       this.#event = header[2]!.trim();
       this.#screens++;
     } else if (row !== null) this.#row(row, text);
-    else if (!/^\s*$|^-+$|PerfTop:|^\s*Mapped keys|^\s*\[[a-zA-Z]\]|^\s*Enter/.test(text)) {
+    else if (
+      !/^\s*$|^-+$|PerfTop:|^\s*Mapped keys|^Script (?:started|done)|^\s*\[[a-zA-Z]\]|^\s*Enter/.test(text)
+    ) {
       this.#unread.add(this.#number, text);
     }
   }

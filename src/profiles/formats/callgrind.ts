@@ -1,0 +1,108 @@
+/**
+ * Callgrind's own file: https://valgrind.org/docs/manual/cl-format.html
+ *
+ *     events: Ir
+ *     fl=(146) /src/hot.c
+ *     fn=(538) divisors
+ *     8 4                     position and cost; +1, -1 and * are relative to the line before
+ *     cfn=(540) recurse
+ *     calls=19 -18
+ *     * 524761                inclusive cost of the calls: not the function's own
+ *
+ * A name stands once, behind its number; missing costs at the end of a line are 0. Instructions, not time.
+ */
+import type { Annotation, Detection, Format, Head, Input, Profile, View } from '../model.ts';
+import { Rows } from '../rows.ts';
+import { lineBatches } from '../source.ts';
+import { CallgrindCosts, type Place } from './callgrind-costs.ts';
+
+export const callgrind: Format = { name: 'callgrind', detect, read };
+
+function detect(head: Head): Detection | null {
+  if (/^# callgrind format/m.test(head.text)) return { confidence: 0.99, why: '"# callgrind format"' };
+  const events = head.lines.some(line => /^events:\s+\S/.test(line));
+  const names = head.lines.some(line => /^fn=(?:\(\d+\)|\S)/.test(line));
+  return events && (names || /^(?:version|creator|cmd|positions):/m.test(head.text))
+    ? { confidence: 0.93, why: '"events:" and functions of callgrind' }
+    : null;
+}
+
+async function read(input: Input): Promise<Profile> {
+  const costs = new CallgrindCosts();
+  for await (const lines of lineBatches(input.chunks)) for (const line of lines) costs.line(line);
+  const { events, places, summary, unread } = costs;
+  const views = (events.length > 0 ? events : ['Ir']).map((event, index) =>
+    eventView(event, index, places, summary[index]),
+  );
+  const notes = [...input.notes, 'counts of a simulation: instructions (and simulated caches), not time'];
+  if (views[0]!.entries.some(({ total }) => (total ?? 0) > views[0]!.total * 1.001)) {
+    notes.push('recursion is counted once a level, so inclusive costs pass 100 %');
+  }
+  return {
+    format: 'callgrind',
+    source: input.name,
+    views,
+    stacks: null,
+    annotations: annotationsOf(places, events[0] ?? 'Ir', views[0]!.total),
+    unread,
+    notes,
+    recording: costs.command === null ? {} : { command: costs.command },
+  };
+}
+
+function eventView(event: string, index: number, places: readonly Place[], total: number | undefined): View {
+  const rows = new Rows();
+  for (const place of places) {
+    rows.add({
+      name: place.function,
+      module: place.object,
+      file: place.file,
+      self: place.self[index] ?? 0,
+      total: (place.self[index] ?? 0) + (place.calls[index] ?? 0),
+      at: place.at,
+    });
+  }
+  const entries = rows
+    .entries()
+    .filter(({ self, total: inclusive }) => (self ?? 0) > 0 || (inclusive ?? 0) > 0);
+  const sum = entries.reduce((all, { self }) => all + (self ?? 0), 0);
+  return {
+    name: event,
+    unit: event,
+    axis: index === 0 ? 'cpu' : 'count',
+    base: `all ${event} of the program`,
+    total: total ?? sum,
+    samples: null,
+    entries,
+  };
+}
+
+/** Costs a source line, without its text, which the file does not have. */
+function annotationsOf(places: readonly Place[], event: string, total: number): Annotation[] {
+  return places
+    .filter(({ lines, file }) => file !== null && lines.size > 0)
+    .sort((a, b) => (b.self[0] ?? 0) - (a.self[0] ?? 0))
+    .slice(0, 50)
+    .map(place => ({
+      function: place.function,
+      file: place.file,
+      unit: event,
+      total,
+      samples: null,
+      event,
+      lines: [...place.lines]
+        .sort(([a], [b]) => a - b)
+        .slice(0, 2000)
+        .map(([line, cost]) => ({
+          function: place.function,
+          file: place.file,
+          line,
+          address: null,
+          code: '',
+          self: cost,
+          total: null,
+          count: null,
+          at: { line: place.at.line, text: `${place.function} ${place.file}:${line}: ${cost} ${event}` },
+        })),
+    }));
+}
