@@ -197,7 +197,7 @@ function notes(collected: Collector, statistics: readonly ReaderStatistics[]): s
           `${count(
             sum(each => each.cut),
             'line',
-          )} longer than 1 MiB cut`,
+          )} longer than 2 MiB cut`,
         ]
       : []),
   ];

@@ -13,6 +13,7 @@ type FactTrace = TraceFact['traces'][number];
 /** Frames of all stacks of one fact: what travels as JSON stays below some megabytes. */
 const MAX_FRAMES = 20_000;
 const MAX_MESSAGE = 4000;
+const MAX_CAUSES = 50;
 const MAX_STATEMENTS = 120;
 
 /** Formats that are no trace of their own. */
@@ -67,8 +68,15 @@ function factTrace(bucket: Bucket): FactTrace {
     state: text(trace.state),
     count: bucket.count,
     frames: trace.frames.map(factFrame),
-    causes: trace.causes.map(cause => ({ type: text(cause.type), message: text(cause.message) })),
+    causes: ends(trace.causes).map(cause => ({ type: text(cause.type), message: text(cause.message) })),
   };
+}
+
+/** A chain without end keeps both its ends. */
+function ends<Item>(items: readonly Item[]): readonly Item[] {
+  return items.length <= 2 * MAX_CAUSES
+    ? items
+    : [...items.slice(0, MAX_CAUSES), ...items.slice(-MAX_CAUSES)];
 }
 
 function factFrame({ function: name, module, file, line, own }: Frame): FactTrace['frames'][number] {

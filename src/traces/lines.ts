@@ -4,7 +4,7 @@
  */
 
 /** Longer lines are cut here; the cut is counted. A JSON log line holds a whole trace, hence not small. */
-const MAX_LINE = 1_048_576;
+const MAX_LINE = 2_097_152;
 
 export class LineSplitter {
   readonly #sink: (text: string) => void;

@@ -64,7 +64,10 @@ export class LockGraph {
     const { cycles, behind } = walk(next);
     const waiters = new Map<string, LockThread[]>();
     for (const thread of this.#threads) {
-      if (thread.wants) waiters.set(thread.wants.id, [...(waiters.get(thread.wants.id) ?? []), thread]);
+      if (!thread.wants) continue;
+      const list = waiters.get(thread.wants.id);
+      if (list) list.push(thread);
+      else waiters.set(thread.wants.id, [thread]);
     }
     return {
       source,

@@ -30,6 +30,9 @@ const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |f
 const MARGIN =
   /^[\s|+:-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\d[A-Z]{2}[A-Z\d]+\s|^\s*(?:Caused by|Suppressed): |[("']$/;
 
+// A kernel's header holds a place of its own: `WARNING: CPU: 1 PID: 2 at a/b.c:1 f+0x1/0x2`, `RIP: 0010:f+0x1/0x2`.
+const HEADER = /\b(?:RIP|PC|LR|pc|lr|epc)\s*(?::|is)|WARNING: |, at: | at \S+:\d+ /;
+
 /** Lines around a frame in which its prefix must stand once more: sources may be interleaved. */
 const NEAR = 6;
 const MAX_SHAPES = 16;
@@ -109,7 +112,7 @@ function prefixOf(text: string): string | null {
   }
   if (start <= 0 || start > MAX_PREFIX) return null;
   const before = text.slice(0, start);
-  return MARGIN.test(before) ? null : before;
+  return MARGIN.test(before) || HEADER.test(before) ? null : before;
 }
 
 function shapeOf(prefix: string): Shape {

@@ -15,6 +15,8 @@ const WINDOW = 512;
 /** Unclaimed lines that a format may look back at. */
 const LOOK_BACK = 60;
 const MAX_STREAMS = 32;
+/** What of one line is offered to the formats. */
+const MAX_TEXT = 8192;
 
 /** What looks like a frame of some trace; outside every session it was not understood. */
 const FRAME_LIKE =
@@ -124,7 +126,7 @@ export class TraceReader {
   #line(line: Line): void {
     const stripped = this.#prefixes.strip(line.text);
     if (!stripped) {
-      this.#stream('').line(line);
+      this.#stream('').line(shortened(line));
       return;
     }
     this.#prefixed += 1;
@@ -132,7 +134,9 @@ export class TraceReader {
     const time = timeIn(stripped.prefix) ?? inner?.time ?? null;
     const stream = this.#stream(sourceKey(stripped.prefix));
     for (const text of inner?.lines ?? [stripped.text])
-      stream.line({ number: line.number, text, time, ...(inner === null && { prefix: stripped.prefix }) });
+      stream.line(
+        shortened({ number: line.number, text, time, ...(inner === null && { prefix: stripped.prefix }) }),
+      );
   }
 
   #stream(key: string): Stream {
@@ -147,6 +151,11 @@ export class TraceReader {
     this.#streams.set(key, stream);
     return stream;
   }
+}
+
+/** A frame is never this long; a header with a huge message is, and its head tells what it is. */
+function shortened(line: Line): Line {
+  return line.text.length > MAX_TEXT ? { ...line, text: line.text.slice(0, MAX_TEXT) } : line;
 }
 
 /** One source's lines in order: at most one trace is open. */

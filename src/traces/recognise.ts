@@ -66,9 +66,16 @@ function weight(score: Score): number {
  */
 function confidenceOf(score: Score, share: number, text: string): number {
   const base = score.headed > 0 ? (score.frames > 0 ? 0.95 : 0.7) : score.frames >= 3 ? 0.7 : 0.4;
-  const alien =
-    /^\s*(?:<!doctype html|<html|#!\/|import \w|from \w+ import |package \w|#include |using \w+;|```|# \w|<\?php)/im.test(
-      text,
-    ) && share < 0.6;
+  const alien = share < 0.6 && text.split('\n').length > 8 && (PAGE.test(text) || codeShare(text) > 0.2);
   return Number((base * (alien ? 0.5 : share < 0.15 ? 0.6 : share < 0.4 ? 0.85 : 1)).toFixed(2));
+}
+
+const PAGE = /^\s*(?:<!doctype html|<html|<\?xml|<\?php|#!\/)/i;
+// What lines of source, markup and manuals begin or end with, and logs and traces do not.
+const CODE =
+  /^\s*(?:import |from \w+ import |package |#include |using |export |const |let |var |def |class |func |fn |function |return\b|if \(|if \w.*:$|for \(|else\b|public |private |static |\/\/|\/\*|\* |\*\/|"""|'''|>>> |```|#{1,4} \w|<\/?[a-z][\w-]*[ >]|\.\. )|[;{},]\s*$/;
+
+function codeShare(text: string): number {
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  return lines.filter(line => CODE.test(line)).length / Math.max(1, lines.length);
 }

@@ -36,6 +36,8 @@ const EXCEPTIONAL = /(?:Exception|Error|Throwable|Failure|Fault|Interrupted|Time
 
 /** Lines of one message at most; what follows is no message. */
 const MAX_MESSAGE_LINES = 50;
+/** Links of one chain that are kept; further ones are read over. */
+const MAX_CHAIN = 200;
 
 export const javaException: TraceFormat = {
   name: 'java-exception',
@@ -181,6 +183,10 @@ class JavaSession implements Session {
   }
 
   #link(line: Line, match: RegExpExecArray): void {
+    if (this.#chain.length >= MAX_CHAIN) {
+      this.#current = { ...this.#current, frames: new FrameList(), shared: 0 };
+      return;
+    }
     const indent = (match[1] ?? '').length;
     const kind = match[2] === 'Suppressed' ? 'suppressed' : 'cause';
     if (match[2] === 'Wrapped by') this.#rootFirst = true;

@@ -148,6 +148,8 @@ class NodeSession implements Session {
     const browser =
       frames.some(frame => /^(?:https?|blob|webpack(?:-internal)?):/.test(frame.file ?? '')) &&
       !frames.some(frame => frame.module === 'node');
+    // `newOrderError: function () {` of a source is no error: one without a stack is printed in brackets.
+    if (frames.length === 0 && !this.#top.head.at.text.trimStart().startsWith('[')) return [];
     const elided = this.#top.frames.elided;
     this.#emit({
       kind: 'trace',

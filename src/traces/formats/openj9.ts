@@ -16,7 +16,7 @@ const NATIVE = /native thread ID:0x([\dA-Fa-f]+)/;
 const CPU = /CPU usage total: ([\d.]+) secs/;
 const BLOCKED =
   /^3XMTHREADBLOCK\d*\s+(?:Blocked on|Waiting on|Parked on): (\S+)@(0x[\dA-Fa-f]+)(?: Owned by: "(.{0,500}?)" \()?/;
-const STACK = /^4XESTACKTRACE\s+at (\S+)\((.+)\)\s*$/;
+const STACK = /^4XESTACKTRACE\s+at ([^\s(]+)\((.+)\)\s*$/;
 const ENTERED = /^5XESTACKTRACE\s+\(entered lock: (\S+)@(0x[\dA-Fa-f]+)/;
 const STATES: Readonly<Record<string, string>> = {
   R: 'RUNNABLE',
@@ -99,6 +99,7 @@ class CoreSession implements Session {
         )
       : null;
     if (frame) thread.frames.push(frame, line);
+    else if (text.startsWith('4XESTACKTRACE')) this.#emit({ kind: 'unread', at: line });
     const entered = ENTERED.exec(text);
     if (entered) thread.holds.push(lock(entered[1], entered[2], thread, line));
     const blocked = BLOCKED.exec(text);
