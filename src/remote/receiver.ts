@@ -6,6 +6,8 @@ import type { Execution, Outcome } from './transport.ts';
 /** An rc file that prints more than this before our command is not waited out. */
 const MAX_NOISE = 256 * 1024;
 const MAX_STDERR = 64 * 1024;
+/** What a shell says of a process that SIGPIPE has ended. */
+const SIGPIPE_STATUS = 141;
 /** A guard's refusal begins with this on stderr. */
 const GUARD_SIGN = /^perf-guard 1\b/m;
 
@@ -60,7 +62,8 @@ export class Receiver {
     const ms = Math.round(performance.now() - this.#started);
     const { text: stderr, exits } = takeStageExits(this.#stderr.text(), this.#nonce);
     const single = this.#execution.stages.length === 1 && ending.code !== undefined;
-    const stageExits = ending.stageExits ?? (single ? [ending.code] : inOrder(exits));
+    const stageExits =
+      ending.stageExits ?? (single ? [ending.code] : inOrder(exits, this.#execution.stages.length));
     const truncated = this.#stdout.truncated || this.#stderr.truncated;
     const lost = this.#lost(ending, ms, stderr);
     return {
@@ -125,9 +128,15 @@ export class Receiver {
   }
 }
 
-/** As far as the statuses go without a gap. */
-function inOrder(exits: ReadonlyMap<number, number>): number[] {
+/**
+ * A stage that is a builtin of the shell (`echo`) dies with its shell when nobody reads it, and leaves no status: where
+ * the last stage has told its own, that is a stage ended by SIGPIPE. Otherwise, as far as they go without a gap.
+ */
+function inOrder(exits: ReadonlyMap<number, number>, stages: number): number[] {
   const list: number[] = [];
-  for (let stage = 0; exits.has(stage); stage++) list.push(exits.get(stage) ?? -1);
+  const whole = exits.has(stages - 1);
+  for (let stage = 0; stage < stages && (whole || exits.has(stage)); stage++) {
+    list.push(exits.get(stage) ?? SIGPIPE_STATUS);
+  }
   return list;
 }
