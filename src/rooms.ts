@@ -72,6 +72,7 @@ export async function openDrivers(hosts: Hosts, completions: Completions, texts:
         signal,
         ...(approved ? { approved: [approved satisfies Approval] } : {}),
       }),
+    denied: (host, line, origin, by) => hosts.collector.denied(host, line, { origin, by }),
     policy: hosts.policy,
     completions,
     explainer: parts => createExplainer({ ...parts, tools: hosts.policy.grammars.map(({ tool }) => tool) }),

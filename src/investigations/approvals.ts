@@ -81,24 +81,28 @@ export function durableAsking(parts: {
   }
 }
 
-/** The storyboard's scene 5; null: denied, or nobody answered in time. */
+export type Asked =
+  | { readonly approval: Approval }
+  | { readonly refused: string; readonly by: string | null };
+
+/** Exactly the line, the host, what it costs, who asks; a yes, or why there is none. */
 export async function askForApproval(
   asking: Asking,
   judgement: Judgement,
   host: string,
   requester: Person,
   round: string,
-): Promise<Approval | null> {
+): Promise<Asked> {
   const name = createHash('sha256').update(`${host}\n${judgement.line}`).digest('hex').slice(0, 12);
   const text = [
     `\`${judgement.line}\` on ${host}`,
     [judgement.cost, `asked for by ${requester.name}`].filter(Boolean).join(' · '),
   ].join('\n');
-  const decision = await asking.ask(`approve-${round}-${name}`, text, ['Approve', 'Deny'], {
-    host,
-    line: judgement.line,
-  });
-  return decision?.choice === 'Approve' ? { line: judgement.line, host, approver: decision.by.name } : null;
+  const about = { host, line: judgement.line };
+  const decision = await asking.ask(`approve-${round}-${name}`, text, ['Approve', 'Deny'], about);
+  if (decision?.choice === 'Approve') return { approval: { ...about, approver: decision.by.name } };
+  if (decision) return { refused: `${judgement.line}: denied by ${decision.by.name}`, by: decision.by.name };
+  return { refused: `${judgement.line}: nobody approved it. ${judgement.reason}`, by: null };
 }
 
 export interface Questions {

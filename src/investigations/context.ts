@@ -5,7 +5,7 @@ import type { Remote } from '../core/ports.ts';
 import { storable } from '../core/text.ts';
 import type { Live } from '../core/threads.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { type Asking, askForApproval } from './approvals.ts';
+import { type Asked, type Asking, askForApproval } from './approvals.ts';
 import type { Drivers } from './drivers.ts';
 import type { RunInput } from './runs.ts';
 import type { Sightings } from './sightings.ts';
@@ -107,12 +107,7 @@ function createRemote(parts: RunParts): Remote {
     const settled = await Promise.allSettled(
       wanted.map(async (line, index) => {
         const kept = await steps.run(names[index] ?? line, async () => {
-          const approved = approvals.get(line);
-          const transcript = await drivers.collect(host, line, {
-            origin,
-            signal,
-            ...(approved ? { approved } : {}),
-          });
+          const transcript = await runOne(host, line, approvals.get(line));
           return pack(transcript, texts);
         });
         done++;
@@ -131,15 +126,25 @@ function createRemote(parts: RunParts): Remote {
   }
 
   /** One after the other and before any step of the round: a wait beside a step would run the step again. */
-  async function approvalsFor(lines: readonly string[], host: string, round: string) {
-    const approvals = new Map<string, NonNullable<Awaited<ReturnType<typeof askForApproval>>>>();
+  async function approvalsFor(
+    lines: readonly string[],
+    host: string,
+    round: string,
+  ): Promise<Map<string, Asked>> {
+    const asked = new Map<string, Asked>();
     for (const line of lines) {
       const judgement = drivers.policy.judge(line, { host, origin });
       if (judgement.verdict !== 'approve') continue;
-      const approval = await askForApproval(parts.asking, judgement, host, input.asker, round);
-      if (approval) approvals.set(line, approval);
+      asked.set(line, await askForApproval(parts.asking, judgement, host, input.asker, round));
     }
-    return approvals;
+    return asked;
+  }
+
+  async function runOne(host: string, line: string, asked: Asked | undefined): Promise<Transcript> {
+    if (asked === undefined) return drivers.collect(host, line, { origin, signal });
+    if ('approval' in asked) return drivers.collect(host, line, { origin, signal, approved: asked.approval });
+    if (asked.by !== null) await drivers.denied(host, line, origin, asked.by);
+    return { ...REFUSED, host, line, refused: asked.refused };
   }
 
   function sayResumed(names: readonly string[]): void {
@@ -151,6 +156,18 @@ function createRemote(parts: RunParts): Remote {
     live.say(`resumed after a restart; ${done} of ${names.length} commands were already done`);
   }
 }
+
+const REFUSED = {
+  stages: [],
+  stdout: '',
+  stderr: '',
+  exit: null,
+  stageExits: [],
+  startedAt: 0,
+  ms: 0,
+  bytes: 0,
+  truncated: false,
+};
 
 /** Step outputs are small: what a host printed is stored once, by its hash. */
 async function pack(transcript: Transcript, texts: Texts): Promise<Transcript> {

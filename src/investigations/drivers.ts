@@ -28,6 +28,8 @@ export interface Drivers {
     line: string,
     options: { readonly origin: Origin; readonly signal: AbortSignal; readonly approved?: Approval },
   ): Promise<Transcript>;
+  /** Puts a person's no to a line into the audit. */
+  denied(host: string, line: string, origin: Origin, by: string): Promise<void>;
   readonly policy: Policy;
   readonly completions: Completions;
   /** Rounds, claims and their rules over one completion at a time. */
