@@ -4,7 +4,7 @@ export const diskWriter = defineFault({
   name: 'disk-writer',
   family: 'disk',
   problem: 'disk is slow',
-  expect: ['disk.saturation'],
+  expect: ['disk.saturation', 'disk.fsync'],
   culprit: /log-dump/,
   start: async stage => {
     for (let i = 0; i < 8; i++) {

@@ -8,6 +8,8 @@ const NO_SCENES = new Set(['index.ts', 'stage.ts', 'run.ts', 'local-host.ts', 'p
 export async function allFaults(): Promise<Fault[]> {
   const folder = new URL('./', import.meta.url);
   const files = (await readdir(folder)).filter(file => file.endsWith('.ts') && !NO_SCENES.has(file)).sort();
-  const modules = await Promise.all(files.map(file => import(new URL(file, folder).href) as Promise<Record<string, Fault>>));
+  const modules = await Promise.all(
+    files.map(file => import(new URL(file, folder).href) as Promise<Record<string, Fault>>),
+  );
   return modules.flatMap(module => Object.values(module).filter(value => typeof value?.start === 'function'));
 }

@@ -2,6 +2,7 @@
  * The fault laboratory: starts each fault for real, lets the diagnosis find it, cleans up, and prints a table.
  * Runs as root on a machine that nobody needs; `run(diagnoseHost)` takes the product's own way to a Report.
  */
+import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../../src/core/report.ts';
 import { allFaults } from './index.ts';
@@ -27,7 +28,8 @@ interface Row {
   readonly above: readonly string[];
 }
 
-const withoutTheProduct: DiagnoseHost = async (_host, problem) => (await lookAtThisMachine(problem)).diagnosis;
+const withoutTheProduct: DiagnoseHost = async (_host, problem) =>
+  (await lookAtThisMachine(problem)).diagnosis;
 
 export async function run(
   diagnoseHost: DiagnoseHost = withoutTheProduct,
@@ -36,6 +38,7 @@ export async function run(
   const faults = (await allFaults()).filter(fault => only.length === 0 || only.includes(fault.name));
   const rows: Row[] = [];
   for (const fault of faults) {
+    await quiet();
     const row = await stageAndDiagnose(fault, diagnoseHost);
     if (row) rows.push(row);
     // Averages and sockets of the scene fade before the next one.
@@ -43,6 +46,20 @@ export async function run(
   }
   summarise(rows);
   return rows;
+}
+
+/** Waits for a machine that does nothing else, a minute at most: other work would be found instead. */
+async function quiet(): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    const before = idleTicks();
+    await sleep(1000);
+    if (idleTicks() - before >= 75 * cpus().length) return;
+  }
+}
+
+/** In hundredths of a second, over all CPUs. */
+function idleTicks(): number {
+  return cpus().reduce((sum, cpu) => sum + cpu.times.idle, 0) / 10;
 }
 
 async function stageAndDiagnose(fault: Fault, diagnoseHost: DiagnoseHost): Promise<Row | null> {

@@ -48,7 +48,8 @@ export class Stage {
 
   async clear(): Promise<void> {
     for (const child of this.#children) kill(child);
-    await sleep(300);
+    // What waits for a throttled disk dies when its request is through.
+    for (let tries = 0; tries < 100 && this.#children.some(isAlive); tries++) await sleep(100);
     for (const undo of this.#undo.reverse()) {
       try {
         undo();
@@ -136,6 +137,14 @@ export class Stage {
 /** The real interpreter: shims of version managers would stand in its place in `ps`. */
 function pythonPath(): string {
   return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+}
+
+function isAlive(child: ChildProcess): boolean {
+  try {
+    return child.pid !== undefined && process.kill(-child.pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** The whole group, also what is stopped or traced. */

@@ -1,6 +1,7 @@
 /** Checks of the kernel log and the journal: a pattern, judged by its age. */
 import type { Culprit, Severity } from '../core/report.ts';
 import { type Check, defineCheck, threshold } from './checks/check.ts';
+import type { Observations } from './observations/index.ts';
 import type { LogLine } from './observations/log.ts';
 import { age, plural } from './words.ts';
 
@@ -21,13 +22,27 @@ export interface LogRule {
   readonly explains: readonly string[];
   readonly words: RegExp;
   readonly remediation: (match: RegExpExecArray) => readonly string[];
+  /** Whether what the lines speak of is still there (a device mounted, a process alive); unset: yes. */
+  readonly stillThere?: (match: RegExpExecArray, seen: Observations) => boolean;
   /** Also lines of the journal that are not the kernel's. */
   readonly anywhere?: boolean;
 }
 
 const HOUR = 3600;
+/** Older lines are told after what goes on now. */
+const NOW = 30;
 /** One culprit's lines count together; more culprits than these are not told one by one. */
 const MAX_CULPRITS = 3;
+
+/** The file system on a device is still mounted. */
+export function isMounted(device: string, seen: Observations): boolean {
+  return seen.mounts.length === 0 || seen.mounts.some(mount => mount.source.endsWith(`/${device}`));
+}
+
+/** A process is still alive, where processes were listed. */
+export function isAlive(pid: number, seen: Observations): boolean {
+  return seen.processes.all.length === 0 || seen.processes.task(pid) !== null;
+}
 
 export function logCheck(rule: LogRule): Check {
   return defineCheck({
@@ -52,9 +67,12 @@ export function logCheck(rule: LogRule): Check {
         const recent = group.filter(({ line }) => line.age === null || line.age <= limit.recent);
         const { line, match } = group.at(-1)!;
         const first = group.find(hit => hit.line.at !== null)?.line;
+        const now = line.age !== null && line.age <= NOW;
+        const there = now || line.age === null || (rule.stillThere?.(match, seen) ?? true);
         const when = line.age === null ? '' : `, last ${age(line.age)} ago`;
         return {
-          severity: recent.length >= limit.least ? rule.severity : 'info',
+          severity: recent.length >= limit.least && there ? rule.severity : 'info',
+          over: !now,
           title: `${rule.says(match, line)} (${plural(group.length, 'line')}${when})`,
           culprit: rule.culprit(match),
           evidence: [line.evidence, ...group.slice(-4, -1).map(hit => hit.line.evidence)],

@@ -49,8 +49,15 @@ export function oomKills(seen: Observations): OomKill[] {
   return kills;
 }
 
-export const RECENT = 3600;
+/** A kill of the last half minute goes on; one of the last hour is history that may still hurt. */
+const NOW = 30;
+const RECENT = 3600;
 
+export function isNow(kill: OomKill): boolean {
+  return kill.line.age !== null && kill.line.age <= NOW;
+}
+
+/** Of an unknown time counts as recent: it stands at the end of a log that somebody looked at. */
 export function isRecent(kill: OomKill): boolean {
   return kill.line.age === null || kill.line.age <= RECENT;
 }

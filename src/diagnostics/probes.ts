@@ -137,14 +137,14 @@ export const FIRST_ROUND: readonly string[] = [
   JOURNAL,
 ];
 
-/** Status, CPU time and scheduling of processes: a few hundred bytes a process that nobody else may be asked for. */
+/** Status, CPU time and limits of processes: readable by everybody, whoever owns the process. */
 export const processFiles = (pids: readonly number[]): string =>
-  `head -v -n 70 ${pids.flatMap(pid => [`/proc/${pid}/status`, `/proc/${pid}/stat`]).join(' ')}`;
+  `head -v -n 70 ${pids.flatMap(pid => ['status', 'stat', 'limits'].map(name => `/proc/${pid}/${name}`)).join(' ')}`;
 
 /** What is read of the suspects alone. */
 export const suspectFiles = (pids: readonly number[]): string =>
   `head -v -n 40 ${pids
-    .flatMap(pid => ['limits', 'schedstat', 'cgroup', 'wchan', 'io'].map(name => `/proc/${pid}/${name}`))
+    .flatMap(pid => ['schedstat', 'cgroup', 'wchan', 'io'].map(name => `/proc/${pid}/${name}`))
     .join(' ')}`;
 
 export const childTimes = (pids: readonly number[]): string =>

@@ -29,6 +29,7 @@ export function rank(candidates: readonly Candidate[], problem: string): Finding
       return (
         fault ||
         root ||
+        past(a, problem) - past(b, problem) ||
         asked(b, problem) - asked(a, problem) ||
         severity ||
         SIGNS.indexOf(a.check.sign) - SIGNS.indexOf(b.check.sign) ||
@@ -37,6 +38,9 @@ export function rank(candidates: readonly Candidate[], problem: string): Finding
     })
     .map(candidate => findingOf(candidate, explained.get(candidate) ?? []));
 }
+
+const past = (candidate: Candidate, problem: string): number =>
+  candidate.found.over && !asked(candidate, problem) ? 1 : 0;
 
 const asked = (candidate: Candidate, problem: string): number =>
   problem !== '' && specific(candidate.check.words, problem) ? 1 : 0;

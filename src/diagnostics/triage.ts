@@ -157,8 +157,6 @@ function thirdRound(seen: Observations): string[] {
   }
   if (seen.processes.newest.some(task => task.state === 'D')) lines.push(probes.THREADS);
   for (const pid of manyFiles(seen)) lines.push(probes.openFiles(pid));
-  const wanted = manyFiles(seen).filter(pid => seen.processes.limit(pid, 'Max open files') === null);
-  if (wanted.length > 0) lines.push(probes.suspectFiles(wanted));
   const threads = busyThreads(seen);
   if (threads.length > 0) lines.push(probes.threadStatuses(threads));
   for (const group of [...seen.groups.values()].filter(each => nearLimit(each)).slice(0, 4)) {
@@ -182,16 +180,20 @@ function nearLimit(group: {
 }
 
 /**
- * Processes whose table of descriptors has grown: FDSize is a power of two and never shrinks, so that it tells
- * without privilege who ever had more than half as many files open.
+ * Processes whose table of descriptors is as large as their limit: FDSize is a power of two and never shrinks, so
+ * that it tells without privilege who has, or had, more than half as many files open.
  */
 function manyFiles(seen: Observations): number[] {
-  const asked = /file|descriptor|emfile|too many/i.test(seen.problem);
   return seen.processes.inspected
-    .map(pid => ({ pid, slots: Number(seen.processes.status(pid, 'FDSize')?.text ?? 0) }))
-    .filter(({ slots }) => slots >= (asked ? 64 : 256))
-    .toSorted((a, b) => b.slots - a.slots)
-    .slice(0, 6)
+    .map(pid => ({
+      pid,
+      share:
+        Number(seen.processes.status(pid, 'FDSize')?.text ?? 0) /
+        (seen.processes.limit(pid, 'Max open files')?.value ?? Number.POSITIVE_INFINITY),
+    }))
+    .filter(({ share }) => share >= 0.9)
+    .toSorted((a, b) => b.share - a.share)
+    .slice(0, 8)
     .map(({ pid }) => pid);
 }
 

@@ -2,6 +2,8 @@ import { groupCulprit, membersOf } from '../groups.ts';
 import type { Group } from '../observations/cgroups.ts';
 import type { Observations } from '../observations/index.ts';
 import { number, type SourcedRow, text } from '../observations/printed.ts';
+import { persistent } from '../persistent.ts';
+import { STORAGE_WAIT } from '../wait-channels.ts';
 import { percent, size } from '../words.ts';
 import { defineCheck, look, threshold } from './check.ts';
 
@@ -15,7 +17,14 @@ export const diskThrottled = defineCheck({
     [...seen.groups.values()].some(
       group => group.file('io.max') !== null || group.file('blkio.throttle.write_bps_device') !== null,
     ),
-  thresholds: { share: threshold(80, '% of the limit', 'ours') },
+  thresholds: {
+    share: threshold(80, '% of the limit', 'ours'),
+    held: threshold(
+      40,
+      '% of the limit, while a member waits for storage',
+      'ours: large requests pass in lumps',
+    ),
+  },
   explains: [
     'disk.latency',
     'disk.saturation',
@@ -29,7 +38,7 @@ export const diskThrottled = defineCheck({
   run: (seen, limit) =>
     [...seen.groups.values()].flatMap(group =>
       limitsOf(seen, group)
-        .filter(each => (100 * each.rate) / each.limit >= limit.share)
+        .filter(each => (100 * each.rate) / each.limit >= (waits(seen, group) ? limit.held : limit.share))
         .slice(0, 1)
         .map(each => {
           const members = membersOf(seen, group.path);
@@ -56,6 +65,12 @@ export const diskThrottled = defineCheck({
         }),
     ),
 });
+
+function waits(seen: Observations, group: Group): boolean {
+  const members = membersOf(seen, group.path);
+  const { tasks } = persistent(seen, task => task.state === 'D' && STORAGE_WAIT.test(task.wchan ?? ''));
+  return tasks.some(task => members.includes(task.pid));
+}
 
 /** Bytes a second that may be moved, and are. */
 function limitsOf(seen: Observations, group: Group) {

@@ -1,4 +1,4 @@
-import { logCheck } from '../log-check.ts';
+import { isMounted, logCheck } from '../log-check.ts';
 
 /** `EXT4-fs error (device sda1): …`, `XFS (sda1): Metadata corruption detected`, `BTRFS error (device sda1)…` */
 export const filesystemErrors = logCheck({
@@ -10,6 +10,7 @@ export const filesystemErrors = logCheck({
   culprit: match => ({ kind: 'device', name: match.slice(1).find(part => part !== undefined)! }),
   says: match => `the file system on ${match.slice(1).find(part => part !== undefined)} is damaged`,
   subjects: match => [`device:${match.slice(1).find(part => part !== undefined)}`],
+  stillThere: (match, seen) => isMounted(match.slice(1).find(part => part !== undefined)!, seen),
   explains: ['svc.*'],
   words: /disk|file.?system|corrupt|error/i,
   remediation: match => [

@@ -38,6 +38,7 @@ import { logLockup } from './log-lockup.ts';
 import { logNeighbours } from './log-neighbours.ts';
 import { logNoSpace } from './log-no-space.ts';
 import { logOpenFiles } from './log-open-files.ts';
+import { logRealtime } from './log-realtime.ts';
 import { logSegfault } from './log-segfault.ts';
 import { logThermal } from './log-thermal.ts';
 import { memoryAvailable } from './memory-available.ts';
@@ -118,6 +119,7 @@ export const CHECKS: readonly Check[] = [
   logNeighbours,
   logNoSpace,
   logOpenFiles,
+  logRealtime,
   logSegfault,
   logThermal,
   memoryAvailable,

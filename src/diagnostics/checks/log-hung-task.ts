@@ -1,4 +1,4 @@
-import { logCheck } from '../log-check.ts';
+import { isAlive, logCheck } from '../log-check.ts';
 
 /** `INFO: task dd:17141 blocked for more than 120 seconds.` */
 export const logHungTask = logCheck({
@@ -9,6 +9,7 @@ export const logHungTask = logCheck({
   culprit: match => ({ kind: 'process', name: match[1]!, pid: Number(match[2]) }),
   says: match => `\`${match[1]}\` (pid ${match[2]}) was blocked for more than ${match[3]} s`,
   subjects: match => [`pid:${match[2]}`],
+  stillThere: (match, seen) => isAlive(Number(match[2]), seen),
   explains: ['proc.d-state', 'cpu.load'],
   words: /hang|hung|stuck|block|load/i,
   remediation: match => [

@@ -5,7 +5,7 @@ export const logLockup = logCheck({
   id: 'log.lockup',
   resource: 'kernel',
   pattern:
-    /soft lockup - CPU#(\d{1,5}) stuck for (\d{1,6})s|rcu_\w{1,12} (?:self-)?detected stalls?|hard LOCKUP on cpu (\d{1,5})|sched: RT throttling activated/,
+    /soft lockup - CPU#(\d{1,5}) stuck for (\d{1,6})s|rcu_\w{1,12} (?:self-)?detected stalls?|hard LOCKUP on cpu (\d{1,5})/,
   severity: 'critical',
   culprit: match => ({
     kind: 'cpu',

@@ -11,6 +11,8 @@ export const logSegfault = logCheck({
   culprit: match => ({ kind: 'process', name: match[1]! }),
   says: match => `\`${match[1]}\` crashes (${match[3]?.replace(' at', '')})`,
   subjects: match => [`name:${match[1]}`],
+  // A program that crashed for a while and does no more is history.
+  stillThere: () => false,
   explains: ['svc.*', 'cpu.short-lived'],
   words: /crash|segfault|die|restart|core/i,
   remediation: match => [

@@ -2,7 +2,7 @@ import type { Culprit } from '../../core/report.ts';
 import { groupCulprit } from '../groups.ts';
 import type { Observations } from '../observations/index.ts';
 import { ownerOf } from '../observations/owners.ts';
-import { isRecent, type OomKill, oomKills } from '../oom.ts';
+import { isNow, isRecent, type OomKill, oomKills } from '../oom.ts';
 import { age, plural, size } from '../words.ts';
 import { change, defineCheck, type Found, look, threshold } from './check.ts';
 
@@ -16,11 +16,11 @@ export const memoryOomCgroup = defineCheck({
     seen.log.some(line => line.kernel) || [...seen.groups.values()].some(group => group.oomKills !== null),
   thresholds: { recent: threshold(3600, 's', 'netdata, APA: a kill within 30 min') },
   explains: ['svc.*', 'mem.limit-near', 'mem.pressure', 'mem.thrash', 'log.segfault', 'net.connect'],
-  words: /oom|kill|memory|die|died|restart|crash|exit|137/i,
-  run: seen => {
+  words: /oom|kill|die|died|dies|restart|crash|exit|137/i,
+  run: (seen, _limit, asked) => {
     const kills = oomKills(seen).filter(kill => kill.group !== null);
     const fromLog = [...Map.groupBy(kills, kill => kill.group!)].map(([path, group]) =>
-      fromKills(seen, path, group),
+      fromKills(seen, path, group, asked),
     );
     if (fromLog.length > 0)
       return fromLog
@@ -30,15 +30,19 @@ export const memoryOomCgroup = defineCheck({
   },
 });
 
-function fromKills(seen: Observations, path: string, kills: readonly OomKill[]): Found {
+function fromKills(seen: Observations, path: string, kills: readonly OomKill[], asked: boolean): Found {
   const last = kills.at(-1)!;
   const group = seen.groups.get(path);
   const limit = group?.memoryLimit;
+  // A container that is gone and was not asked about is history; a service restarts in the same group.
+  const hurts = asked || group !== undefined || seen.groups.size === 0;
+  const now = kills.some(isNow) || (group?.oomKills?.delta?.delta ?? 0) > 0;
   const first = kills.find(kill => kill.line.at !== null)?.line.at;
   const when = last.line.age === null ? '' : `, last ${age(last.line.age)} ago`;
   const used = last.residentKb === null ? '' : ` at ${size(last.residentKb)}`;
   return {
-    severity: kills.some(isRecent) ? 'critical' : 'info',
+    severity: now ? 'critical' : kills.some(isRecent) && hurts ? 'warning' : 'info',
+    over: !now,
     title: `\`${last.victim}\` was killed${used} at the memory limit${limit ? ` of ${size(limit.bytes / 1024)}` : ''} of ${nameOf(path).kind} \`${nameOf(path).name}\` (${plural(kills.length, 'kill')}${when})`,
     culprit: nameOf(path),
     evidence: [...last.evidence, limit?.value.evidence, group?.oomKills?.total.evidence],

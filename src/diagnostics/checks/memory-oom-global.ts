@@ -1,5 +1,5 @@
 import { largest } from '../memory-users.ts';
-import { isRecent, oomKills } from '../oom.ts';
+import { isNow, isRecent, oomKills } from '../oom.ts';
 import { age, plural, size } from '../words.ts';
 import { defineCheck, look, threshold } from './check.ts';
 
@@ -12,7 +12,7 @@ export const memoryOomGlobal = defineCheck({
   sees: seen => seen.log.some(line => line.kernel) || seen.memory.counter('oom_kill') !== null,
   thresholds: { recent: threshold(3600, 's', 'netdata, APA: a kill within 30 min') },
   explains: ['svc.*', 'mem.available', 'mem.pressure', 'net.connect'],
-  words: /oom|kill|memory|die|died|restart|crash|137/i,
+  words: /oom|kill|die|died|dies|restart|crash|137/i,
   run: seen => {
     const kills = oomKills(seen).filter(kill => kill.group === null);
     const last = kills.at(-1);
@@ -21,7 +21,8 @@ export const memoryOomGlobal = defineCheck({
     const first = kills.find(kill => kill.line.at !== null)?.line.at;
     return [
       {
-        severity: kills.some(isRecent) ? 'critical' : 'info',
+        severity: kills.some(isNow) ? 'critical' : kills.some(isRecent) ? 'warning' : 'info',
+        over: !kills.some(isNow),
         title: `the host ran out of memory: \`${last.victim}\` was killed${last.residentKb === null ? '' : ` at ${size(last.residentKb)}`} (${plural(kills.length, 'kill')}${last.line.age === null ? '' : `, last ${age(last.line.age)} ago`})${holder ? `; the largest now is ${seen.processes.title(holder.task.pid)} with ${size(holder.kb)}` : ''}`,
         culprit: { kind: 'process', name: last.victim, ...(last.pid === null ? {} : { pid: last.pid }) },
         evidence: [...last.evidence, seen.memory.available?.evidence, holder?.task.evidence],
