@@ -2,7 +2,15 @@
  * Secrets out of text, before it reaches the model, Slack, the logs or the database. Readers parse the raw text first.
  * A secret becomes `‹secret:kind#n›`; lines keep their numbers, so that citations resolve. Linear in the text's length.
  */
-import { CONTEXT, HARMLESS_NAME, HARMLESS_VALUE, SECRET_NAME, VENDOR } from './secret-shapes.ts';
+import {
+  CONTEXT,
+  HARMLESS_NAME,
+  HARMLESS_VALUE,
+  NAME_HINTS,
+  SECRET_NAME,
+  type Shape,
+  VENDOR,
+} from './secret-shapes.ts';
 
 /** The shapes are searched in pieces of at most this many characters. */
 const PIECE = 8192;
@@ -24,24 +32,53 @@ export function createRedactor(): (text: string) => string {
     numbers.set(secret, number);
     return `‹secret:${kind}#${number}›`;
   };
-  return text =>
-    withoutPrivateKeys(text, mask)
+  return text => {
+    const search = searchFor(text);
+    return withoutPrivateKeys(text, mask)
       .split('\n')
       .map(line =>
         pieces(line)
-          .map(piece => redactPiece(piece, mask))
+          .map(piece => redactPiece(piece, search, mask))
           .join(''),
       )
       .join('\n');
+  };
 }
 
 type Mask = (kind: string, secret: string) => string;
 
-function redactPiece(piece: string, mask: Mask): string {
+/** The shapes that can be in a text at all: most texts hold none of the hints. */
+interface Search {
+  readonly vendor: readonly Shape[];
+  readonly context: readonly Shape[];
+  readonly named: boolean;
+}
+
+function searchFor(text: string): Search {
+  const lower = text.toLowerCase();
+  return {
+    vendor: VENDOR.filter(shape => isHinted(shape, text)),
+    context: CONTEXT.filter(shape => isHinted(shape, lower)),
+    named: isNamed(lower),
+  };
+}
+
+function isHinted([, hints]: Shape, text: string): boolean {
+  return hints.some(hint => text.includes(hint));
+}
+
+function isNamed(lower: string): boolean {
+  return NAME_HINTS.some(hint => lower.includes(hint));
+}
+
+function redactPiece(piece: string, { vendor, context, named }: Search, mask: Mask): string {
   let text = piece;
-  for (const [kind, shape] of VENDOR) text = text.replace(shape, secret => mask(kind, secret));
-  for (const [kind, shape] of CONTEXT) text = replaceGroup(text, shape, kind, mask);
-  return withoutNamed(text, mask);
+  for (const shape of vendor)
+    if (isHinted(shape, text)) text = text.replace(shape[2], secret => mask(shape[0], secret));
+  const lower = context.length > 0 || named ? text.toLowerCase() : '';
+  for (const shape of context)
+    if (isHinted(shape, lower)) text = replaceGroup(text, shape[2], shape[0], mask);
+  return named && isNamed(lower) ? withoutNamed(text, mask) : text;
 }
 
 function replaceGroup(text: string, shape: RegExp, kind: string, mask: Mask): string {

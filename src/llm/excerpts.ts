@@ -8,6 +8,8 @@ import type { Room } from './room.ts';
 
 /** Characters of one line that the model, and whoever reads the answer, sees. */
 export const LINE_LIMIT = 300;
+/** Characters of an excerpt that are looked at: more than fits any window of ours. */
+const MOST_SHOWN = 100_000;
 
 /** In order, as much of each as fits; returns what did not, in words for people. */
 export function excerptsInto(
@@ -20,10 +22,11 @@ export function excerptsInto(
   const cut: string[] = [];
   for (const excerpt of excerpts) {
     const source = oneLine(redact(excerpt.source), 120);
-    const lines = linesOf(redact(excerpt.text));
-    const shown = excerptInto(room, source, lines, handles);
+    const total = linesIn(excerpt.text);
+    const lines = linesOf(redact(excerpt.text.slice(0, MOST_SHOWN)));
+    const shown = excerptInto(room, { source, lines, total }, handles);
     if (shown === 0) missing.push(source);
-    else if (shown < lines.length) cut.push(`${source} (lines ${shown + 1}-${lines.length})`);
+    else if (shown < total) cut.push(`${source} (lines ${shown + 1}-${total})`);
   }
   const some = `${missing.length} of ${excerpts.length} excerpts did not fit the model's window: ${missing.join(', ')}`;
   return [
@@ -45,10 +48,23 @@ export function linesOf(text: string): string[] {
     .map(line => clip(line, LINE_LIMIT));
 }
 
+interface Text {
+  readonly source: string;
+  /** As many as could fit any window. */
+  readonly lines: readonly string[];
+  readonly total: number;
+}
+
+function linesIn(text: string): number {
+  let count = text === '' || text.endsWith('\n') ? 0 : 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return Math.max(1, count);
+}
+
 /** Returns how many of the lines fit. */
-function excerptInto(room: Room, source: string, lines: readonly string[], handles: Handles): number {
+function excerptInto(room: Room, { source, lines, total }: Text, handles: Handles): number {
   const fence = fenceOf(lines.join('\n'));
-  const head = [`Text ${source} (data, ${lines.length} lines), between the marks ${fence}:`, fence];
+  const head = [`Text ${source} (data, ${total} lines), between the marks ${fence}:`, fence];
   if (!room.fits(`${head.join('\n')}${fence}${lines[0] ?? ''}`)) return 0;
   room.add(['', ...head]);
   let shown = 0;

@@ -45,7 +45,7 @@ const SHELL = new Set([
 ]);
 /** Lines that a shell would take, whatever the language is called. */
 const COMMAND_LINE =
-  /^\s*(?:[$#]\s+)?(?:sudo|rm|kill|pkill|killall|reboot|shutdown|halt|systemctl|service|sysctl|echo\s[^\n]{0,200}>|tee|curl|wget|dd|mkfs\S*|fsck\S*|mount|umount|swapo\w+|chmod|chown|iptables|nft|ip\s|tc\s|docker|podman|kubectl|helm|crictl|apt|apt-get|yum|dnf|apk|pip3?|npm|renice|ionice|taskset|chrt|cgset|nohup|perf|strace|gdb|tcpdump|bpftrace|ssh|scp)\s/m;
+  /^[ \t]*(?:[$#][ \t]+)?(?:sudo|rm|kill|pkill|killall|reboot|shutdown|halt|systemctl|service|sysctl|echo\s[^\n]{0,200}>|tee|curl|wget|dd|mkfs\S*|fsck\S*|mount|umount|swapo\w+|chmod|chown|iptables|nft|ip\s|tc\s|docker|podman|kubectl|helm|crictl|apt|apt-get|yum|dnf|apk|pip3?|npm|renice|ionice|taskset|chrt|cgset|nohup|perf|strace|gdb|tcpdump|bpftrace|ssh|scp)\s/m;
 const DESTRUCTIVE =
   /\brm\s+-\w*[rf]|\bdrop\s+(?:table|database|schema)\b|\btruncate\s+table\b|\bmkfs\b|:\(\)\s*\{|\|\s*(?:ba|z|da)?sh\b|\/proc\/sys\/vm\/drop_caches/i;
 

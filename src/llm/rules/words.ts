@@ -65,7 +65,7 @@ export const TREND = anyOf(
   'will (?:be|run|fill|reach|exhaust)|soon|keeps? (?:on )?\\w+ing|getting (?:worse|better|slower|faster)|more and more|less and less|spik(?:e|es|ed|ing)|peak(?:s|ed)?|at its highest',
 );
 export const ORDER = anyOf(
-  'before|after|afterwards|first|then|earlier|later|followed by|preceded(?: by)?|precedes|previously|subsequently|since',
+  'before|after|afterwards|first|then|earlier|later|followed by|preceded(?: by)?|precedes|previously|subsequently|since|began|begun|recently|yesterday|ago|started',
 );
 export const COMPARISON = anyOf(
   '(?:higher|lower|larger|smaller|bigger|greater|fewer|less|more|faster|slower|longer|shorter|worse|better|busier|hotter) than',
