@@ -1,5 +1,6 @@
 /** Puts an Outcome together from what arrives for one command: noise, output, exit status, loss. */
 import { findOpening, takeStageExits, type Watch } from './envelope.ts';
+import { takeGuardExits } from './guard/exits.ts';
 import { BoundedOutput } from './output.ts';
 import type { Execution, Outcome } from './transport.ts';
 
@@ -60,10 +61,9 @@ export class Receiver {
     if (this.#noise) this.#stdout.write(Buffer.concat(this.#noise));
     this.#noise = null;
     const ms = Math.round(performance.now() - this.#started);
-    const { text: stderr, exits } = takeStageExits(this.#stderr.text(), this.#nonce);
+    const { text: stderr, exits } = this.#takeExits();
     const single = this.#execution.stages.length === 1 && ending.code !== undefined;
-    const stageExits =
-      ending.stageExits ?? (single ? [ending.code] : inOrder(exits, this.#execution.stages.length));
+    const stageExits = ending.stageExits ?? (single ? [ending.code] : exits);
     const truncated = this.#stdout.truncated || this.#stderr.truncated;
     const lost = this.#lost(ending, ms, stderr);
     return {
@@ -79,6 +79,14 @@ export class Receiver {
       ...(lost === undefined ? {} : { lost }),
       ...(ending.code === 126 && GUARD_SIGN.test(stderr) ? { guarded: true } : {}),
     };
+  }
+
+  /** Each stage's exit status, as our own script, or the guard, has written it into stderr. */
+  #takeExits(): { text: string; exits: readonly number[] } {
+    const stderr = this.#stderr.text();
+    if (this.#execution.guard) return takeGuardExits(stderr);
+    const { text, exits } = takeStageExits(stderr, this.#nonce);
+    return { text, exits: inOrder(exits, this.#execution.stages.length) };
   }
 
   #onNoise(chunk: Buffer, noise: Buffer[]): void {

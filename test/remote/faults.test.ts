@@ -5,6 +5,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
+import { createGuard } from '../../src/remote/guard/index.ts';
+import { createPolicy } from '../../src/remote/policy/index.ts';
 import { collectorFor, line, origin, permissivePolicy, type TestCollector } from '../support/remote.ts';
 import { type Sshd, type SshdOptions, startSshd } from '../support/sshd.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -283,79 +285,80 @@ test('a waiting shell that was killed on the host costs nothing but the shell', 
   const sshd = await sshdWith();
   const from = await collector(sshd.home);
   expect((await run(from, ['true'])).exit).toBe(0);
-  await until(() => waitingShells(sshd) === 1);
+  await until(() => processesOf(sshd, 'sh') === 1);
   expect((await run(from, ['echo', 'taken by it'])).stdout).toBe('taken by it\n');
-  await until(() => waitingShells(sshd) === 1);
+  await until(() => processesOf(sshd, 'sh') === 1);
   execFileSync('pkill', ['-KILL', '-x', '-u', sshd.user, 'sh']);
   expect(await run(from, ['echo', 'x'])).toMatchObject({ exit: 0, stdout: 'x\n' });
   expect(await run(from, ['echo', 'y'])).toMatchObject({ exit: 0, stdout: 'y\n' });
 });
 
-function waitingShells(sshd: Sshd): number {
-  try {
-    return Number(execFileSync('pgrep', ['-c', '-x', '-u', sshd.user, 'sh'], { encoding: 'utf8' }));
-  } catch {
-    return 0;
-  }
-}
-
 // The guard
 
-/** Does what the guard's contract says, with a policy of one tool. */
-const GUARD = `import json, os, subprocess, sys
-request = os.environ.get('SSH_ORIGINAL_COMMAND', '')
-try:
-    stages = json.loads(request)['stages']
-except Exception:
-    sys.stderr.write('perf-guard 1: only requests in JSON\\n')
-    sys.exit(126)
-if any(stage[0] != 'echo' for stage in stages):
-    sys.stderr.write('perf-guard 1: only echo may run here\\n')
-    sys.exit(126)
-sys.exit(subprocess.run(stages[0]).returncode)
-`;
-
-test('a host whose guard refuses the plain line is asked again in its form, and from then on only so', async () => {
+async function guardedHost(): Promise<{ home: string; host: Sshd }> {
   const sshd = await sshdWith();
-  const file = join(sshd.accountHome, 'guard.py');
-  writeFileSync(file, GUARD);
-  const guarded = await sshdWith({
+  const file = join(sshd.accountHome, 'perf-guard');
+  writeFileSync(file, createGuard(createPolicy()).text, { mode: 0o755 });
+  const host = await sshdWith({
     alias: 'db-01',
     home: sshd.home,
-    forcedCommand: `/usr/bin/python3 ${file}`,
+    forcedCommand: file,
     keyOptions: 'restrict',
   });
-  const from = await collector(sshd.home);
-  const ask = (...argv: string[]) => from.run('db-01', line(argv), { origin });
+  return { home: sshd.home, host };
+}
+
+const sessions = (host: Sshd): number => host.log().match(/Starting session: forced-command/g)?.length ?? 0;
+
+test('a host whose guard refuses the plain line is asked again in its form, and from then on only so', async () => {
+  const { home, host } = await guardedHost();
+  const from = await collector(home, { policy: createPolicy() });
   expect(from.isGuarded('db-01')).toBe(false);
-  expect(await ask('echo', "it's $HOME")).toMatchObject({ exit: 0, stdout: "it's $HOME\n", stageExits: [0] });
+  expect(await from.run('db-01', 'uname -s', { origin })).toMatchObject({
+    exit: 0,
+    stdout: 'Linux\n',
+    stderr: '',
+    stageExits: [0],
+  });
   expect(from.isGuarded('db-01')).toBe(true);
-  const before = guarded.log().match(/Starting session: forced-command/g)?.length ?? 0;
-  expect(await ask('echo', 'again')).toMatchObject({ exit: 0, stdout: 'again\n' });
-  expect(guarded.log().match(/Starting session: forced-command/g)).toHaveLength(before + 1);
-  expect(await ask('cat', '/etc/passwd')).toMatchObject({
+  const before = sessions(host);
+  const piped = await from.run('db-01', 'cat /proc/loadavg | grep nothing | wc -l', { origin });
+  expect(piped).toMatchObject({ exit: 0, stdout: '0\n', stderr: '', stageExits: [0, 1, 0] });
+  expect(sessions(host)).toBe(before + 1);
+});
+
+test('what the guard refuses is refused, with its reason, also in the audit', async () => {
+  const { home } = await guardedHost();
+  const from = await collector(home);
+  expect(await from.run('db-01', line(['rm', '-rf', '/tmp/x']), { origin })).toMatchObject({
     exit: null,
     stdout: '',
-    refused: 'refused by the guard on the host: only echo may run here',
+    refused: 'refused by the guard on the host: rm is not on the list',
   });
   expect(from.records.at(-1)).toMatchObject({ result: 'refused', reason: expect.stringContaining('guard') });
 });
 
-test('guard: true in the inventory asks in its form from the start', async () => {
-  const sshd = await sshdWith();
-  const file = join(sshd.accountHome, 'guard.py');
-  writeFileSync(file, GUARD);
-  const guarded = await sshdWith({
-    alias: 'db-01',
-    home: sshd.home,
-    forcedCommand: `/usr/bin/python3 ${file}`,
-  });
-  const hostsFile = join(sshd.home, 'inventory.yml');
+test('guard: true in the inventory asks in its form from the start, and stopping ends what runs', async () => {
+  const { home, host } = await guardedHost();
+  const hostsFile = join(home, 'inventory.yml');
   writeFileSync(hostsFile, 'hosts: { db-01: { guard: true } }\n');
-  const from = await collector(sshd.home, { hostsFile });
-  expect(await from.run('db-01', line(['echo', 'x']), { origin })).toMatchObject({ exit: 0, stdout: 'x\n' });
-  expect(guarded.log().match(/Starting session: forced-command/g)).toHaveLength(1);
+  const from = await collector(home, { hostsFile, policy: createPolicy() });
+  const controller = new AbortController();
+  const pending = from.run('db-01', 'vmstat 1 9', { origin, signal: controller.signal });
+  await until(() => processesOf(host, 'vmstat') === 1);
+  expect(sessions(host)).toBe(1);
+  controller.abort();
+  expect(await pending).toMatchObject({ exit: null, lost: expect.stringMatching(/^stopped after/) });
+  await until(() => processesOf(host, 'vmstat') === 0);
 });
+
+function processesOf(host: Sshd, name: string): number {
+  try {
+    return Number(execFileSync('pgrep', ['-c', '-x', '-u', host.user, name], { encoding: 'utf8' }));
+  } catch {
+    return 0;
+  }
+}
 
 // The login
 

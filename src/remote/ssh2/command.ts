@@ -125,6 +125,11 @@ export class RemoteCommand {
 
   /** KILL over the channel; then, for servers before OpenSSH 7.9, through a second one. */
   #kill(): void {
+    if (this.#execution.guard) {
+      // sshd sends a forced command no signals; the guard ends its processes when nobody reads them any more.
+      this.#channel?.close();
+      return;
+    }
     this.#channel?.signal('KILL');
     this.#after(KILL_WAIT_MS, () => {
       const { pid } = this.#receiver;

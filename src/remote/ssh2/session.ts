@@ -69,6 +69,7 @@ export function sessionOver(connection: Connection, options: SessionOptions): Se
 
 /** The guard of `remote/guard/` takes one JSON object for a command line; no shell is involved. */
 function guardRequest(execution: Execution): { line: string; nonce: null } {
-  const { stages, seconds, bytes } = execution;
-  return { line: JSON.stringify({ v: 1, stages, timeout: seconds, max: bytes }), nonce: null };
+  const { stages, seconds, bytes, sudo } = execution;
+  const request = { v: 1, stages, timeout: seconds, max: bytes, ...(sudo ? { sudo } : {}) };
+  return { line: JSON.stringify(request), nonce: null };
 }
