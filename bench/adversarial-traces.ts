@@ -110,7 +110,8 @@ export async function* log(megabytes: number): AsyncGenerator<string> {
     const trace = `2026-11-25T09:20:56.123Z ERROR [main] shop.Orders - order ${block} failed\njava.lang.IllegalStateException: order ${block}\n\tat com.shop.Orders.place(Orders.java:7)\n\tat com.shop.Api.post(Api.java:3)\n`;
     const text = `${ordinary}\n${trace}`;
     done += text.length;
-    for (let start = 0; start < text.length; start += 65_536) yield text.slice(start, start + 65_536);
+    for (let start = 0; start < text.length; start += 65_536)
+      yield Buffer.from(text.slice(start, start + 65_536)).toString();
   }
 }
 
