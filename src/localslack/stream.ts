@@ -19,7 +19,7 @@ export class Stream {
   constructor(mode: 'timeline' | 'plan', expiryMs: number, expired: () => void) {
     this.#mode = mode;
     this.#timer = setTimeout(() => {
-      this.#timer = null;
+      this.abandon();
       expired();
     }, expiryMs);
     this.#timer.unref();
@@ -48,10 +48,14 @@ export class Stream {
     this.abandon();
   }
 
-  /** Closes it without another word. */
+  /** Closes it without another word. Slack shows tasks that were still running as failed, and their plan with them. */
   abandon(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    const running = this.#cards().filter(card => card['status'] === 'in_progress');
+    for (const card of running) card['status'] = 'error';
+    const plan = this.#segments.find(segment => segment.kind === 'plan');
+    if (plan && running.length > 0) plan.title = 'Something went wrong';
   }
 
   #take(chunk: Json): void {

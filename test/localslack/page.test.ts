@@ -65,7 +65,7 @@ test('what people, hosts and models write is shown as text and never run', async
     text: HOSTILE,
     files: [{ name: '<b>.html', content: HOSTILE }],
   });
-  await page.waitForFunction('document.querySelectorAll(".message").length === 2');
+  await page.locator('.message').nth(1).waitFor();
   expect(await page.locator('.message a[href^="javascript"], .message script, .message img').count()).toBe(0);
   expect(await page.evaluate('window.broken')).toBeUndefined();
   expect(await page.locator('.markdown').first().innerText()).toContain('<script>window.broken=1</script>');

@@ -103,12 +103,29 @@ test('a stream expires, and can then be edited but not appended to', async () =>
   expect(await refusal(slack.client.chat.update({ channel, ts, text: 'x' }))).toBe('accepted');
 });
 
+test('a task that still runs when the stream stops is shown as failed', async () => {
+  const slack = await box();
+  const { channel, ts, now } = await stream(slack);
+  const chunks = [{ type: 'task_update', id: '1', title: 'read', status: 'in_progress' }];
+  await slack.client.chat.appendStream({ channel, ts, chunks: chunks as never });
+  await slack.client.chat.stopStream({ channel, ts });
+  expect(await now()).toMatchObject({
+    text: 'This message contains interactive elements.',
+    blocks: [{ type: 'plan', title: 'Something went wrong', tasks: [{ status: 'error' }] }],
+  });
+});
+
 test('a stream in a channel needs its recipient, and chunks must be whole', async () => {
   const slack = await box();
   const { channel, ts } = await stream(slack);
   expect(await refusal(slack.client.chat.startStream({ channel, thread_ts: ts }))).toBe(
     'missing_recipient_user_id',
   );
+  const target = { channel, recipient_user_id: await slack.id('alice'), recipient_team_id: slack.team };
+  for (const thread_ts of [undefined, 'yesterday', ts]) {
+    const call = slack.client.chat.startStream({ ...target, thread_ts } as never);
+    expect(await refusal(call)).toBe('invalid_thread_ts');
+  }
   const append = (chunk: unknown) =>
     refusal(slack.client.chat.appendStream({ channel, ts, chunks: [chunk] as never }));
   expect(await append({ type: 'task_update', id: '1', title: 'x', status: 'done' })).toBe('invalid_chunks');

@@ -37,6 +37,7 @@ const HEARTBEAT_MS = 15_000;
 export function pageRoutes(engine: Engine, completions: () => Completions) {
   const streams = new Set<ServerResponse>();
   engine.store.onChange(change => {
+    if (streams.size === 0) return;
     const line = `data: ${JSON.stringify(change)}\n\n`;
     for (const stream of streams) stream.write(line);
   });

@@ -27,7 +27,7 @@ export async function listen(
   const server = createServer((request, response) => {
     answer(request, response, engine, routes, bound).catch((error: unknown) => {
       if (!response.headersSent) sendJson(response, 500, { ok: false, error: 'internal_error' });
-      process.emitWarning(error instanceof Error ? error : String(error));
+      process.emitWarning(error instanceof Error ? (error.stack ?? error.message) : String(error));
     });
   });
   let bound = port;

@@ -47,7 +47,7 @@ export const incidentScene: Scene = [
     by: 'bob',
     channel: 'incidents',
     minutesAgo: 5,
-    text: 'and 10 seconds of perf on checkout',
+    text: 'and six seconds of perf on checkout',
     files: [{ name: 'checkout.perf.txt', content: read('checkout.perf.txt') }],
   },
 ];

@@ -3,6 +3,7 @@ import { SlackRefusal } from '../errors.ts';
 import { type Json, listOf, objectsOf, textOf } from '../json.ts';
 import { validateBlocks } from '../limits/blocks.ts';
 import type { Person } from '../store.ts';
+import { rootOf } from './content.ts';
 import { channelOf, type Methods, required } from './method.ts';
 import { page } from './paging.ts';
 
@@ -98,9 +99,7 @@ export const basicMethods: Methods = {
       if (listOf(args['loading_messages']).length > 10) throw new SlackRefusal('invalid_arguments');
       const channel = channelOf(engine, required(args, 'channel_id'));
       if (!engine.store.hasBot(channel)) throw new SlackRefusal('not_in_channel');
-      const thread = required(args, 'thread_ts');
-      if (!engine.store.find(channel.id, thread)) throw new SlackRefusal('thread_not_found');
-      engine.statuses.set(channel.id, thread, textOf(args['status']));
+      engine.statuses.set(channel.id, rootOf(engine, channel, args), textOf(args['status']));
       return {};
     },
   },

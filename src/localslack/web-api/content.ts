@@ -45,10 +45,21 @@ export function authorship(engine: Engine, args: Json): Json {
   return Object.fromEntries(chosen.map(name => [name, args[name]]));
 }
 
-/** `thread_ts`, refused when there is no such message. */
+const TIMESTAMP = /^\d{1,12}\.\d{6}$/;
+
+/** A root's `thread_ts`, which Slack insists on for streams and statuses: not that of a reply. */
+export function rootOf(engine: Engine, channel: Channel, args: Json): string {
+  const threadTs = textOf(threadOf(engine, channel, args)['thread_ts']);
+  const root = textOf(engine.store.find(channel.id, threadTs)?.message['thread_ts']) || threadTs;
+  if (threadTs === '' || root !== threadTs) throw new SlackRefusal('invalid_thread_ts');
+  return threadTs;
+}
+
+/** `thread_ts`, refused when it is no timestamp or there is no such message. */
 export function threadOf(engine: Engine, channel: Channel, args: Json): Json {
   const threadTs = textOf(args['thread_ts']);
-  if (threadTs === '') return {};
+  if (args['thread_ts'] === undefined || threadTs === '') return {};
+  if (!TIMESTAMP.test(threadTs)) throw new SlackRefusal('invalid_thread_ts');
   const root = engine.store.find(channel.id, threadTs);
   if (!root || root.visibleTo) throw new SlackRefusal('thread_not_found');
   return { thread_ts: threadTs };

@@ -7,10 +7,13 @@ import { checkChunks, checkMarkdown, checkMetadata } from '../limits/texts.ts';
 import { botAuthor, withThread } from '../messages.ts';
 import type { Channel, Stored } from '../store.ts';
 import { Stream } from '../stream.ts';
-import { authorship, mayPost, threadOf } from './content.ts';
+import { authorship, mayPost, rootOf } from './content.ts';
 import { channelOf, type Methods, messageOf, ownMessage, required } from './method.ts';
 
 const scopes = ['chat:write'];
+
+/** The text of a finished stream that had tasks alone. */
+const WITHOUT_WORDS = 'This message contains interactive elements.';
 
 export const streamMethods: Methods = {
   'chat.startStream': { scopes, run: start },
@@ -28,7 +31,7 @@ function start(args: Json, engine: Engine): Json {
   const fields: Json = {
     ...botAuthor(engine),
     ...authorship(engine, args),
-    ...threadOf(engine, channel, args),
+    thread_ts: rootOf(engine, channel, args),
   };
   const stream = new Stream(mode, engine.streamExpiryMs, () =>
     engine.store.replace(stored, { ...stored.message, ...grown(stream) }),
@@ -73,7 +76,7 @@ function stop(args: Json, engine: Engine): Json {
 
 function grown(stream: Stream): Json {
   return {
-    text: stream.text,
+    text: stream.open || stream.text !== '' ? stream.text : WITHOUT_WORDS,
     blocks: stream.blocks,
     streaming_state: stream.open ? 'in_progress' : 'completed',
   };
@@ -99,5 +102,5 @@ function checkRecipient(engine: Engine, channel: Channel, args: Json): void {
   const user = textOf(args['recipient_user_id']);
   if (user === '') throw new SlackRefusal('missing_recipient_user_id');
   if (textOf(args['recipient_team_id']) === '') throw new SlackRefusal('missing_recipient_team_id');
-  if (!engine.store.person(user)) throw new SlackRefusal('user_not_found');
+  if (user !== engine.app.botUserId && !engine.store.person(user)) throw new SlackRefusal('user_not_found');
 }
