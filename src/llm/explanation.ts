@@ -2,6 +2,7 @@
 import type { Explanation } from '../core/ports.ts';
 import type { Claim } from '../core/report.ts';
 import type { Transcript } from '../core/transcript.ts';
+import type { Draft } from './claims.ts';
 import type { Conversation } from './conversation.ts';
 import type { Handles } from './handles.ts';
 import { renderAnswer, renderClaim, renderFinding } from './render.ts';
@@ -37,7 +38,7 @@ export function explanationOf({
       degraded: failed,
     };
   const held = checked.judged.filter(({ breaches }) => breaches.length === 0).map(({ draft }) => draft);
-  const claims = held.map(draft => renderClaim(draft, handles));
+  const claims = inOurOrder(held).map(draft => renderClaim(draft, handles));
   const missing = missingFindings(claims, handles);
   const nothing = claims.length === 0 ? [whyNothing(checked)] : [];
   return {
@@ -52,6 +53,19 @@ export function explanationOf({
 function whyNothing({ breached, misshapen }: Checked): string {
   const said = breached.length + misshapen.length > 0;
   return said ? "nothing of the model's answer held against the evidence" : 'the model made no claims';
+}
+
+/** Findings keep the places that the model gave to findings, and stand there in the rules' order: root cause first. */
+function inOurOrder(drafts: readonly Draft[]): Draft[] {
+  const sorted = drafts.filter(({ kind }) => kind === 'finding').sort((a, b) => rankOf(a) - rankOf(b));
+  return drafts.map(draft => (draft.kind === 'finding' ? (sorted.shift() ?? draft) : draft));
+}
+
+function rankOf({ refs }: Draft): number {
+  return Math.min(
+    Number.MAX_SAFE_INTEGER,
+    ...refs.filter(ref => ref.startsWith('D')).map(ref => Number(ref.slice(1))),
+  );
 }
 
 /** R15: every finding of warning or above appears, in the rules' order, whether the model speaks of it or not. */

@@ -89,6 +89,17 @@ test('findings of warning and above that the model leaves out are added in our o
   expect(explanation.answer).toContain('sda is saturated: 97.6 % utilised, 18 ms a write (critical)');
 });
 
+test('findings that the model tells in another order stand in ours, the root cause first', async () => {
+  const { explanation } = await explain(request =>
+    report(request, [
+      claim('finding', 'postgres waits', ['D4']),
+      claim('measure', 'The writes: {F1}'),
+      claim('finding', 'rsync writes', ['D1']),
+    ]),
+  );
+  expect(explanation.claims.slice(0, 3).map(({ refs }) => refs[0])).toEqual(['D1', 'F1', 'D4']);
+});
+
 describe('claims that break a rule', () => {
   test('are mended once, the model being told claim and rule', async () => {
     const { explanation, rounds } = await explain(scenarios['mends'] as Scenario);
