@@ -7,7 +7,7 @@ const SEQUENCE =
 const ENTITY = /&(?:amp|lt|gt);/;
 const FENCE = /(```[\s\S]*?```|`[^`\n]+`)/;
 const URL_OR_DOMAIN =
-  /(https?:\/\/[^\s<>|`"')\]]*[^\s<>|`"')\].,;:!?])|(?<![\w@./:-])((?:[a-z0-9-]+\.)+(?:com|org|net|io|dev))(?![\w.-]*\w)/gi;
+  /(https?:\/\/[^\s<>|`"')\]]*[^\s<>|`"')\].,;:!?])|(?<![\w@./:-])((?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|io|dev))(?![\w.-]*\w)/gi;
 
 interface Names {
   readonly store: Store;
