@@ -55,6 +55,15 @@ export type Database = Kysely<Record<never, never>>;
 /** Makes the anchor's table, where it is not there yet. */
 export async function auditTables(database: Database): Promise<void> {
   const db = database.withTables<AuditTables>();
+  try {
+    await createAnchor(db);
+  } catch {
+    // Postgres fails one of two processes that make a table at once, IF NOT EXISTS or not; now it is there.
+    await createAnchor(db);
+  }
+}
+
+async function createAnchor(db: Kysely<AuditTables>): Promise<void> {
   await db.schema
     .createTable('audit_anchor')
     .ifNotExists()
@@ -153,22 +162,22 @@ function appendLines(file: string, anchor: Anchor, records: readonly AuditRecord
 
 /**
  * What a process that died between its write and its commit has left behind the anchor: whole lines that continue the
- * chain are taken in, a torn one is cut off. A file that is shorter than the anchor says is left as it is: the gap
- * stays for `verify` to see.
+ * chain are taken in, a torn one at the very end is cut off. Nothing else is ever taken away: lines that do not belong,
+ * and a file that is shorter than the anchor says, stay as they are for `verify` to see.
  */
 function mend(descriptor: number, anchor: Anchor): Anchor {
   const size = fstatSync(descriptor).size;
   if (size <= anchor.bytes) return { ...anchor, bytes: size };
   const rest = Buffer.alloc(size - anchor.bytes);
   readSync(descriptor, rest, 0, rest.length, anchor.bytes);
-  let mended = anchor;
-  for (const line of rest.toString('utf8').split(/(?<=\n)/)) {
-    const link = linkOf(line.replace(/\n$/, ''));
-    const continues =
-      line.endsWith('\n') && link?.valid && link.prev === mended.hash && link.seq === mended.count + 1;
-    if (!continues) break;
-    mended = { count: link.seq, hash: link.hash, bytes: mended.bytes + Buffer.byteLength(line) };
+  const whole = rest.lastIndexOf('\n') + 1;
+  if (whole < rest.length) ftruncateSync(descriptor, anchor.bytes + whole);
+  let { count, hash } = anchor;
+  for (const line of rest.toString('utf8', 0, whole).split('\n').slice(0, -1)) {
+    const link = linkOf(line);
+    if (!link?.valid || link.prev !== hash || link.seq !== count + 1) break;
+    count = link.seq;
+    hash = link.hash;
   }
-  ftruncateSync(descriptor, mended.bytes);
-  return mended;
+  return { count, hash, bytes: anchor.bytes + whole };
 }

@@ -158,6 +158,16 @@ test('a process that died between its write and its commit leaves no damage', as
   expect(await verify()).toMatchObject({ ok: true, lines: 3 });
 });
 
+test('lines that somebody added at the end are never taken away: they are found, also after the next record', async () => {
+  await append(2);
+  const forged = lines()[1]!;
+  appendFileSync(auditFile(dataDir), `${forged}\n`);
+  expect(await verify()).toMatchObject({ ok: false, line: 3 });
+  await append(1);
+  expect(lines()[2]).toBe(forged);
+  expect(await verify()).toMatchObject({ ok: false, line: 3 });
+});
+
 test('a whole line that was written and not committed is taken into the chain', async () => {
   await append(2);
   const anchor = await database.db
