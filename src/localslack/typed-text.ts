@@ -7,7 +7,7 @@ const SEQUENCE =
 const ENTITY = /&(?:amp|lt|gt);/;
 const FENCE = /(```[\s\S]*?```|`[^`\n]+`)/;
 const URL_OR_DOMAIN =
-  /(https?:\/\/[^\s<>|`"')\]]*[^\s<>|`"')\].,;:!?])|(?<![\w@./:-])((?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|io|dev))(?![\w.-]*\w)/gi;
+  /(https?:\/\/(?:(?!&[lg]t;)[^\s<>|`"')\]])*(?<![.,;:!?]))|(?<![\w@./:-])((?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|io|dev))(?![\w.-]*\w)/gi;
 
 interface Names {
   readonly store: Store;
@@ -51,8 +51,11 @@ export function richTextOf(text: string): Json {
   return { type: 'rich_text', elements };
 }
 
-function encodePart(text: string, encode: (plain: string) => string): string {
-  const kept = new RegExp(`(${SEQUENCE.source}|${ENTITY.source})`, 'g');
+function encodePart(
+  text: string,
+  encode: (plain: string) => string,
+  kept = new RegExp(`${SEQUENCE.source}|${ENTITY.source}`, 'g'),
+): string {
   let encoded = '';
   let at = 0;
   for (const match of text.matchAll(kept)) {
@@ -76,11 +79,11 @@ function mentionNames(text: string, { store, bot }: Names): string {
 }
 
 function linkify(text: string): string {
-  return encodePart(text, plain =>
+  const link = (plain: string): string =>
     plain.replace(URL_OR_DOMAIN, (_whole, url: string | undefined, domain: string | undefined) =>
       url ? `<${url}>` : `<http://${domain}|${domain}>`,
-    ),
-  );
+    );
+  return encodePart(text, link, new RegExp(SEQUENCE.source, 'g'));
 }
 
 function inlineElements(text: string): Json[] {
