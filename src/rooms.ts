@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import type { Completions } from './core/ports.ts';
+import type { Transcript } from './core/transcript.ts';
 import { type Database, openDatabase } from './database.ts';
 import type { Approval, Drivers } from './investigations/drivers.ts';
 import type { Texts } from './investigations/texts.ts';
@@ -64,7 +65,13 @@ export async function openModel(config: Config, maxConcurrent: number): Promise<
 }
 
 export async function openDrivers(hosts: Hosts, completions: Completions, texts: Texts): Promise<Drivers> {
-  const { createExplainer } = await import('./llm/rounds.ts');
+  const [{ createExplainer }, { diagnose }] = await Promise.all([
+    import('./llm/rounds.ts'),
+    import('./diagnostics/index.ts'),
+  ]);
+  const tools = hosts.policy.grammars.map(({ tool }) => tool);
+  const factsOf = (transcript: Transcript) =>
+    diagnose({ host: transcript.host, problem: null, transcripts: [transcript] }).statements;
   return {
     collect: (host, line, { origin, signal, approved }) =>
       hosts.collector.run(host, line, {
@@ -75,7 +82,7 @@ export async function openDrivers(hosts: Hosts, completions: Completions, texts:
     denied: (host, line, origin, by) => hosts.collector.denied(host, line, { origin, by }),
     policy: hosts.policy,
     completions,
-    explainer: parts => createExplainer({ ...parts, tools: hosts.policy.grammars.map(({ tool }) => tool) }),
+    explainer: parts => createExplainer({ ...parts, tools, factsOf }),
     readers: createReaders(texts),
     async draw(picture) {
       const { renderPng } = await import('./pictures/index.ts');

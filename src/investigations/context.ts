@@ -1,7 +1,7 @@
 /** The ports of one run, each call a durable step, and the progress that is derived from them. */
 import { createHash } from 'node:crypto';
 import type { CommandContext } from '../core/command.ts';
-import type { Remote } from '../core/ports.ts';
+import type { People, Remote } from '../core/ports.ts';
 import { storable } from '../core/text.ts';
 import type { Live } from '../core/threads.ts';
 import type { Transcript } from '../core/transcript.ts';
@@ -31,9 +31,16 @@ export interface RunParts {
 export function createContext(parts: RunParts): CommandContext {
   const { input, steps, drivers, live, signal } = parts;
   const remote = createRemote(parts);
+  const people: People = {
+    async ask(question, choices, round) {
+      const decision = await parts.asking.ask(round, question, choices);
+      return decision?.choice ?? null;
+    },
+  };
   const model = drivers.explainer({
     remote,
     policy: drivers.policy,
+    people,
     complete: (round, request) =>
       steps.run(`ask/${round}`, async () => {
         const shown = drivers.completions.missing !== true;
@@ -60,12 +67,7 @@ export function createContext(parts: RunParts): CommandContext {
         await steps.run(`keep/${host}`, () => parts.sightings.keep(input.run, host, seen));
       },
     },
-    people: {
-      async ask(question, choices, round) {
-        const decision = await parts.asking.ask(round, question, choices);
-        return decision?.choice ?? null;
-      },
-    },
+    people,
     clock: { now: name => steps.run(`now/${name}`, async () => Date.now()) },
     progress: live,
     inputs: input.inputs,

@@ -7,6 +7,7 @@ import type {
   Input,
   Model,
   Origin,
+  People,
   Policy,
   Remote,
 } from '../core/ports.ts';
@@ -37,6 +38,7 @@ export interface Drivers {
     readonly complete: (round: string, request: CompletionRequest) => Promise<Completion>;
     readonly remote: Remote;
     readonly policy: Policy;
+    readonly people: People;
   }): Model;
   readonly readers: {
     text(input: Input, maxChars: number): Promise<{ text: string; total: number }>;

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+// biome-ignore lint/suspicious/noExplicitAny: JSON from outside, looked into by tests alone
 export type Json = Record<string, any>;
 
 export interface Box {
@@ -30,17 +31,28 @@ export async function startBox(args: readonly string[] = []): Promise<Box> {
   });
   const first = await firstLine(child);
   const printed = JSON.parse(first) as Json;
-  const base = String(printed['url']).replace(/\/$/, '');
+  const api = { SLACK_BOT_TOKEN: printed['botToken'], SLACK_API_URL: printed['slackApiUrl'] };
+  return {
+    ...boxAt(printed['url']),
+    env: api,
+    socketEnv: { ...api, SLACK_APP_TOKEN: printed['appToken'] },
+    httpEnv: { ...api, SLACK_SIGNING_SECRET: printed['signingSecret'] },
+    close: () => ended(child, 'SIGKILL'),
+  };
+}
+
+/** The control interface of a workspace that runs at `url`: the bot's own one in local mode. */
+export function boxAt(url: string): Box {
+  const base = url.replace(/\/$/, '');
   const call = async (path: string, init: RequestInit = {}) => {
     const answer = await fetch(`${base}/_control${path}`, init);
     return (await answer.json()) as Json;
   };
-  const api = { SLACK_BOT_TOKEN: printed['botToken'], SLACK_API_URL: printed['slackApiUrl'] };
   return {
     url: base,
-    env: api,
-    socketEnv: { ...api, SLACK_APP_TOKEN: printed['appToken'] },
-    httpEnv: { ...api, SLACK_SIGNING_SECRET: printed['signingSecret'] },
+    env: {},
+    socketEnv: {},
+    httpEnv: {},
     post: (path, body = {}) =>
       call(path, {
         method: 'POST',
@@ -52,7 +64,7 @@ export async function startBox(args: readonly string[] = []): Promise<Box> {
       const query = new URLSearchParams({ channel, ...(threadTs ? { thread_ts: threadTs } : {}) });
       return (await call(`/messages?${query}`))['messages'] as Json[];
     },
-    close: () => ended(child, 'SIGKILL'),
+    close: async () => {},
   };
 }
 
