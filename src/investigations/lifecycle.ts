@@ -85,6 +85,7 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
   const state = await stateOf(report, input.run, rooms);
   await live.close(state);
   if (!card.followup) await rooms.threads.state(card, opened.root, state, report);
+  await attachPictures(report, attempt, card, opened.root, rooms);
   await rooms.runs.update(input.run, { state, endedAt: Date.now() });
   return report;
 }
@@ -123,6 +124,16 @@ async function publish(
     await rooms.threads.answer(card, root, said, again);
     return handle;
   });
+}
+
+/** After the answer: nobody waits for a picture. */
+async function attachPictures(
+  report: Report,
+  attempt: Attempt,
+  card: RunCard,
+  root: Root,
+  rooms: Rooms,
+): Promise<void> {
   for (const [index, picture] of report.pictures.entries()) {
     await attempt.steps.run(`picture/${index}`, async () => {
       // The answer stands without its picture.

@@ -57,8 +57,15 @@ test('`Analyse this` on the seeded thread dump finds the deadlock, in that messa
     'an answer',
   );
   expect(marker(answer, 'perf_answer')!['findings']).toContain('trace.deadlock');
-  const root = (await box.messages('incidents', dump['ts'])).find(message => marker(message, 'perf_run'))!;
+  const root = await eventually(async () => {
+    const messages = await box.messages('incidents', dump['ts']);
+    return messages.find(message => marker(message, 'perf_run')?.['state'] === 'answered');
+  }, 'a root that is answered');
   expect(marker(root, 'perf_run')).toMatchObject({ command: 'stacktrace', state: 'answered' });
+  await eventually(
+    async () => JSON.stringify(await box.messages('incidents', dump['ts'])).includes('locks.png'),
+    'the picture of who waits for whom',
+  );
 });
 
 test('`Analyse this` on the seeded profile reads the file', async () => {
