@@ -106,7 +106,7 @@ export class Receiver {
     this.opened = true;
     this.#startedAt = Date.now();
     this.#started = performance.now();
-    this.pid = opening.pid > 1 ? opening.pid : null;
+    this.pid = Number.isSafeInteger(opening.pid) && opening.pid > 1 ? opening.pid : null;
     this.watch = opening.watch;
     this.#stdout.write(all.subarray(opening.end));
   }

@@ -33,9 +33,23 @@ export interface Given {
 
 /** Reads `~/.ssh/config` below `home`; a missing file is an empty one. */
 export function readSshConfig(home: string): SshConfig {
-  const parsed = SSHConfig.parse(expandIncludes(join(home, '.ssh', 'config'), home, 0));
+  const parsed = parse(`${expandIncludes(join(home, '.ssh', 'config'), home, 0)}\n`);
   const resolver = new Resolver(parsed, home);
   return { names: namesOf(parsed), host: (name, given = {}) => resolver.host(name, given, 0) };
+}
+
+function parse(text: string): SSHConfig {
+  try {
+    const parsed = SSHConfig.parse(text);
+    // Some mistakes are noticed only here.
+    parsed.compute('localhost', { ignoreCase: true, matchExec: false });
+    return parsed;
+  } catch (error) {
+    throw new PerfError(
+      'ssh-config',
+      `~/.ssh/config cannot be understood: ${(error as Error).message}. Check it with: ssh -G localhost`,
+    );
+  }
 }
 
 /** `Include` is expanded before parsing, and the section that it stood in is opened again behind it. */
@@ -107,7 +121,9 @@ class Resolver {
     const user = given.user ?? one('user') ?? localUser();
     const expand = (path: string): string => this.#expand(path, { name, hostname, user });
     const identities = listOf(says['identityfile']).filter(path => path !== 'none');
-    const knownHosts = listOf(says['userknownhostsfile']);
+    const knownHosts = listOf(says['userknownhostsfile']).filter(path => path !== 'none');
+    // The machine-wide files count only where they are named: what is trusted is to be seen in one place.
+    const global = listOf(says['globalknownhostsfile']).filter(path => path !== 'none');
     const jumps = this.#jumps(one('proxyjump'), depth);
     return {
       name,
@@ -124,8 +140,10 @@ class Resolver {
       jumps: jumps.hosts,
       hostKeyAlgorithms: plainList(one('hostkeyalgorithms')),
       connectTimeoutSeconds: seconds(one('connecttimeout')),
-      knownHostsFiles:
-        knownHosts.length > 0 ? knownHosts.map(expand) : [join(this.#home, '.ssh', 'known_hosts')],
+      knownHostsFiles: [
+        ...(knownHosts.length > 0 ? knownHosts.map(expand) : [join(this.#home, '.ssh', 'known_hosts')]),
+        ...global.map(expand),
+      ],
       hostKeyAlias: one('hostkeyalias') ?? null,
       acceptNew: one('stricthostkeychecking')?.toLowerCase() === 'accept-new',
       tags: given.tags ?? [],

@@ -433,6 +433,20 @@ test('an unknown key, a changed one, and a revoked one are refused before any lo
   expect(sshd.log()).not.toContain('Accepted publickey');
 });
 
+test('host key algorithms that are configured are kept to, and unknown ones among them do not matter', async () => {
+  const sshd = await sshdWith({
+    clientConfig: ['HostKeyAlgorithms ssh-ed25519-cert-v01@openssh.com,ssh-ed25519'],
+  });
+  const from = await collector(sshd.home);
+  expect(await run(from, ['true'])).toMatchObject({ exit: 0 });
+  editConfig(sshd, text => text.replace('-cert-v01@openssh.com,ssh-ed25519', '-cert-v01@openssh.com'));
+  const none = await collector(sshd.home);
+  expect((await run(none, ['true'])).lost).toMatch(/none of its HostKeyAlgorithms is understood here\. Add/);
+  editConfig(sshd, text => text.replace('ssh-ed25519-cert-v01@openssh.com', 'rsa-sha2-512'));
+  const other = await collector(sshd.home);
+  expect((await run(other, ['true'])).lost).toMatch(/^Not connected to web-03: .*Allow a common algorithm/);
+});
+
 // Jump hosts
 
 test('a chain of two jump hosts, shared by the hosts behind it', async () => {

@@ -147,6 +147,26 @@ test('an Include that includes itself is an error that says so', async () => {
   );
 });
 
+test.each(['Host "unclosed\n', 'Host a\n IdentityFile "x\n', 'Match host\n'])(
+  'a configuration that cannot be parsed is an error with what to do: %j',
+  async config => {
+    await expect(inventory({ config })).rejects.toThrow(
+      /^~\/\.ssh\/config cannot be understood: .*ssh -G localhost$/,
+    );
+  },
+);
+
+test('machine-wide known hosts count where they are named, and none is none', async () => {
+  const from = await inventory({
+    config: 'Host a\n UserKnownHostsFile none\n GlobalKnownHostsFile /etc/ssh/fleet_hosts\nHost b\n',
+  });
+  expect(host(from, 'a').knownHostsFiles).toEqual([
+    join(from.home, '.ssh/known_hosts'),
+    '/etc/ssh/fleet_hosts',
+  ]);
+  expect(host(from, 'b').knownHostsFiles).toEqual([join(from.home, '.ssh/known_hosts')]);
+});
+
 test('values that would reach a network call as something else are obstacles', async () => {
   const from = await inventory({
     config: 'Host a\n HostName -oProxyCommand=x\nHost b\n User a;b\nHost c\n Port 99999\n',

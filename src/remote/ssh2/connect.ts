@@ -26,12 +26,24 @@ const MACS = [
   'hmac-sha2-512',
 ];
 
+/** Host key algorithms that ssh2 has; certificates and hardware keys are not among them. */
+const UNDERSTOOD = new Set([...HOST_KEY_ALGORITHMS, 'ssh-rsa', 'ssh-dss']);
+
 export async function open(host: HostSpec, way: Way): Promise<Opened> {
   const { methods, tried } = credentialsOf(host, way.agentSocket);
   if (host.obstacle !== null)
     return failed('configuration', `Not connected to ${host.name}: ${host.obstacle}`);
   if (methods.length === 0) return failed('auth', `Not connected to ${host.name}: ${noKey(host, tried)}`);
   const knownHosts = readKnownHosts(host.knownHostsFiles);
+  const algorithms = host.hostKeyAlgorithms?.filter(name => UNDERSTOOD.has(name)) ?? [
+    ...(knownHosts.algorithms(host) ?? HOST_KEY_ALGORITHMS),
+  ];
+  if (algorithms.length === 0) {
+    return failed(
+      'configuration',
+      `Not connected to ${host.name}: none of its HostKeyAlgorithms is understood here. Add ssh-ed25519 or rsa-sha2-512 to them in ~/.ssh/config.`,
+    );
+  }
   let key: KeyCheck | null = null;
   // noDelay: without it Nagle's algorithm costs some 80 ms a command.
   const tcp = way.through ? null : connectTcp({ host: host.hostname, port: host.port, noDelay: true });
@@ -47,9 +59,7 @@ export async function open(host: HostSpec, way: Way): Promise<Opened> {
     authHandler: methods,
     readyTimeout: 0,
     algorithms: {
-      serverHostKey: [
-        ...(host.hostKeyAlgorithms ?? knownHosts.algorithms(host) ?? HOST_KEY_ALGORITHMS),
-      ] as never[],
+      serverHostKey: algorithms as never[],
       hmac: MACS as never[],
     },
     hostVerifier: (offered: Buffer): boolean => {
