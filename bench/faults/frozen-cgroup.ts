@@ -11,7 +11,7 @@ export const frozenCgroup = defineFault({
     stage.perl('billing', 'sleep 1 while 1', stage.inside(group));
     await stage.settle(0.5);
     stage.write(`${group}/freezer.state`, 'FROZEN');
-    stage.defer(() => stage.write(`${group}/freezer.state`, 'THAWED'));
+    stage.release(() => stage.write(`${group}/freezer.state`, 'THAWED'));
     await stage.settle(1);
   },
 });

@@ -9,7 +9,7 @@ export const frozenFs = defineFault({
   start: async stage => {
     const mount = stage.mount(64);
     stage.run('fsfreeze', '-f', mount);
-    stage.defer(() => stage.run('fsfreeze', '-u', mount));
+    stage.release(() => stage.run('fsfreeze', '-u', mount));
     for (let i = 0; i < 5; i++)
       stage.perl('order-writer', `open(F,">>","${mount}/f${i}"); syswrite(F,"x"); sleep 1000`);
     await stage.settle(1);

@@ -23,6 +23,6 @@ export const portExhaustion = defineFault({
   culprit: /18081|python/,
   start: async stage => {
     stage.python('pool-less', code);
-    await stage.settle(4);
+    await stage.settle(6);
   },
 });

@@ -26,6 +26,8 @@ export const retransmits = defineFault({
   start: async stage => {
     stage.run('ip', 'netns', 'add', 'perf-peer');
     stage.defer(() => stage.run('ip', 'netns', 'del', 'perf-peer'));
+    // Its sockets would go on sending long after their program has ended.
+    stage.release(() => stage.run('ss', '-K', 'dst', '10.231.9.2'));
     stage.run('ip', 'link', 'add', 'perf0', 'type', 'veth', 'peer', 'name', 'perf1', 'netns', 'perf-peer');
     stage.run('ip', 'addr', 'add', '10.231.9.1/24', 'dev', 'perf0');
     stage.run('ip', 'link', 'set', 'perf0', 'up');

@@ -33,6 +33,7 @@ export interface Fault {
 export class Stage {
   readonly folder: string;
   readonly #undo: (() => void)[] = [];
+  readonly #release: (() => void)[] = [];
   readonly #children: ChildProcess[] = [];
 
   constructor() {
@@ -46,18 +47,17 @@ export class Stage {
     this.#undo.push(undo);
   }
 
+  /** Runs before the processes are killed: what is frozen cannot die. */
+  release(undo: () => void): void {
+    this.#release.push(undo);
+  }
+
   async clear(): Promise<void> {
+    attempt(this.#release);
     for (const child of this.#children) kill(child);
     // What waits for a throttled disk dies when its request is through.
     for (let tries = 0; tries < 100 && this.#children.some(isAlive); tries++) await sleep(100);
-    for (const undo of this.#undo.reverse()) {
-      try {
-        undo();
-      } catch (error) {
-        console.error(`clean-up: ${(error as Error).message}`);
-      }
-    }
-    this.#undo.length = 0;
+    attempt(this.#undo);
   }
 
   settle(seconds: number): Promise<void> {
@@ -137,6 +137,17 @@ export class Stage {
 /** The real interpreter: shims of version managers would stand in its place in `ps`. */
 function pythonPath(): string {
   return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+}
+
+/** Last first, each whether or not another failed; none is left for a second call. */
+function attempt(steps: (() => void)[]): void {
+  for (const step of steps.splice(0).reverse()) {
+    try {
+      step();
+    } catch (error) {
+      console.error(`clean-up: ${(error as Error).message}`);
+    }
+  }
 }
 
 function isAlive(child: ChildProcess): boolean {

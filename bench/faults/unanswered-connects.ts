@@ -17,10 +17,10 @@ export const unansweredConnects = defineFault({
   expect: ['net.connect'],
   culprit: /198\.51\.100\.7|python/,
   start: async stage => {
-    stage.run('ip', 'link', 'add', 'perf-void', 'type', 'dummy');
+    stage.run('ip', 'link', 'add', 'perf-void', 'type', 'veth', 'peer', 'name', 'perf-void1');
     stage.defer(() => stage.run('ip', 'link', 'del', 'perf-void'));
-    stage.run('ip', 'link', 'set', 'perf-void', 'up');
-    stage.run('ip', 'route', 'add', '198.51.100.7/32', 'dev', 'perf-void');
+    for (const name of ['perf-void', 'perf-void1']) stage.run('ip', 'link', 'set', name, 'arp', 'off', 'up');
+    stage.run('ip', 'addr', 'add', '198.51.100.1/24', 'dev', 'perf-void');
     stage.python('shop', code);
     await stage.settle(2);
   },

@@ -29,8 +29,8 @@ export function rank(candidates: readonly Candidate[], problem: string): Finding
       return (
         fault ||
         root ||
-        past(a, problem) - past(b, problem) ||
         asked(b, problem) - asked(a, problem) ||
+        Number(a.found.over ?? false) - Number(b.found.over ?? false) ||
         severity ||
         SIGNS.indexOf(a.check.sign) - SIGNS.indexOf(b.check.sign) ||
         (explained.get(b)?.length ?? 0) - (explained.get(a)?.length ?? 0)
@@ -38,9 +38,6 @@ export function rank(candidates: readonly Candidate[], problem: string): Finding
     })
     .map(candidate => findingOf(candidate, explained.get(candidate) ?? []));
 }
-
-const past = (candidate: Candidate, problem: string): number =>
-  candidate.found.over && !asked(candidate, problem) ? 1 : 0;
 
 const asked = (candidate: Candidate, problem: string): number =>
   problem !== '' && specific(candidate.check.words, problem) ? 1 : 0;
@@ -75,7 +72,7 @@ function explains(cause: Candidate, symptom: Candidate): boolean {
  * kind of subject they must share a subject; where one is about the whole host they may be related.
  */
 function related(a: Found, b: Found): boolean {
-  for (const kind of ['pid', 'device', 'mount', 'group']) {
+  for (const kind of ['pid', 'device', 'mount', 'group', 'name']) {
     const own = (a.subjects ?? []).filter(subject => subject.startsWith(`${kind}:`));
     const other = (b.subjects ?? []).filter(subject => subject.startsWith(`${kind}:`));
     if (own.length > 0 && other.length > 0) return own.some(subject => other.includes(subject));

@@ -1,5 +1,4 @@
 import { groupCulprit, membersOf } from '../groups.ts';
-import { plural } from '../words.ts';
 import { change, defineCheck, look, threshold } from './check.ts';
 
 /** A paused container: its processes exist and do nothing. */
@@ -27,7 +26,7 @@ export const cgroupFrozen = defineCheck({
       return [
         {
           severity: asked ? ('critical' as const) : ('warning' as const),
-          title: `${groupCulprit(group).kind} \`${groupCulprit(group).name}\` is frozen: ${plural(members.length, 'process').replace(/ss{2}$/, 'sses')} in it do nothing, first ${seen.processes.title(members[0]!)}`,
+          title: `${groupCulprit(group).kind} \`${groupCulprit(group).name}\` is frozen: ${members.length === 1 ? 'the process in it does nothing,' : `${members.length} processes in it do nothing, first`} ${seen.processes.title(members[0]!)}`,
           culprit: groupCulprit(group),
           evidence: [
             group.frozen.evidence,

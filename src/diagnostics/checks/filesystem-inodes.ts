@@ -14,7 +14,7 @@ export const filesystemInodes = defineCheck({
     low: threshold(5, '% free', 'node-mixin 5/3, netdata 80/90 used, Checkmk 10/5 free'),
     gone: threshold(1, '% free', 'ours'),
   },
-  explains: ['svc.*', 'fs.errors', 'log.*'],
+  explains: ['svc.*', 'fs.errors', 'log.enospc'],
   words: /inode|space|full|enospc|write|disk/i,
   run: (seen, limit) =>
     byDevice(seen.inodes)

@@ -121,12 +121,16 @@ export class Processes {
   }
 }
 
+/** What Node.js calls its main thread: the program is named by its command line alone. */
+const NODE = 'MainThread';
+
 /** What a newer line knows wins; what it does not say stays. */
 function merge(known: Task, task: Task): Task {
   const told = Object.entries(task).filter(([, value]) => value !== null && value !== '');
   const args = task.args ?? known.args;
+  const name = task.name === NODE ? known.name : task.name;
   const groups = task.groups.length > 0 ? task.groups : known.groups;
-  return { ...known, ...Object.fromEntries(told), args, groups } as Task;
+  return { ...known, ...Object.fromEntries(told), name, args, groups } as Task;
 }
 
 const INTERPRETER = /^(?:python[\d.]*|node|ruby|perl|php[\d.-]*|java|bash|sh|dash|zsh)$/;
