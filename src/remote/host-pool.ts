@@ -9,7 +9,7 @@ const CONNECTIONS = 4;
 const COMMANDS_PER_HOST = 12;
 /** For how long a host that refused a channel is not asked for more than it gave. */
 const MEMORY_MS = 60_000;
-const REFUSALS = 12;
+const REFUSALS = 9;
 /** Connections that break before anything ran on them: so often is a command asked for again. */
 const BREAKS = 3;
 const CONNECT_ATTEMPTS = 3;

@@ -1,6 +1,6 @@
 /** What every transport keeps. A suite of its own for each: `conformance('ssh2', () => session)`. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,12 +12,24 @@ export function conformance(name: string, connect: () => Promise<Session>): void
   describe(name, () => {
     let session: Session;
     let folder: string;
+    /** These take their seconds side by side with the other tests. */
+    let limited: Record<
+      'single' | 'piped' | 'stubborn',
+      { outcome: Promise<Outcome>; gone: () => Promise<boolean> }
+    >;
 
     beforeAll(async () => {
       session = await connect();
       folder = mkdtempSync(join(tmpdir(), 'conformance-'));
-      const { chmodSync } = await import('node:fs');
       chmodSync(folder, 0o777);
+      const single = program('echo begun; sleep 60; echo never');
+      const piped = program('echo begun; sleep 60');
+      const stubborn = program("trap '' TERM; echo stubborn; sleep 60; sleep 60");
+      limited = {
+        single: { outcome: exec([[single.path]], { seconds: 1 }), gone: single.gone },
+        piped: { outcome: exec([[piped.path], ['cat']], { seconds: 1 }), gone: piped.gone },
+        stubborn: { outcome: exec([[stubborn.path]], { seconds: 1 }), gone: stubborn.gone },
+      };
     });
     afterAll(() => {
       session.close();
@@ -199,35 +211,31 @@ export function conformance(name: string, connect: () => Promise<Session>): void
     });
 
     test('the time limit ends a command, keeps what came, and is no success', async () => {
-      const { path, gone } = program('echo begun; sleep 60; echo never');
-      const outcome = await exec([[path]], { seconds: 1 });
-      expect(outcome).toMatchObject({
+      expect(await limited.single.outcome).toMatchObject({
         exit: null,
         lost: 'time limit of 1 s',
         stdout: 'begun\n',
         truncated: false,
       });
-      expect(await gone()).toBe(true);
+      expect(await limited.single.gone()).toBe(true);
     });
 
     test('the time limit ends a pipeline with all of its stages', async () => {
-      const { path, gone } = program('echo begun; sleep 60');
-      expect(await exec([[path], ['cat']], { seconds: 1 })).toMatchObject({
+      expect(await limited.piped.outcome).toMatchObject({
         exit: null,
         lost: 'time limit of 1 s',
         stdout: 'begun\n',
       });
-      expect(await gone()).toBe(true);
+      expect(await limited.piped.gone()).toBe(true);
     });
 
     test('a command that ignores TERM is killed', async () => {
-      const { path, gone } = program("trap '' TERM; echo stubborn; sleep 60; sleep 60");
-      expect(await exec([[path]], { seconds: 1 })).toMatchObject({
+      expect(await limited.stubborn.outcome).toMatchObject({
         exit: null,
         lost: 'time limit of 1 s',
         stdout: 'stubborn\n',
       });
-      expect(await gone()).toBe(true);
+      expect(await limited.stubborn.gone()).toBe(true);
     });
 
     test('an own exit status of 124 is not taken for a time-out', async () => {
