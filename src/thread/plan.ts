@@ -126,9 +126,17 @@ export class Plan {
     if (this.#ts !== null) await this.#streams.opened(this.#card.run, this.#root.channel, this.#ts);
   }
 
+  /** A stream that is stopped with a task in progress looks broken: it ends as continued, and goes on in the next. */
   async #rollOver(): Promise<void> {
+    const running = [...this.#tasks].filter(([, task]) => task.state === 'in_progress');
+    if (this.#ts !== null && running.length > 0) {
+      const chunks = running.map(([id, task]) =>
+        chunkOf(id, { ...task, title: `${task.title} (continued below)`, state: 'complete' }),
+      );
+      await this.#client.chat.appendStream({ channel: this.#root.channel, ts: this.#ts, chunks });
+    }
     await this.#stop();
-    for (const [id, task] of this.#tasks) if (task.state === 'in_progress') this.#dirty.add(id);
+    for (const [id] of running) this.#dirty.add(id);
   }
 
   /** An expired stream is opened anew, with all its tasks; one that cannot be opened becomes a message. */
@@ -162,7 +170,9 @@ export class Plan {
     }
   }
 
+  /** A run that was over before its plan was shown needs none: the answer stands there already. */
   async #end(): Promise<void> {
+    if (this.#ts === null) return;
     await this.#flush();
     if (!this.#asMessage) await this.#stop();
   }
@@ -200,7 +210,7 @@ function chunkOf(id: string, task: Task): AnyChunk {
     id: id.slice(0, 200),
     title: plain(task.title, 250),
     status: task.state,
-    ...(task.details ? { details: plain(task.details, 500) } : {}),
+    ...(task.details ? { details: plain(task.details, 250) } : {}),
   };
 }
 
