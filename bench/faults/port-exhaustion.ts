@@ -1,18 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { defineFault } from './stage.ts';
 
 const code = `
-import resource, socket, threading, time
-resource.setrlimit(resource.RLIMIT_NOFILE, (60000, 60000))
+import socket, threading, time
 s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 s.bind(('127.0.0.1', 18081)); s.listen(1024)
-kept = []
 def accept():
-    while True: kept.append(s.accept()[0])
-threading.Thread(target=accept, daemon=True).start()
-held = []
-for _ in range(24500):
-    c = socket.socket(); c.connect(('127.0.0.1', 18081)); held.append(c)
-time.sleep(1000)
+    while True:
+        c = s.accept()[0]
+        c.recv(1); c.close()
+for _ in range(2): threading.Thread(target=accept, daemon=True).start()
+while True:
+    try:
+        c = socket.create_connection(('127.0.0.1', 18081)); c.close()
+    except OSError: time.sleep(0.1)
 `;
 
 export const portExhaustion = defineFault({
@@ -23,6 +24,11 @@ export const portExhaustion = defineFault({
   culprit: /18081|python/,
   start: async stage => {
     stage.python('pool-less', code);
-    await stage.settle(6);
+    for (let tries = 0; tries < 60 && waiting() < 24_000; tries++) await stage.settle(0.5);
   },
 });
+
+/** Sockets in TIME-WAIT. */
+function waiting(): number {
+  return Number(/ tw (\d+)/.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1] ?? 0);
+}
