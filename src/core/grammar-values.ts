@@ -53,8 +53,8 @@ export function operand(name: string, value: Value, min = 1, max = min, role?: R
 
 /** `INTERVAL COUNT` of the samplers, both or, in a form of its own, neither. */
 export const SAMPLES: readonly Operand[] = [
-  operand('interval', int(1, 10), 1, 1, 'interval'),
-  operand('count', int(1, 30), 1, 1, 'count'),
+  operand('interval', int(1, 30), 1, 1, 'interval'),
+  operand('count', int(1, 60), 1, 1, 'count'),
 ];
 
 /**
@@ -93,7 +93,7 @@ export const UNIT = pattern(
 );
 /** df and findmnt show a path's file system, never its content: any clean absolute path will do. */
 export const MOUNT = pattern(
-  '/(?:[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}(?:/[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}){0,7})?',
+  '/(?!proc/)(?:[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}(?:/[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}){0,7})?',
   'an absolute path',
 );
 export const IPV4 = pattern('(?:[0-9]{1,3}\\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?', 'an IPv4 address');
@@ -105,5 +105,8 @@ export const MOMENT = pattern(
   '(?:now|today|yesterday|-?[0-9]{1,4} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hours?|d|days?)(?: ago)?|20[0-9]{2}-[01][0-9]-[0-3][0-9](?:[ T][0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?(?:Z| UTC)?)?|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)',
   "a moment such as '10 minutes ago' or '2026-11-24 10:00'",
 );
-export const DURATION = pattern('[0-9]{1,4}(?:s|m|h)', 'a duration such as 10m');
+export const DURATION = pattern(
+  '[0-9]{1,4}(?:h(?:[0-9]{1,4}m)?|m(?:[0-9]{1,4}s)?|s)',
+  'a duration such as 10m',
+);
 export const REGEX: Value = { type: 'regex', max: 200 };

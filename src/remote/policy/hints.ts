@@ -23,7 +23,7 @@ const HINTS: readonly (readonly [names: string, why: string, use: string])[] = [
     'the command alone',
   ],
   [
-    'env nice ionice nohup setsid stdbuf script xargs parallel chroot nsenter unshare systemd-run taskset chrt setarch time exec command',
+    'env nice nohup setsid stdbuf script xargs parallel chroot nsenter unshare systemd-run setarch time exec command',
     STARTS,
     'the command alone',
   ],
@@ -43,10 +43,10 @@ const HINTS: readonly (readonly [names: string, why: string, use: string])[] = [
     CHANGES,
     'df -h, or ls -lh /var/log',
   ],
-  ['kill killall pkill renice fuser', CHANGES, 'ps -eo pid,ppid,stat,pcpu,pmem,comm --sort=-pcpu'],
+  ['kill killall pkill renice', CHANGES, 'ps -eo pid,ppid,stat,pcpu,pmem,comm --sort=-pcpu'],
   ['reboot shutdown poweroff halt init telinit', CHANGES, 'uptime, or last -x -n 10 reboot'],
   ['service initctl rc-service', CHANGES, 'systemctl status UNIT'],
-  ['apt apt-get yum dnf rpm dpkg pip npm snap', CHANGES, 'cat /etc/os-release'],
+  ['apt apt-get yum dnf pip npm snap', CHANGES, 'cat /etc/os-release'],
   [
     'iptables ip6tables nft ufw firewall-cmd modprobe insmod rmmod mkfs fdisk parted hdparm swapoff umount',
     CHANGES,
@@ -60,7 +60,7 @@ const HINTS: readonly (readonly [names: string, why: string, use: string])[] = [
   ],
   ['printenv set declare export history', 'environments hold secrets', 'ps aux'],
   [
-    'fgrep rg ag ack zgrep zcat tac nl od xxd hexdump strings paste join look diff jq base64',
+    'rg ag ack zgrep zcat od xxd hexdump strings paste join look diff jq base64',
     READS,
     'grep -F TEXT FILE, tail -n 200 FILE',
   ],

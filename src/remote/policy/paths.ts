@@ -59,7 +59,7 @@ const SYS = [
   'kernel/mm/transparent_hugepage/(?:enabled|defrag|shmem_enabled|use_zero_page|hpage_pmd_size|khugepaged/[a-z_]{1,40})',
   'kernel/mm/(?:ksm/[a-z_]{1,40}|lru_gen/(?:enabled|min_ttl_ms)|swap/vma_ra_enabled|hugepages/hugepages-[0-9]{1,8}kB/[a-z_]{1,40}|numa/demotion_enabled)',
   'module/(?:zswap/parameters/[a-z_]{1,40}|nvme_core/parameters/[a-z_]{1,40}|tcp_cubic/parameters/[a-z_]{1,40}|nf_conntrack/parameters/(?:hashsize|expect_hashsize)|intel_idle/parameters/[a-z_]{1,40})',
-  'kernel/(?:fscaps|uevent_seqnum|profiling|rcu_expedited|rcu_normal|kexec_loaded|kexec_crash_loaded|cgroup/(?:delegate|features))|power/(?:state|mem_sleep)|hypervisor/(?:type|uuid)',
+  'kernel/(?:fscaps|uevent_seqnum|profiling|rcu_expedited|rcu_normal|kexec_loaded|kexec_crash_loaded|cgroup/(?:delegate|features))|power/(?:state|mem_sleep)|hypervisor/type',
 ];
 
 /** Log files by their usual names; never those of logins, audits and passwords, never binary or compressed ones. */
@@ -75,7 +75,7 @@ export const PATH_SETS = {
   /** Not paths but names: `net.ipv4.tcp_rmem`, `net/ipv4/tcp_rmem`. */
   'sysctl-keys': [SYSCTL_KEY.replaceAll('/', '[./]')],
   etc: [
-    '/etc/(?:os-release|lsb-release|debian_version|redhat-release|system-release|alpine-release|timezone|resolv\\.conf)|/usr/lib/os-release',
+    '/etc/(?:os-release|lsb-release|debian_version|redhat-release|system-release|alpine-release|timezone|hostname|issue|resolv\\.conf)|/usr/lib/os-release',
   ],
   logs: LOGS,
   cgroups: [`/sys/fs/cgroup(?:/${SEGMENT}){0,12}/?`],

@@ -13,7 +13,7 @@ happen to it. There is no second way to a host: the bot's own looks go through t
 3. **Re-quote, send.** Only the argv that was checked leaves, quoted anew. The typed string is never sent.
 
 Three tiers: **read** runs; **intrusive** runs after another person's approval of exactly that line on that host;
-everything else is refused. Behind \`|\` only filters stand: ${'`cat head tail grep egrep sort uniq wc cut tr column awk sed`'}.
+everything else is refused. Behind \`|\` only filters stand: ${'`cat head tail tac grep egrep fgrep sort uniq wc cut tr column nl rev awk sed`'}.
 \`timeout N\` (at most 60) may stand before an intrusive command; it becomes its time limit.
 A command has 30 s and 1 MiB of output unless its tool says otherwise. "root": sent as \`sudo -n -- …\` where the
 inventory says \`sudo: true\`.

@@ -15,8 +15,12 @@ const TEST = `(?:(?:${FIELD}|NR|NF) ?(?:==|!=|<=|>=|<|>) ?(?:${NUMBER}|${TEXT}|N
 const CONDITION = `${TEST}(?: ?(?:&&|\\|\\|) ?${TEST}){0,4}`;
 const VARIABLE = '(?:s|sum|total|t|n|c|count|x|a|b)';
 const SUM = `(?:${CONDITION} ?)?\\{ ?${VARIABLE} ?(?:\\+= ?${FIELD}|\\+\\+) ?;? ?\\} ?END ?\\{ ?print ?(?:${TEXT}(?:, ?| )?)?(?:${VARIABLE}|NR)(?: ?/ ?(?:NR|[1-9][0-9]{0,9}))? ?\\}`;
+/** Single letters, so that no name is a function or a word of the language. */
+const COUNTED = `[a-z]\\[ ?${FIELD} ?\\]`;
+const LISTED = `(?:[a-z]\\[[a-z]\\]|[a-z]|${TEXT})`;
+const COUNT = `(?:${CONDITION} ?)?\\{ ?${COUNTED} ?(?:\\+\\+|\\+= ?${FIELD}) ?;? ?\\} ?END ?\\{ ?for ?\\( ?[a-z] in [a-z] ?\\) ?\\{? ?print ${LISTED}(?:(?:, ?| )?${LISTED}){0,4} ?;? ?\\}? ?\\}`;
 const PROGRAM = pattern(
-  ` ?(?:(?:${CONDITION} ?)?${PRINT}|${CONDITION}|${SUM}|END ?\\{ ?print NR ?\\}) ?`,
+  ` ?(?:(?:${CONDITION} ?)?${PRINT}|${CONDITION}|${SUM}|${COUNT}|END ?\\{ ?print NR ?\\}) ?`,
   "'{print $1, $2}', '$3 > 10 {print $1}', '/text/ {print $2}' or '{s+=$1} END {print s}'",
 );
 

@@ -27,7 +27,7 @@ const COMMON = [
   option(
     '-o|--output',
     words(
-      'short short-full short-iso short-iso-precise short-precise short-monotonic short-unix short-delta with-unit cat',
+      'short short-full short-iso short-iso-precise short-precise short-monotonic short-unix short-delta with-unit cat json',
     ),
   ),
   ...switches(
@@ -35,6 +35,14 @@ const COMMON = [
   ),
 ];
 const SINCE = option('-S|--since', MOMENT);
+/** Without a number of lines the span is what bounds the answer: hours, not years. */
+const RECENT = option(
+  '-S|--since',
+  pattern(
+    '(?:today|yesterday|-?[0-9]{1,3} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?)(?: ago)?|-?[0-9]{1,2} ?(?:h|hr|hours?)(?: ago)?|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)',
+    "a recent moment such as '1 hour ago'",
+  ),
+);
 const FIELD = operand(
   'field',
   pattern(
@@ -57,7 +65,7 @@ export const grammar: Grammar = {
       add: ['--no-pager'],
     },
     {
-      flags: [...COMMON, SINCE],
+      flags: [...COMMON, RECENT],
       operands: [FIELD],
       required: [['-S'], ['-u', '-k', '-p', '-t']],
       add: ['--no-pager'],

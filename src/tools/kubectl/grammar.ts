@@ -49,7 +49,6 @@ const VIEW = [
     ),
   ),
   option('-L|--label-columns', list(pattern('[A-Za-z0-9_./-]{1,100}', 'a label'), 6)),
-  option('--chunk-size', int(0, 5000)),
 ];
 const LOGS = [
   ...GLOBAL,

@@ -8,7 +8,7 @@ export const grammar: Grammar = {
   forms: [
     {
       flags: [...switches('-x -F -w -R'), option('-n', int(1, 100))],
-      operands: [operand('entry', words('reboot shutdown runlevel'))],
+      operands: [operand('entry', words('reboot shutdown runlevel'), 0, 1)],
       numeric: int(1, 100),
     },
   ],

@@ -41,8 +41,8 @@ export const grammar: Grammar = {
       flags: FLAGS,
       operands: [
         KEYWORD,
-        operand('interval', int(1, 10), 1, 1, 'interval'),
-        operand('count', int(1, 30), 1, 1, 'count'),
+        operand('interval', int(1, 30), 1, 1, 'interval'),
+        operand('count', int(1, 60), 1, 1, 'count'),
       ],
     },
     { flags: [...FLAGS, ...HISTORY], operands: [KEYWORD] },

@@ -15,7 +15,7 @@ const FLAGS = [
   ...switches(
     '-b|--batch-mode -c|--cmdline-toggle -H|--threads-show -i|--idle-toggle -1|--single-cpu-toggle -S|--accum-time-toggle',
   ),
-  option('-n|--iterations', int(1, 3), { role: 'count' }),
+  option('-n|--iterations', int(1, 5), { role: 'count' }),
   option('-d|--delay', decimal(0.1, 10), { role: 'interval' }),
   option('-p|--pid', PIDS),
   option(

@@ -11,7 +11,7 @@ export const grammar: Grammar = {
       option('-S|--unit', words('k K m M')),
     ]),
     { flags: switches('-s|--stats -f|--forks -D|--disk-sum -d|--disk -m|--slabs -w|--wide'), operands: [] },
-    { flags: [option('-p|--partition', DEVICE)], operands: [] },
+    ...sampled([option('-p|--partition', DEVICE)]),
   ],
   instead: [],
   examples: ['vmstat 1 5', 'vmstat -w 1 5', 'vmstat -S M 1 3', 'vmstat -s'],

@@ -30,8 +30,8 @@ tools:
       minutes: { int: [1, 60] }
     tier: intrusive
     cost: walks the queue folder
-  - says: the ZFS pools
-    argv: [zpool, status]
+  - says: the RAID controller
+    argv: [storcli, show]
     root: true
 `;
 
@@ -47,10 +47,10 @@ test.each([
   ['qshape deferred 10', 'approve'],
   ['qshape deferred 61', 'refuse'],
   ['qshape -x 10', 'refuse'],
-  ['zpool status', 'allow'],
-  ['zpool destroy', 'refuse'],
-  ['zpool status | head -n 5', 'allow'],
-  ['ps aux | zpool status', 'refuse'],
+  ['storcli show', 'allow'],
+  ['storcli start', 'refuse'],
+  ['storcli show | head -n 5', 'allow'],
+  ['ps aux | storcli show', 'refuse'],
   ['tail -n 5 /srv/app/log/web.log', 'allow'],
   ['tail -n 5 /srv/app/log/.secret.log', 'refuse'],
   ['tail -n 5 /srv/app/log/a/b.log', 'refuse'],
@@ -67,7 +67,7 @@ test.each([
 
 test("a site's own limits and rights go with its tools", () => {
   expect(policy.judge('redis-cli -h 127.0.0.1 info memory').limits.seconds).toBe(5);
-  expect(policy.judge('zpool status').root).toBe(true);
+  expect(policy.judge('storcli show').root).toBe(true);
   expect(policy.judge('qshape deferred 10').cost).toBe('walks the queue folder');
 });
 

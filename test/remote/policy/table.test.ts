@@ -6,7 +6,7 @@ test('the page names every tool, its forms and what is special about them', () =
   const page = policyTable();
   for (const { tool, says } of grammars) expect(page).toContain(`### ${tool}\n\n${says}.`);
   expect(page).toContain('vmstat [-a|--active]');
-  expect(page).toContain('INTERVAL=1..10 COUNT=1..30    # at most 60 s');
+  expect(page).toContain('INTERVAL=1..30 COUNT=1..60    # at most 60 s');
   expect(page).toContain('sent with --no-pager');
   expect(page).not.toContain('undefined');
 });

@@ -1,0 +1,16 @@
+import type { Grammar } from '../../core/grammar.ts';
+import { option, switches, words } from '../../core/grammar-values.ts';
+
+export const grammar: Grammar = {
+  tool: 'vgs',
+  says: 'volume groups',
+  tier: 'read',
+  root: true,
+  forms: [
+    {
+      flags: [...switches('-a|--all --noheadings'), option('--units', words('b k m g t h B K M G T H'))],
+      operands: [],
+    },
+  ],
+  examples: ['vgs'],
+};
