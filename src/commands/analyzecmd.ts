@@ -4,7 +4,6 @@ import { composeReport, unreachedReport } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import { hostName } from '../core/hosts.ts';
 import { LIMITS } from '../core/limits.ts';
-import { diagnose } from '../diagnostics/index.ts';
 
 /** Brendan Gregg's ten commands: netflixtechblog.com, "Linux Performance Analysis in 60,000 Milliseconds". */
 export const PRESETS: Readonly<Record<string, readonly string[]>> = {
@@ -60,6 +59,8 @@ export const analyzecmd = defineCommand({
   problem: ({ problem }) => problem ?? null,
 
   async run({ host, commands = [], problem = null, preset }, context) {
+    // Loaded when it runs: `perf help` does not wait for the rules.
+    const { diagnose } = await import('../diagnostics/index.ts');
     const lines = [...new Set([...(preset ? (PRESETS[preset] ?? []) : []), ...commands])];
     const transcripts = await context.remote.collect(host, lines, 'commands');
     const unreached = unreachedReport('analyzecmd', host, problem, transcripts);

@@ -4,7 +4,6 @@ import { composeReport, unreachedReport, whyLost } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import { hostName } from '../core/hosts.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { compare, diagnose, firstRound, nextRound } from '../diagnostics/index.ts';
 
 const ROUNDS = 3;
 
@@ -32,6 +31,8 @@ export const debughost = defineCommand({
   problem: ({ problem }) => problem ?? null,
 
   async run({ host, problem = null, like }, context) {
+    // Loaded when it runs: `perf help` does not wait for the rules.
+    const { compare, diagnose, firstRound, nextRound } = await import('../diagnostics/index.ts');
     const transcripts: Transcript[] = [];
     let lines = firstRound(problem);
     for (let round = 1; lines.length > 0 && round <= ROUNDS; round++) {
