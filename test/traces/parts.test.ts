@@ -113,7 +113,7 @@ test('times are found at the head of a line, and cut to the minute', () => {
       '2026-11-25T09:20:56.123Z x',
       'Nov 25 09:20:56 web-03 x',
       '[09:20:56.1] x',
-      'x'.repeat(200) + ' 09:20:56',
+      `${'x'.repeat(200)} 09:20:56`,
     ].map(timeIn),
   ).toEqual(['2026-11-25T09:20:56.123Z', 'Nov 25 09:20:56', '09:20:56.1', null]);
   expect(['2026-11-25T09:20:56.123Z', 'Nov 25 09:20:56', '09:20:56.1'].map(minuteOf)).toEqual([

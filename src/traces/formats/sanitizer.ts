@@ -27,7 +27,7 @@ import {
 import { sanitizerFrame } from './c-frame.ts';
 
 const ASAN =
-  /^\s*==\d+==\s?(?:ERROR|WARNING): ((?:Address|Leak|Memory|HWAddress|KernelAddress|Undefined\w*)Sanitizer): (?:attempting )?([\w-]+(?: memory leaks)?)(.*)$/;
+  /^\s*==\d+==\s?(?:ERROR|WARNING): ((?:Address|Leak|Memory|HWAddress|KernelAddress|Undefined\w*)Sanitizer|libFuzzer): (?:attempting )?([\w-]+(?: memory leaks)?)(.*)$/;
 const TSAN = /^\s*WARNING: ThreadSanitizer: (.{1,200}?)(?: \(pid=\d+\))?$/;
 const LEAK = /^\s*((?:Direct|Indirect) leak of [\d,]+ byte\(s\)) in (\d+) object\(s\) allocated from:/;
 const LABEL =
@@ -41,8 +41,8 @@ export const asan: TraceFormat = {
   name: 'asan',
   language: 'c',
   open: (line, _before, emit) => {
-    const match = line.text.includes('Sanitizer') ? ASAN.exec(line.text) : null;
-    if (!match) return null;
+    const match = /Sanitizer|libFuzzer/.test(line.text) ? ASAN.exec(line.text) : null;
+    if (!match) return loose(line, emit);
     const leaks = (match[2] ?? '').includes('memory leaks') || match[1] === 'LeakSanitizer';
     const session = new SanitizerSession(emit, {
       type: match[2] ?? '',
@@ -52,6 +52,13 @@ export const asan: TraceFormat = {
     return leaks ? new LeakSession(emit) : session;
   },
 };
+
+function loose(line: Line, emit: Emit): Session | null {
+  if (!line.text.includes('#') || !LOOSE.test(line.text) || / at \S+:\d+$/.test(line.text)) return null;
+  const session = new SanitizerSession(emit, { type: null, message: '', at: line });
+  session.take(line);
+  return session;
+}
 
 export const tsan: TraceFormat = {
   name: 'tsan',
@@ -67,6 +74,19 @@ interface Head {
   readonly message: string;
   readonly at: Line;
 }
+
+/** A report whose head was cut off. */
+interface Headless {
+  readonly type: null;
+  readonly message: '';
+  readonly at: Line;
+}
+
+/** Unknown lines between a report's head and its first frame. */
+const MAX_BEFORE = 12;
+// An address, a name and a source place or a module: gdb would print arguments in parentheses.
+const LOOSE =
+  /^\s*#\d+ 0x[\da-f]+ in (?:.* )?(?:\S+:\d+(?::\d+)?|\(\S+\+0x[\da-f]+\)(?: \(BuildId: \w+\))?)$/;
 
 /** Stacks with their labels, in the order of printing. */
 class Stacks {
@@ -107,6 +127,10 @@ class Stacks {
     this.#at = null;
   }
 
+  get any(): boolean {
+    return this.#done.length > 0 || this.#frames.length > 0;
+  }
+
   get all(): readonly (RelatedStack & { elided: number })[] {
     this.finish();
     return this.#done;
@@ -115,11 +139,12 @@ class Stacks {
 
 class SanitizerSession implements Session {
   readonly #emit: Emit;
-  readonly #head: Head;
+  readonly #head: Head | Headless;
   readonly #stacks = new Stacks();
   #ended = false;
+  #trial: Line[] = [];
 
-  constructor(emit: Emit, head: Head) {
+  constructor(emit: Emit, head: Head | Headless) {
     this.#emit = emit;
     this.#head = head;
   }
@@ -132,10 +157,21 @@ class SanitizerSession implements Session {
       this.#ended = true;
       return true;
     }
-    if (this.#stacks.frame(text, line)) return true;
+    if (this.#stacks.frame(text, line)) {
+      this.#trial = [];
+      return true;
+    }
     const label = LABEL.exec(text.replace(/^\s*==\d+==/, ''));
     if (label) this.#stacks.label((label[1] ?? '').replace(/:$/, ''), line);
-    return label !== null || KNOWN.test(text);
+    if (label !== null || KNOWN.test(text)) return true;
+    return this.#onTrial(line);
+  }
+
+  /** Other lines cut in (SCARINESS, notes of a fuzzer, the program's own output): a few are read over. */
+  #onTrial(line: Line): boolean {
+    if (this.#trial.length >= (this.#stacks.any ? 2 : MAX_BEFORE)) return false;
+    this.#trial.push(line);
+    return true;
   }
 
   close(): readonly Line[] {
@@ -157,7 +193,7 @@ class SanitizerSession implements Session {
         }),
       },
     });
-    return [];
+    return this.#trial;
   }
 }
 

@@ -24,6 +24,7 @@ class UbsanSession implements Session {
   readonly #at: Line;
   readonly #match: RegExpExecArray;
   readonly #frames = new FrameList();
+  #trial: Line[] = [];
 
   constructor(at: Line, match: RegExpExecArray, emit: Emit) {
     this.#at = at;
@@ -33,9 +34,17 @@ class UbsanSession implements Session {
 
   take(line: Line): boolean {
     const parsed = sanitizerFrame(line.text);
-    if (!parsed) return KNOWN.test(line.text);
+    if (!parsed) return KNOWN.test(line.text) || this.#onTrial(line);
+    this.#trial = [];
     if (parsed.number === 0 && this.#frames.length > 0) return false;
     this.#frames.push(parsed.frame, line);
+    return true;
+  }
+
+  /** The bytes at the address and a caret below them stand between the error and its stack. */
+  #onTrial(line: Line): boolean {
+    if (this.#frames.length > 0 || this.#trial.length >= 4 || ERROR.test(line.text)) return false;
+    this.#trial.push(line);
     return true;
   }
 
@@ -59,6 +68,6 @@ class UbsanSession implements Session {
         at: this.#at,
       },
     });
-    return [];
+    return this.#trial;
   }
 }

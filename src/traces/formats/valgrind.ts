@@ -32,7 +32,8 @@ export const valgrind: TraceFormat = {
   language: 'c',
   open(line, _before, emit) {
     const match = line.text.includes('==') ? MARGIN.exec(line.text) : null;
-    if (!match || (match[2] ?? '').includes('Sanitizer')) return null;
+    if (!match || (match[2] ?? '').includes('Sanitizer') || /^(?:ERROR|WARNING): /.test(match[2] ?? ''))
+      return null;
     const session = new ValgrindSession(match[1] ?? '', emit);
     session.take(line);
     return session;
