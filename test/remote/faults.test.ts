@@ -404,6 +404,18 @@ test('a key with a passphrase is named, and an agent that holds it logs in', asy
   expect(await run(chosen, ['echo', 'in'])).toMatchObject({ exit: 0 });
 });
 
+test('an account whose password has expired says so', async () => {
+  const sshd = await sshdWith({ config: ['UsePAM yes'] });
+  execFileSync('chage', ['-d', '0', sshd.user]);
+  const from = await collector(sshd.home);
+  expect(await run(from, ['true'])).toMatchObject({
+    exit: null,
+    lost: expect.stringMatching(
+      /^(?:the login shell did not run the command \(exit 1\): .*password has expired|Not connected to web-03: the login as \S+ was refused)/i,
+    ),
+  });
+});
+
 test('a banner is no output', async () => {
   const sshd = await sshdWith({ banner: 'Authorised use only.\n' });
   const from = await collector(sshd.home);

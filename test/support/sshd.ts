@@ -206,6 +206,8 @@ function writeServerFiles(
   writeFileSync(
     join(folder, 'sshd_config'),
     [
+      // sshd takes the first value that it meets: what a test says comes before ours.
+      ...(options.config ?? []),
       `Port ${port}`,
       `ListenAddress ${address}`,
       `HostKey ${folder}/host_key`,
@@ -217,7 +219,6 @@ function writeServerFiles(
       'LogLevel VERBOSE',
       `MaxSessions ${options.maxSessions ?? 10}`,
       ...(options.banner ? [`Banner ${folder}/banner`] : []),
-      ...(options.config ?? []),
       '',
     ].join('\n'),
   );
