@@ -15,7 +15,7 @@ export interface RowValue {
 }
 
 /** A million rows are kept as the entries they make; the text of each is the first row's. */
-const MAX_ENTRIES = 300_000;
+const MAX_ENTRIES = 200_000;
 
 export class Rows {
   readonly #entries = new Map<string, Entry>();

@@ -40,7 +40,7 @@ export interface Shares {
 
 export function sharesOf(profile: Profile, viewIndex = 0): Shares {
   const view = profile.views[viewIndex]!;
-  const kinds = new Map(view.entries.map(entry => [entry, categoryOf(entry)] as const));
+  const kinds = kindsOf(view);
   const sumOf = (id: CategoryId) =>
     view.entries.reduce((sum, entry) => sum + (kinds.get(entry)!.id === id ? (entry.self ?? 0) : 0), 0);
   const idle = sumOf('idle');
@@ -63,6 +63,16 @@ export function sharesOf(profile: Profile, viewIndex = 0): Shares {
     percentOf: value => (value === null ? null : share(value, busy)),
     entriesIn: id => entries.filter(entry => kinds.get(entry)!.id === id),
   };
+}
+
+/** Beyond this many entries, each is next to nothing: they are not looked at one by one. */
+const MAX_CLASSIFIED = 20_000;
+
+function kindsOf(view: View): ReadonlyMap<Entry, Category> {
+  const other = category('application');
+  return new Map(
+    view.entries.map((entry, index) => [entry, index < MAX_CLASSIFIED ? categoryOf(entry) : other] as const),
+  );
 }
 
 /** The column of a view in the trie, or null for flat formats. */

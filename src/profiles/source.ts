@@ -45,8 +45,11 @@ export function headFrom(bytes: Uint8Array): Head {
   return headOf(head.subarray(0, HEAD_BYTES), whole && head.length < HEAD_BYTES);
 }
 
-/** Lines in batches of one chunk, without line ends; longer ones than 64 KB are cut. The loop breathes between. */
-export async function* lineBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
+/** Lines in batches of one chunk, without line ends; longer ones than `maxLine` are cut. The loop breathes between. */
+export async function* lineBatches(
+  chunks: AsyncIterable<Uint8Array>,
+  maxLine = MAX_LINE,
+): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of chunks) {
@@ -54,13 +57,13 @@ export async function* lineBatches(chunks: AsyncIterable<Uint8Array>): AsyncGene
       const text = rest + decoder.decode(chunk.subarray(start, start + (1 << 18)), { stream: true });
       const lines = text.split('\n');
       rest = lines.pop()!;
-      if (rest.length > 2 * MAX_LINE) rest = rest.slice(0, MAX_LINE);
-      yield lines.map(trimLine);
+      if (rest.length > 2 * maxLine) rest = rest.slice(0, maxLine);
+      yield lines.map(line => trimLine(line, maxLine));
       await setImmediate();
     }
   }
   rest += decoder.decode();
-  if (rest !== '') yield [trimLine(rest)];
+  if (rest !== '') yield [trimLine(rest, maxLine)];
 }
 
 /** The whole of it, for formats that cannot be read in pieces. */
@@ -175,13 +178,13 @@ async function peek(
 
 function headOf(bytes: Uint8Array, whole: boolean): Head {
   const text = new TextDecoder().decode(bytes);
-  const lines = text.split('\n').map(trimLine);
+  const lines = text.split('\n').map(line => trimLine(line, MAX_LINE));
   if (!whole && lines.length > 1) lines.pop();
   else if (lines.at(-1) === '') lines.pop();
   return { bytes, text, lines };
 }
 
-function trimLine(line: string): string {
+function trimLine(line: string, maxLine: number): string {
   const end = line.endsWith('\r') ? line.length - 1 : line.length;
-  return line.slice(0, Math.min(end, MAX_LINE));
+  return line.slice(0, Math.min(end, maxLine));
 }

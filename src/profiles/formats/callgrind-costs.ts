@@ -16,7 +16,7 @@ export interface Place {
 }
 
 const SPECIFICATION = /^(ob|fl|fi|fe|fn|cob|cfi|cfl|cfn)=\s*(?:\((\d{1,9})\))?\s*(.*)$/;
-const MAX_PLACES = 500_000;
+const MAX_PLACES = 200_000;
 const MAX_LINES = 20_000;
 
 export class CallgrindCosts {

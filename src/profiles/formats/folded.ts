@@ -21,6 +21,11 @@ export const foldedDiff: Format = {
   read: input => readFolded(input, true),
 };
 
+/** A stack whose line is longer than the head: many frames, and no blank behind a `;`. */
+const LONG = /^[^\s;][^;\n]{0,300}(?:;[^\s;][^;\n]{0,300}){40}/;
+/** A stack of 100,000 frames is one line. */
+const MAX_LINE = 16 * 1024 ** 2;
+
 const ONE = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?)$/;
 const TWO = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?) (\d{1,20}(?:\.\d{1,12})?)$/;
 const PYTHON = /^[^;()]+ \([^();]+\.(?:py|pyx|pyi|so|c|cpp)(?::\d+)?\)/;
@@ -35,6 +40,9 @@ function detectDiff(head: Head): Detection | null {
 }
 
 function detectStacks(head: Head, shape: RegExp, says: string): Detection | null {
+  if (shape === ONE && LONG.test(head.text) && !head.text.includes('\n')) {
+    return { confidence: 0.6, why: 'one long line of frames joined by ;' };
+  }
   const lines = head.lines.filter(line => line !== '' && !line.startsWith('#'));
   const stacks = lines.flatMap(line => {
     const stack = shape.exec(line)?.[1];
@@ -56,7 +64,7 @@ function detectStacks(head: Head, shape: RegExp, says: string): Detection | null
 
 async function readFolded(input: Input, isDiff: boolean): Promise<Profile> {
   const reader = new FoldedReader(isDiff);
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
+  for await (const lines of lineBatches(input.chunks, MAX_LINE)) for (const line of lines) reader.line(line);
   return reader.finish(input);
 }
 

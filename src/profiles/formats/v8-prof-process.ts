@@ -30,7 +30,7 @@ async function read(input: Input): Promise<Profile> {
   const unread = new UnreadLines();
   let total = 0;
   let unaccounted = 0;
-  let _collected = 0;
+  let collected = 0;
   let section = '';
   let number = 0;
   for await (const lines of lineBatches(input.chunks)) {
@@ -43,7 +43,7 @@ async function read(input: Input): Promise<Profile> {
         unaccounted = Number(header[3]);
         rows.add({ name: '[unaccounted]', self: unaccounted, total: null, at: { line: number, text } });
       } else if (title !== null) section = title[1]!;
-      else if (section === 'Summary' && /\sGC\s*$/.test(text)) _collected = Number(ROW.exec(text)?.[1] ?? 0);
+      else if (section === 'Summary' && /\sGC\s*$/.test(text)) collected = Number(ROW.exec(text)?.[1] ?? 0);
       else addRow(rows, section, text, number, unread);
     }
   }
@@ -67,6 +67,7 @@ async function read(input: Input): Promise<Profile> {
     notes: [
       ...input.notes,
       `${unaccounted} of ${total} ticks are unaccounted: node --cpu-prof accounts for them`,
+      `${collected} ticks fell into garbage collection; they are counted where they fell as well`,
     ],
     recording: {},
   };

@@ -3,6 +3,8 @@
  * The bytes are compared in full, four at a time, so a clash of hashes costs time and never a wrong answer.
  */
 const GOLDEN = 0x9e3779b1;
+/** Longer byte strings are not kept. */
+const MAX_KEPT = 65_536;
 
 export class ByteTable {
   count = 0;
@@ -82,6 +84,32 @@ export class ByteTable {
     arena.set(this.#arena);
     this.#arena = arena;
     this.#arenaView = new DataView(arena.buffer);
+  }
+}
+
+/** Byte strings with a number each, up to a limit; beyond it, new ones are not kept. */
+export class FrameTable {
+  readonly #table: ByteTable;
+  #values = new Int32Array(4096);
+
+  constructor(limit: number) {
+    this.#table = new ByteTable(limit);
+  }
+
+  get(bytes: DataView, start: number, end: number, hash: number): number | null {
+    const id = this.#table.find(bytes, start, end, hash);
+    return id < 0 ? null : this.#values[id]!;
+  }
+
+  set(bytes: Uint8Array, start: number, end: number, hash: number, value: number): void {
+    if (this.#table.full || end - start > MAX_KEPT) return;
+    const id = this.#table.insert(bytes, start, end, hash);
+    if (id >= this.#values.length) {
+      const larger = new Int32Array(this.#values.length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[id] = value;
   }
 }
 

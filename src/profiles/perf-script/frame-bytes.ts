@@ -19,3 +19,17 @@ export function afterAddress(bytes: Buffer, start: number, size: number): number
 function isHex(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
 }
+
+/** Where `+0x1d1` stands before the DSO's ` (`; null where there is none. */
+export function offsetIn(bytes: Buffer, start: number, end: number): { start: number; end: number } | null {
+  // Most DSOs hold no parenthesis; ` (deleted)` and the like miss here and take the longer road.
+  let at = end;
+  while (at > start && bytes[at - 1] !== 40) at--;
+  if (at - 2 <= start || bytes[at - 2] !== SPACE) return null;
+  const offsetEnd = at - 2;
+  at = offsetEnd;
+  while (at > start && isHex(bytes[at - 1]!)) at--;
+  const isOffset =
+    at - 2 > start && at < offsetEnd && bytes[at - 1] === 120 && bytes[at - 2] === 48 && bytes[at - 3] === 43;
+  return isOffset ? { start: at - 3, end: offsetEnd } : null;
+}

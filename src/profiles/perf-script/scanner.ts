@@ -5,9 +5,9 @@
  */
 import type { Frame, SourceLine } from '../model.ts';
 import { UnreadLines } from '../unread.ts';
-import { ByteTable, hashOf, mix } from './byte-table.ts';
+import { ByteTable, FrameTable, hashOf, mix } from './byte-table.ts';
 import { framesOf } from './frame.ts';
-import { afterAddress } from './frame-bytes.ts';
+import { afterAddress, offsetIn } from './frame-bytes.ts';
 import { parseHeader, type SampleHeader } from './header.ts';
 import { type HeaderBytes, readHeader } from './header-bytes.ts';
 import { Sampler } from './sampler.ts';
@@ -18,7 +18,9 @@ const TAB = 9;
 const SPACE = 32;
 const HASH = 35;
 const MAX_LINE = 65_536;
-const MAX_TEXTS = 1_000_000;
+/** Texts that are looked up as they stand; a leaf's text, whose offset is different in each sample, may be beyond. */
+const MAX_TEXTS = 30_000;
+const MAX_SYMBOLS = 400_000;
 const MAX_HEADS = 50_000;
 const UNKNOWN: Frame = { name: '[unknown]', module: null, file: null, line: null, kind: null };
 /** Ends the name of a column of tracepoints: their text, not a period, stands behind the event; they are counted. */
@@ -30,9 +32,10 @@ export class PerfScriptScanner {
   readonly unread = new UnreadLines();
   lastCpu = -1;
   cutLines = 0;
-  readonly #texts = new ByteTable(MAX_TEXTS);
-  /** Text id → frame id, or −2 − index into `#several` for texts that name several frames. */
-  #frameOf = new Int32Array(4096);
+  /** Values are frame ids, or −2 − index into `#several` for texts that name several frames. */
+  readonly #texts = new FrameTable(MAX_TEXTS);
+  /** The same without the offset: `hotSort (/tmp/hot)`. */
+  readonly #symbols = new FrameTable(MAX_SYMBOLS);
   readonly #several: number[][] = [];
   readonly #heads = new ByteTable(MAX_HEADS);
   readonly #headNodes: { node: number; column: number }[] = [];
@@ -97,27 +100,34 @@ export class PerfScriptScanner {
 
   #frameText(bytes: Buffer, view: DataView, start: number, end: number, hash: number): void {
     if (this.#maybeComm !== null) this.#openComm();
-    const id = this.#texts.find(view, start, end, hash);
-    const frame = id >= 0 ? this.#frameOf[id]! : this.#newText(bytes, start, end, hash);
+    const known = this.#texts.get(view, start, end, hash);
+    const frame = known ?? this.#bySymbol(bytes, view, start, end);
+    if (known === null) this.#texts.set(bytes, start, end, hash, frame);
     if (frame >= 0) this.sampler.frame(frame);
     else for (const one of this.#several[-2 - frame]!) this.sampler.frame(one);
   }
 
-  #newText(bytes: Buffer, start: number, end: number, hash: number): number {
+  /** The slower look-up: the symbol and its DSO, whatever the offset between them. */
+  #bySymbol(bytes: Buffer, view: DataView, start: number, end: number): number {
+    const offset = offsetIn(bytes, start, end);
+    if (offset === null || end - start > scratch.length) return this.#newText(bytes, start, end);
+    scratch.set(bytes.subarray(start, offset.start));
+    scratch.set(bytes.subarray(offset.end, end), offset.start - start);
+    const size = end - start - (offset.end - offset.start);
+    const hash = mix(hashOf(view, start, offset.start), hashOf(view, offset.end, end));
+    const known = this.#symbols.get(scratchView, 0, size, hash);
+    if (known !== null) return known;
+    const frame = this.#newText(bytes, start, end);
+    this.#symbols.set(scratch, 0, size, hash, frame);
+    return frame;
+  }
+
+  #newText(bytes: Buffer, start: number, end: number): number {
     const isLong = end - start > MAX_LINE;
     if (isLong) this.cutLines++;
     const text = bytes.toString('utf8', start, isLong ? start + MAX_LINE : end);
     const ids = framesOf(text).map(frame => this.sampler.stacks.intern(frame, this.#line, text));
-    const value = ids.length === 1 ? ids[0]! : -2 - (this.#several.push(ids) - 1);
-    if (this.#texts.full || isLong) return value;
-    const id = this.#texts.insert(bytes, start, end, hash);
-    if (id >= this.#frameOf.length) {
-      const larger = new Int32Array(this.#frameOf.length * 2);
-      larger.set(this.#frameOf);
-      this.#frameOf = larger;
-    }
-    this.#frameOf[id] = value;
-    return value;
+    return ids.length === 1 ? ids[0]! : -2 - (this.#several.push(ids) - 1);
   }
 
   /** A tabbed line without a symbol: an address alone (`-F comm,ip`), blanks, or no frame at all. */
@@ -255,7 +265,7 @@ export class PerfScriptScanner {
   }
 }
 
-const scratch = new Uint8Array(1024);
+const scratch = new Uint8Array(8192);
 const scratchView = new DataView(scratch.buffer);
 
 /** perf's own records (mmap, comm, fork, …): known, and no samples. */
