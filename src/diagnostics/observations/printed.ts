@@ -57,8 +57,21 @@ function whyMissing(transcript: Transcript): string | null {
   return transcript.exit === 0 || transcript.exit === null ? null : clip(complaint, 120) || 'no output';
 }
 
+/** Of many files that one command printed, the file and the line in it; else the command and its line. */
 export function evidenceAt(printed: Printed, line: number): Evidence {
-  return { source: printed.source, line, text: clip(visible(printed.lines[line - 1] ?? '').trimEnd(), 300) };
+  const text = printed.lines[line - 1] ?? '';
+  const shown = clip(visible(text).trimEnd(), 300);
+  const file = printsFiles(printed.argv) ? fileAt(printed.lines, line) : null;
+  return { source: file?.name ?? printed.source, line: file?.line ?? line, text: shown };
+}
+
+/** `head -v` heads each file with `==> NAME <==`. */
+function fileAt(lines: readonly string[], line: number): { name: string; line: number } | null {
+  for (let at = line - 1; at > 0; at--) {
+    const name = /^==> (\/.+) <==$/.exec(lines[at - 1] ?? '')?.[1];
+    if (name !== undefined) return { name, line: line - at };
+  }
+  return null;
 }
 
 /** A row with the output that it stands in. */
