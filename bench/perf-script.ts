@@ -64,8 +64,8 @@ function compare(kind: string, file: string, peer: string | null): string[][] {
   const theirs = measure(() => spawnSync('perl', [peer, file], options()));
   const same = digest(ours.lines) === digest(theirs.lines) ? 'yes' : 'NO';
   return [
-    row('stackcollapse-perf.pl', theirs, '', '1'),
-    row('ours', ours, same, (theirs.seconds / ours.seconds).toFixed(1)),
+    row('stackcollapse-perf.pl', theirs, '', () => '1'),
+    row('ours', ours, same, seconds => (theirs.seconds / seconds).toFixed(1)),
   ];
 }
 
@@ -105,8 +105,10 @@ function measure(start: () => ReturnType<typeof spawnSync>): Measured {
     const kilobytes = /resident (\d+)/.exec(String(stderr))?.[1];
     resident = kilobytes === undefined ? null : Number(kilobytes) / 1000;
   }
+  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
   return {
-    seconds: times.sort((a, b) => a - b)[ROUNDS >> 1]!,
+    seconds: median(times)!,
+    reading: median(readings) ?? null,
     resident,
     lines: output.trim().split('\n').sort(),
   };
