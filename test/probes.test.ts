@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { PRESETS } from '../src/commands/analyzecmd.ts';
-import * as probes from '../src/diagnostics/probes.ts';
 import { firstRound } from '../src/diagnostics/index.ts';
+import * as probes from '../src/diagnostics/probes.ts';
 import { functionProbes, processProbes } from '../src/knowledge/index.ts';
 import { createPolicy } from '../src/remote/policy/judge.ts';
 
