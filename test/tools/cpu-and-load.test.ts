@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readCapture, rowsOf, theRow } from './captures.ts';
+import { readCapture, readText, rowsOf, theRow } from './captures.ts';
 
 test('uptime gives load, users and seconds since boot, in every spelling of them', () => {
   expect(theRow(readCapture('uptime', 'rhel7-days'), 'uptime')).toEqual({
@@ -134,13 +134,13 @@ test('the JSON of mpstat has the tables and columns of its text', () => {
   expect(Object.keys(json)).toEqual(Object.keys(text));
 });
 
-test('pidstat -h of old versions: epoch times, blanks in the command, -1.00 for what was not permitted', () => {
+test('pidstat -h of old versions: epoch times, blanks in the command, -1 for what was not permitted', () => {
   const reading = readCapture('pidstat', 'rhel7-one-line');
   expect(theRow(reading, 'task', { pid: 1432 })).toMatchObject({
     time: '1795597779',
     '%cpu': 15,
     rss: 38820,
-    'kb_rd/s': null,
+    'kb_rd/s': -1,
     command: 'Web Content',
   });
 });
@@ -201,4 +201,57 @@ test('sar reports are told apart by their columns', () => {
     expect(everything).toContain(table);
   }
   expect(everything).not.toContain('report');
+});
+
+test('the JSON of pidstat has the tables and columns of its text', () => {
+  expect(theRow(readCapture('pidstat', 'fedora43-json'), 'cpu', { tid: 7901 })).toMatchObject({
+    time: '14:02:11',
+    uid: 1000,
+    tgid: null,
+    '%usr': 98,
+    '%cpu': 99,
+    cpu: 2,
+    command: 'worker',
+  });
+});
+
+test('sar goes on below a comment, and keeps minima and maxima apart from averages', () => {
+  const text = [
+    'Linux 6.1.0 (web-03) \t11/23/26 \t_x86_64_\t(2 CPU)',
+    '',
+    '13:20:09          BAT      %cap   cap/min    status',
+    '13:20:19            0       100        +0  charging',
+    '13:20:25     COM Deployed',
+    'Minimum:            0        70       -58',
+    'Maximum:            0       100         8',
+    'Average:            0        80       -11',
+  ];
+  const reading = readText('sar', text.join('\n'));
+  expect(reading.unread).toEqual([]);
+  expect(
+    reading.rows
+      .slice(1)
+      .map(({ table, fields }) => [table, fields['%cap'] ?? null, fields['status'] ?? null]),
+  ).toEqual([
+    ['battery', 100, 'charging'],
+    ['comment', null, null],
+    ['battery.minimum', 70, null],
+    ['battery.maximum', 100, null],
+    ['battery.average', 80, null],
+  ]);
+});
+
+test('mpstat with the topology of each CPU, and with times in seconds since 1970', () => {
+  const text = [
+    'Linux 6.1.0 (web-03) \t11/23/26 \t_x86_64_\t(9 CPU)',
+    '',
+    '1591016000   CPU CORE SOCK NODE    %usr   %idle',
+    '1591016001   all                   2.15   82.88',
+    '1591016001     1    1    0    1    2.85   91.99',
+  ];
+  const { rows } = readText('mpstat', text.join('\n'));
+  expect(rows.slice(1).map(row => row.fields)).toEqual([
+    { time: '1591016001', cpu: 'all', core: null, sock: null, node: null, '%usr': 2.15, '%idle': 82.88 },
+    { time: '1591016001', cpu: 1, core: 1, sock: 0, node: 1, '%usr': 2.85, '%idle': 91.99 },
+  ]);
 });

@@ -124,6 +124,21 @@ test.each([...READABLE])('%s makes no more of a long hostile input than the inpu
   }
 });
 
+// A pattern that backtracks over blanks, names or marks shows here as a test that does not end.
+test.each(all.map(({ tool, name, text }) => [`${tool}/${name}`, tool, text]))(
+  '%s with parts of its lines drawn out to thousands of characters is still read',
+  (_path, tool, text) => {
+    const lines = text.split('\n').slice(0, 30);
+    for (const line of new Set(lines.slice(0, 5))) {
+      for (const part of line.matchAll(/\s+|\w+|[^\w\s]/g)) {
+        const drawn = line.slice(0, part.index) + part[0].repeat(Math.ceil(2000 / part[0].length));
+        const { rows, unread } = readText(tool, [...lines, drawn, `${drawn}\u0001`].join('\n'));
+        expect([...rows, ...unread].every(({ line }) => line >= 1 && line <= lines.length + 2)).toBe(true);
+      }
+    }
+  },
+);
+
 test('the reader is chosen by the name of the program, wherever it stands', () => {
   const text = '/dev/sda1 10 5 5 50% /\n';
   const header = 'Filesystem 1K-blocks Used Available Use% Mounted on\n';

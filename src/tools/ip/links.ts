@@ -35,7 +35,7 @@ export class Links {
 
   /** `    RX:  bytes packets errors dropped  missed   mcast`, `    RX errors:  length    crc   frame    fifo overrun` */
   #header(text: string): boolean {
-    const [, direction, names] = /^\s+(RX|TX)(?: errors)?: ((?: *[a-z_]+)+)\s*$/.exec(text) ?? [];
+    const [, direction, names] = /^\s+(RX|TX)(?: errors)?: ([a-z_ ]{4,200})$/.exec(text) ?? [];
     if (direction === undefined) return false;
     this.#statistics = { table: direction === 'RX' ? 'rx' : 'tx', columns: wordsOf(names ?? '') };
     return true;

@@ -24,7 +24,7 @@ function mountOf(text: string): Record<string, Cell> | null {
   const type = text.lastIndexOf(' type ');
   if (on < 1 || type <= on) return null;
   const [, fstype, options, label] =
-    /^ type (\S{1,64}) \((.*?)\)(?: \[(.*)\])?$/.exec(text.slice(type, type + 8192)) ?? [];
+    /^ type (\S{1,64}) \((.*?)\)(?: \[([^[\]]*)\])?$/.exec(text.slice(type, type + 8192)) ?? [];
   if (fstype === undefined || options === undefined) return null;
   return {
     source: text.slice(0, on),

@@ -89,7 +89,7 @@ class Listing {
 }
 
 const CAPTION =
-  /^(?:Active (?:Internet|UNIX domain|IPX|AX\.25|X\.25|Bluetooth).*|Kernel (?:Interface table|IP(?:v6)? routing (?:table|cache))|IPv6\/IPv4 Group Memberships|Routing tables)$/;
+  /^(?:Active (?:Internet|UNIX domain|IPX|AX\.25|X\.25|Bluetooth).*|Kernel (?:Interface table|IP(?:v6)? routing (?:table|cache))|IPv6\/IPv4 Group Memberships|Routing tables|Proto +Destination +Source +State +.*)$/;
 
 function tableOf(text: string): { name: 'interface' | 'route' | 'group'; columns: string[] } | null {
   const words = wordsOf(text.slice(0, 300).replace('Next Hop', 'Next_Hop'));

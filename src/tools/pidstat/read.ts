@@ -5,7 +5,7 @@
  * Tables (each also as `NAME.average`; fields as printed, in lower case, after `time`):
  *   cpu       09:24:03  1000  10227  0.00  0.99  0.00  0.00  0.99  0  java    uid, pid, %usr, %system, %guest, %wait, %cpu, cpu, command
  *   memory    … minflt/s  majflt/s  vsz  rss (KiB)  %mem  command                     (-r)
- *   io        … kb_rd/s  kb_wr/s  kb_ccwr/s  iodelay  command                         (-d; null: not permitted)
+ *   io        … kb_rd/s  kb_wr/s  kb_ccwr/s  iodelay  command                         (-d; -1: not permitted to look)
  *   stack     … stksize  stkref  command                                              (-s)
  *   switches  … cswch/s  nvcswch/s  command                                           (-w)
  *   files     … threads  fd-nr  command                                               (-v)
@@ -25,8 +25,7 @@ export const readPidstat: Reader = text => {
   const rows = new Rows('pidstat');
   const lines = linesOf(text);
   if (looksLikeJson(lines)) {
-    const same = (_table: string, key: string) => key;
-    readSysstatJson(lines, rows, { tableOf: key => key, columnOf: same, firstSinceBoot: false });
+    readSysstatJson(lines, rows, { tableOf: tableOfKey, columnOf, firstSinceBoot: false });
   } else {
     const blocks = new SysstatBlocks(rows, { tableOf, singleShotSinceBoot: true });
     for (const line of lines) blocks.read(line);
@@ -51,4 +50,33 @@ function tableOf(columns: readonly string[]): string {
   const found = REPORTS.filter(([column]) => columns.includes(column));
   const [first, second] = found;
   return first === undefined || second !== undefined ? 'task' : first[1];
+}
+
+const JSON_TABLES: Readonly<Record<string, string>> = {
+  'task-cpu-load': 'cpu',
+  'child-cpu-load': 'child',
+  'task-memory': 'memory',
+  'child-memory': 'child_faults',
+  'context-switch': 'switches',
+  kernel: 'files',
+  realtime: 'policy',
+};
+
+function tableOfKey(key: string): string {
+  return JSON_TABLES[key] ?? key;
+}
+
+const JSON_COLUMNS: Readonly<Record<string, string>> = {
+  usr: '%usr',
+  system: '%system',
+  guest: '%guest',
+  wait: '%wait',
+  cpu: '%cpu',
+  cpu_nr: 'cpu',
+  mem: '%mem',
+  cmd: 'command',
+};
+
+function columnOf(_table: string, key: string): string {
+  return JSON_COLUMNS[key] ?? key;
 }

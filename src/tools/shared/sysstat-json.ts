@@ -63,9 +63,10 @@ function rowFields(item: JsonObject, table: string, shape: SysstatJsonShape): Re
   return Object.fromEntries([...simple, ...named]);
 }
 
-/** CPU and node numbers are strings in the JSON, numbers in our rows as in those of the text. */
+/** The JSON has these numbers as strings, empty where there is none (`"TID": ""`). */
 function nameCell(key: string, cell: string): Cell {
-  return key === 'cpu' || key === 'node' ? (numberOf(cell) ?? cell) : cell;
+  if (cell === '') return null;
+  return /^(?:cpu|node|core|socket|uid|pid|tgid|tid)$/.test(key) ? (numberOf(cell) ?? cell) : cell;
 }
 
 function numberIn(value: Json | undefined): number | null {

@@ -10,6 +10,7 @@
  *
  * Where header and row show the same time no interval was waited for: the row is the mean since boot.
  * Averages are rows of the table `NAME.average` without a time; their sample is one more than the last interval's.
+ * `Minimum:` and `Maximum:` of sar -x are `NAME.minimum` and `NAME.maximum`.
  */
 import type { Cell } from '../../core/reading.ts';
 import { uniqueNames } from './columns.ts';
@@ -27,7 +28,7 @@ export interface SysstatShape {
 
 /** Columns of names, which stay text also where a name is a number. */
 const NAMES = new Set(
-  'command device dev iface filesystem user intr_name manufact product idvendor idprod fchost policy'.split(
+  'command device dev iface filesystem user intr_name manufact product idvendor idprod fchost policy status'.split(
     ' ',
   ),
 );
@@ -64,7 +65,7 @@ export class SysstatBlocks {
   }
 
   #header(line: Line): boolean {
-    const { time, rest } = takeTime(line.text);
+    const { time, rest } = takeTime(line.text, true);
     const hashed = time === null && rest.startsWith('#');
     const words = wordsOf(hashed ? rest.slice(1) : rest);
     if (!isHeader(words)) return false;
@@ -83,21 +84,20 @@ export class SysstatBlocks {
         ? { time, comment: cpus ?? '' }
         : { time, cpus: numberOf(/\d+/.exec(cpus ?? '')?.[0] ?? '') };
     this.#rows.add(line, word === 'COM' ? 'comment' : 'restart', fields);
-    this.#table = null;
     return true;
   }
 
   #data(line: Line): boolean {
     const table = this.#table;
     if (table === null) return false;
-    const { time, rest, average } = takeTime(line.text, table.timed);
-    if (time === null && !average) return false;
+    const { time, rest, mean } = takeTime(line.text, table.timed || /^\d+$/.test(table.time ?? ''));
+    if (time === null && mean === null) return false;
     const columns = table.timed ? table.columns.slice(1) : table.columns;
     const cells = cellsOf(rest, columns);
     if (cells === null) return false;
     const fields = fieldsOf(columns, cells);
-    if (average) {
-      this.#rows.add(line, `${table.name}.average`, fields, { sample: this.#sample + 1 });
+    if (mean !== null) {
+      this.#rows.add(line, `${table.name}.${mean}`, fields, { sample: this.#sample + 1 });
       return true;
     }
     if (time !== this.#time) {
@@ -135,17 +135,19 @@ const AVERAGE = /^\p{L}[\p{L}.]{2,20} ?[:：](?=\s)/u;
 interface Timed {
   readonly time: string | null;
   readonly rest: string;
-  readonly average: boolean;
+  /** The row is no interval's but the `average`, `minimum` or `maximum` of all. */
+  readonly mean: string | null;
 }
 
-/** Takes the time, or `Average:`, off the front; `epoch` also takes a plain number (pidstat -h before 11.7). */
+/** Takes the time, or `Average:`, off the front; `epoch` also takes a plain number (mpstat -U, pidstat -H). */
 function takeTime(text: string, epoch = false): Timed {
   const trimmed = text.trimStart();
   const time = TIME.exec(trimmed)?.[0] ?? (epoch ? /^\d{1,12}(?=\s)/.exec(trimmed)?.[0] : undefined);
-  if (time !== undefined) return { time, rest: trimmed.slice(time.length).trimStart(), average: false };
-  const average = AVERAGE.exec(trimmed)?.[0];
-  if (average === undefined) return { time: null, rest: trimmed, average: false };
-  return { time: null, rest: trimmed.slice(average.length).trimStart(), average: true };
+  if (time !== undefined) return { time, rest: trimmed.slice(time.length).trimStart(), mean: null };
+  const label = AVERAGE.exec(trimmed)?.[0];
+  if (label === undefined) return { time: null, rest: trimmed, mean: null };
+  const mean = /^M(?:in|ax)imum/.exec(label)?.[0].toLowerCase() ?? 'average';
+  return { time: null, rest: trimmed.slice(label.length).trimStart(), mean };
 }
 
 const HEADER_MARK =
@@ -160,26 +162,40 @@ function isHeader(words: readonly string[]): boolean {
   );
 }
 
-/** The cells of one row; the command, where it is the last column, may hold blanks. */
-export function cellsOf(text: string, columns: readonly string[]): Cell[] | null {
-  const words = spansOf(text);
-  const open = columns.at(-1) === 'command';
-  if (open ? words.length < columns.length : words.length !== columns.length) return null;
-  return columns.map((column, index) => {
-    const word = words[index];
-    if (word === undefined) return null;
-    const last = open && index === columns.length - 1;
-    return sysstatCell(column, last ? text.slice(word.start) : word.text);
-  });
+/** The cells of one row; null when there are too few or too many. */
+function cellsOf(text: string, columns: readonly string[]): Cell[] | null {
+  const printed = columns.includes('manufact') ? usbCells(text) : printedCells(text, columns);
+  return printed.length === columns.length
+    ? columns.map((column, index) => sysstatCell(column, printed[index] ?? ''))
+    : null;
 }
 
-/**
- * `|__worker` of pidstat -t is the thread `worker`; -1.00 of kB_rd/s is "not permitted", hence null;
- * `1.8M` of --human is in bytes where the column is one of bytes, else a plain count.
- */
+const TOPOLOGY = new Set(['core', 'sock', 'node']);
+
+/** The command, where it is the last column, may hold blanks; `all` CPUs have no topology; means have no status. */
+function printedCells(text: string, columns: readonly string[]): string[] {
+  const words = wordsOf(text);
+  if (columns.at(-1) === 'command' && words.length > columns.length) {
+    const start = spansOf(text)[columns.length - 1]?.start ?? 0;
+    return [...words.slice(0, columns.length - 1), text.slice(start)];
+  }
+  const empty = columns.filter((column, index) => index > 0 && TOPOLOGY.has(column));
+  if (words[0] === 'all' && words.length + empty.length === columns.length) {
+    return ['all', ...empty.map(() => ''), ...words.slice(1)];
+  }
+  return columns.at(-1) === 'status' && words.length + 1 === columns.length ? [...words, ''] : words;
+}
+
+/** `1  3f0  862  196 HP                      HP Wireless Keyboard Mouse Kit`: maker and product are parted by two blanks. */
+function usbCells(text: string): string[] {
+  const words = spansOf(text);
+  const [maker = '', product = ''] = text.slice(words[4]?.start ?? text.length).split(/\s{2,}/);
+  return [...words.slice(0, 4).map(word => word.text), maker, product];
+}
+
+/** `|__worker` of pidstat -t is the thread `worker`; `1.8M` of --human is in bytes. */
 function sysstatCell(column: string, word: string): Cell {
   if (column === 'command') return word.replace(/^\|__/, '');
   if (NAMES.has(column)) return textOf(word);
-  const cell = numberOf(word) ?? percentOf(word) ?? sizeOf(word) ?? textOf(word);
-  return cell === -1 && column.startsWith('kb_') ? null : cell;
+  return numberOf(word) ?? percentOf(word) ?? sizeOf(word) ?? textOf(word);
 }

@@ -9,12 +9,13 @@ const HEADERS: readonly (readonly [RegExp, string])[] = [
   [/^ *UNIT +LOAD +ACTIVE +SUB +(?:JOB +)?DESCRIPTION$/, 'unit'],
   [/^ *NEXT +LEFT +LAST +PASSED +UNIT +ACTIVATES$/, 'timer'],
   [/^ *LISTEN +(?:TYPE +)?UNITS? +ACTIVATES$/, 'socket'],
+  [/^ *JOB +UNIT +TYPE +STATE$/, 'job'],
   [/^ *UNIT FILE +STATE(?: +(?:VENDOR )?PRESET)?$/, 'unit-file'],
 ];
 /** What explains the columns below the list, and says how to see more. */
 const LEGEND =
   /^(?:LOAD +(?:=|→) .*|ACTIVE +(?:=|→) .*|SUB +(?:=|→) .*|JOB +(?:=|→) .*|To show all installed unit files use .*|Pass --all to see .*)$/;
-const LISTED = /^(\d{1,9}) (?:loaded units|timers|sockets|unit files) listed\.(?: Pass --all .*)?$/;
+const LISTED = /^(\d{1,9}) (?:loaded units|timers|sockets|unit files|jobs) listed\.(?: Pass --all .*)?$/;
 /** `● ` before units that failed, `* ` without UTF-8. */
 const BULLET = /^ ?[●○↻×x*] /u;
 

@@ -4,7 +4,7 @@
  *
  * Tables:
  *   unit       `● nginx.service   loaded failed failed A high performance web server`      unit, load, active, sub, job (null), description
- *   timer, socket, unit-file    the other lists, columns as their headers name them in lower case
+ *   timer, socket, unit-file, job    the other lists, columns as their headers name them in lower case
  *   status     `● nginx.service - A web server` and the lines below it                     unit, description, then each key in lower case as printed
  *              (`loaded`, `main pid`, …), and taken apart: active (`failed`), sub, since, result, pid, tasks, limit, memory (bytes), cpu
  *   process    `             ├─812 nginx: master process`                                  unit, pid, command

@@ -4,11 +4,11 @@ import { logFields } from '../shared/journal.ts';
 import type { Line } from '../shared/lines.ts';
 import { numberOf, sizeOf } from '../shared/numbers.ts';
 import type { Rows } from '../shared/rows.ts';
+import { branchOf } from '../shared/tree.ts';
 
 /** `● nginx.service - A high performance web server`, `* cron.service`; a dot of any colour before it. */
 const HEAD = /^[●○↻×x*] (\S{1,256}\.[a-z]{4,9})(?: - (.{0,1000}))?$/u;
 const KEY = /^ {1,16}([A-Z][A-Za-z ()-]{1,20}): (.*)$/;
-const PROCESS = /^ {8,}[\s│├└─|`-]*(?:[├└]─|[|`]-) ?(\d{1,10}) (.+)$/;
 
 export class Status {
   readonly #rows: Rows;
@@ -50,8 +50,9 @@ export class Status {
   }
 
   #process(line: Line): boolean {
-    const [, pid, command] = PROCESS.exec(line.text) ?? [];
-    if (pid === undefined || command === undefined) return false;
+    const { name, depth } = branchOf(line.text);
+    const [, pid, command] = /^ ?(\d{1,10}) (.+)$/.exec(name) ?? [];
+    if (depth < 8 || pid === undefined || command === undefined) return false;
     this.#rows.add(line, 'process', { unit: this.#unit, pid: Number(pid), command });
     this.#head = false;
     return true;

@@ -112,7 +112,10 @@ const DISK_COLUMNS =
 
 function tableOf(text: string): Table | null {
   const words = wordsOf(text);
-  if (words.join(' ') === DISK) return { mode: 'disk', columns: DISK_COLUMNS.split(' ') };
+  if (words.slice(0, 10).join(' ') === DISK) {
+    const stamped = words.length === 11 ? ['timestamp'] : [];
+    return words.length > 11 ? null : { mode: 'disk', columns: [...DISK_COLUMNS.split(' '), ...stamped] };
+  }
   if (/^Cache +Num +Total +Size +Pages$/.test(text)) return { mode: 'slab', columns: words.map(lower) };
   if (/^\S+ +reads +read sectors +writes +requested writes$/.test(text)) {
     const columns = ['partition', 'reads', 'read sectors', 'writes', 'requested writes'];
@@ -143,8 +146,11 @@ function figures(words: readonly string[], columns: readonly string[]): (number 
 
 /** Rows of a name and figures; those of -p have no name, it stands in the header. */
 function named(words: readonly string[], { columns, partition }: Table): (number | string)[] | null {
-  const [name, ...figures] = partition === undefined ? words : [partition, ...words];
-  if (name === undefined || figures.length + 1 !== columns.length) return null;
+  const [name, ...rest] = partition === undefined ? words : [partition, ...words];
+  const stamped = columns.at(-1) === 'timestamp';
+  const figures = stamped ? rest.slice(0, -2) : rest;
+  const stamp = stamped ? [rest.slice(-2).join(' ')] : [];
+  if (name === undefined || figures.length + stamp.length + 1 !== columns.length) return null;
   const numbers = figures.map(numberOf);
-  return numbers.includes(null) ? null : [name, ...numbers.map(Number)];
+  return numbers.includes(null) ? null : [name, ...numbers.map(Number), ...stamp];
 }
