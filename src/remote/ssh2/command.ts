@@ -52,7 +52,8 @@ export class RemoteCommand {
     const { promise, resolve } = Promise.withResolvers<Outcome | Refused>();
     const onAbort = (): void => this.#stop('stopped');
     const onGone = (): void => {
-      if (this.#channel === null && this.#cause === undefined) this.#settle(CONNECTION_GONE);
+      const untouched = this.#channel === null || (this.#spare !== null && !this.#receiver.opened);
+      if (untouched && this.#cause === undefined) this.#settle(CONNECTION_GONE);
       else this.#finish({});
     };
     this.#settle = outcome => {
