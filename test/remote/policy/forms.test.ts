@@ -219,3 +219,28 @@ test('the second reading is real: ps prints the environment for a line that the 
 function environmentWith(canary: string): Record<string, string> {
   return { CANARY: canary, COLUMNS: '4000', PATH: '/usr/bin:/bin' };
 }
+
+test('a user who does not exist makes no accepted ps line print environments', () => {
+  const known =
+    'root daemon www-data apache httpd nginx mysql postgres redis memcached elasticsearch logstash kibana kafka zookeeper mongodb rabbitmq prometheus grafana node_exporter alertmanager tomcat jenkins haproxy git deploy systemd-resolve systemd-network systemd-timesync messagebus nobody';
+  const odd = 'ax aux axww x w xf aex eax ex e xe www axfww lax axl jax vax sax ru xa-f aee mee';
+  const accepted = [...known.split(' '), ...odd.split(' ')]
+    .flatMap(user => [
+      `ps -u ${user}`,
+      `ps -fu ${user}`,
+      `ps -U ${user} -o pid,args`,
+      `ps --user ${user} -ww`,
+    ])
+    .map(line => policy.judge(line))
+    .filter(({ verdict }) => verdict === 'allow');
+  expect(accepted.length).toBeGreaterThan(150);
+  const leaks = accepted.filter(({ stages }) => {
+    const env = environmentWith('canary');
+    return spawnSync('ps', stages[0]!.slice(1), {
+      encoding: 'utf8',
+      env,
+      maxBuffer: 1 << 26,
+    }).stdout.includes('CANARY=canary');
+  });
+  expect(leaks.map(({ line }) => line)).toEqual([]);
+});
