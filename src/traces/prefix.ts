@@ -111,7 +111,9 @@ function prefixOf(text: string): string | null {
     if (match && (start < 0 || match.index < start)) start = match.index;
   }
   if (start <= 0 || start > MAX_PREFIX) return null;
-  const before = text.slice(0, start);
+  // An address and a question mark before a kernel's frame belong to the frame.
+  const before = text.slice(0, start).replace(/(?:\[<?[\da-f]{8,16}>?\]\s*|\(|\?\s*)+$/, '');
+  if (before.trim() === '') return null;
   return MARGIN.test(before) || HEADER.test(before) ? null : before;
 }
 

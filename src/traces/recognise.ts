@@ -34,10 +34,10 @@ export function recognise(head: string): Recognised | null {
     scores.set(name, score);
   });
   reader.push(text);
-  const { lines, claimed, prefixed } = reader.end();
+  const { lines, claimed } = reader.end();
   const best = [...scores.values()].sort((a, b) => weight(b) - weight(a))[0];
   if (!best) return null;
-  const share = (claimed + prefixed) / Math.max(1, lines);
+  const share = claimed / Math.max(1, lines);
   const confidence = confidenceOf(best, Math.min(1, share), text);
   return {
     format: best.format,

@@ -8,23 +8,25 @@
  *   	at com.shop.Audit.flush(Audit.java:11)
  *   	- waiting to lock <0x000000069ec1bed0> (a com.shop.Audit)
  *
- * JDK 25 puts `[26667]` before `daemon` and prints nid in decimal. A thread in `Object.wait()` prints `- locked <X>`
+ * JDK 25 puts `[26667]` before `daemon` and prints nid in decimal. VisualVM's and ThreadInfo's dumps differ in the
+ * headers and name locks `Class@hash` (java-thread-header.ts). A thread in `Object.wait()` prints `- locked <X>`
  * though it has released X, so what it is `waiting on` is not held. The "Java-level deadlock" section repeats
  * threads: its stacks are left out.
  */
 import type { Emit, Line, Session, TraceFormat } from '../model.ts';
 import { DeadlockSection } from './java-deadlock-section.ts';
 import { javaFrame } from './java-frame.ts';
-import { HotSpotThread, type ThreadHeader } from './java-thread.ts';
+import { HotSpotThread } from './java-thread.ts';
+import { threadHeader } from './java-thread-header.ts';
 
 const OPENS = /^\s*Full thread dump /;
-const THREAD =
-  /^"(.{0,1000})" (?:#(\d+) )?(?:\[(\d+)\] )?((?:daemon )?(?:prio|os_prio|cpu|elapsed|tid|nid)=.*)$/;
-const STATE = /^\s*java\.lang\.Thread\.State: (\w+)(?: \((.*)\))?/;
+// `BLOCKED (on object monitor)`; VisualVM: `BLOCKED on com.shop.Audit@1a2b owned by: worker-2`
+const STATE =
+  /^\s*java\.lang\.Thread\.State: (\w+)(?: \((.*)\))?(?: on (\S{1,500}@[\da-f]+)(?: owned by:? "?(.{1,500}?)"?(?: t@\d+| Id=\d+)?)?)?\s*$/;
 const MOUNTED = /^\s*Mounted virtual thread #(\d+)/;
 // What HotSpot prints besides threads, each line on its own.
 const KNOWN =
-  /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked ownable synchronizers:|- None$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\[error occurred)/;
+  /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked (?:ownable )?synchronizers:|Number of locked synchronizers|- None$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\[error occurred)/;
 const HEAP = /^Heap\s*$/;
 const HEAP_LINE =
   /^\s*$|^\s+(?:\S.*(?:total|used|region size|capacity|space)\b|eden|from|to|object|class|the)|^\s*(?:PSYoungGen|ParOldGen|Metaspace|garbage-first|def new|tenured|ZHeap|Shenandoah|compacting perm|concurrent)\b/;
@@ -39,12 +41,6 @@ export const javaThreadDump: TraceFormat = {
     return session;
   },
 };
-
-function threadHeader(line: Line): ThreadHeader | null {
-  if (!line.text.startsWith('"')) return null;
-  const match = THREAD.exec(line.text);
-  return match ? { name: match[1] ?? '', nativeId: match[3] ?? null, rest: match[4] ?? '', at: line } : null;
-}
 
 class DumpSession implements Session {
   readonly #emit: Emit;
@@ -96,6 +92,7 @@ class DumpSession implements Session {
     const state = STATE.exec(line.text);
     if (state) {
       this.#thread.setState(state[1] ?? '', state[2]);
+      if (state[3]) this.#thread.waitsFor(state[3], state[1] === 'BLOCKED', state[4], line);
       return true;
     }
     const mounted = MOUNTED.exec(line.text);
@@ -106,8 +103,8 @@ class DumpSession implements Session {
         nativeId: null,
         rest: '',
         at: line,
+        state: 'RUNNABLE',
       });
-      this.#thread.setState('RUNNABLE', undefined);
       return true;
     }
     return this.#thread.lockLine(line);

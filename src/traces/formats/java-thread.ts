@@ -7,17 +7,10 @@
  *   - locked <com.shop.Audit@41e4094b> Thread.dump_to_file names the class inside
  */
 import { type Frame, FrameList, type Line, type Lock, type ParsedTrace } from '../model.ts';
-
-export interface ThreadHeader {
-  readonly name: string;
-  readonly nativeId: string | null;
-  /** `daemon prio=5 os_prio=0 cpu=0.59ms … nid=0x6788 runnable  [0x…]` */
-  readonly rest: string;
-  readonly at: Line;
-}
+import type { ThreadHeader } from './java-thread-header.ts';
 
 const LOCK =
-  /^\s*- (waiting to lock|waiting to re-lock in wait\(\)|parking to wait for|locked|waiting on|eliminated|owned|)\s{0,3}<([^<>\s]{1,500})>(?: \(an? ([^)]{1,500})\))?/;
+  /^\s*-\s{1,3}(waiting to lock|waiting to re-lock in wait\(\)|parking to wait for|blocked on|locked|waiting on|eliminated|owned|)\s{0,3}(?:<([^<>\s]{1,500})>|([\w.$[;]{1,500}@[\da-f]{1,16}))(?: \(an? ([^)]{1,500})\))?/;
 const NO_OBJECT = /^\s*- (?:waiting on|locked|eliminated|waiting to lock|parking to wait for)\s{1,3}<[^<>]*>/;
 const RUNTIME =
   /^(?:Reference Handler|Finalizer|Signal Dispatcher|Service Thread|Monitor Deflation Thread|C[12] CompilerThread\d+|Sweeper thread|Common-Cleaner|Notification Thread|Attach Listener|Surrogate Locker Thread.*|VM Thread|VM Periodic Task Thread|GC (?:task )?[Tt]hread#?.*|G1 .*|Gang worker#.*|Concurrent .*|VirtualThread-unblocker|DestroyJavaVM|JVMCI.*|Libgraal.*|Z(?:Driver|Worker|Stat|Director)\b.*|Shenandoah.*)$/;
@@ -33,6 +26,15 @@ export class HotSpotThread {
 
   constructor(header: ThreadHeader) {
     this.#header = header;
+    this.#state = header.state ?? null;
+    if (header.waits) this.waitsFor(header.waits.id, header.waits.blocked, header.waits.holder, header.at);
+  }
+
+  /** Where the header or the state names the lock: one that has an owner is wanted, another only waited on. */
+  waitsFor(id: string, blocked: boolean, holder: string | undefined, at: Line): void {
+    if (blocked || holder !== undefined)
+      this.#wants = { id, name: nameOf(id), frame: null, at, ...(holder !== undefined && { holder }) };
+    else this.#waitsOn.add(id);
   }
 
   setState(state: string, detail: string | undefined): void {
@@ -43,14 +45,22 @@ export class HotSpotThread {
   lockLine(line: Line): boolean {
     const match = LOCK.exec(line.text);
     if (!match) return NO_OBJECT.test(line.text);
-    const id = match[2] ?? '';
-    const name = match[3] ?? (id.includes('@') ? id.slice(0, id.lastIndexOf('@')) : 'monitor');
+    const id = match[2] ?? match[3] ?? '';
+    const name = match[4] ?? nameOf(id);
     const kind = match[1] ?? '';
     // An owned synchronizer is listed after the stack: it has no frame of its own.
     const frame: Frame | null = kind === '' || kind === 'owned' ? null : (this.frames.last ?? null);
     const lock = { id, name, frame, at: line };
-    if (kind === 'waiting to lock' || kind.startsWith('parking') || kind.startsWith('waiting to re-lock'))
-      this.#wants = lock;
+    if (
+      kind === 'waiting to lock' ||
+      kind === 'blocked on' ||
+      kind.startsWith('parking') ||
+      kind.startsWith('waiting to re-lock')
+    )
+      this.#wants = {
+        ...lock,
+        ...(this.#wants?.id === id && this.#wants.holder !== undefined && { holder: this.#wants.holder }),
+      };
     else if (kind === 'waiting on') this.#waitsOn.add(id);
     else if (kind !== 'eliminated') this.#holds.push(lock);
     return true;
@@ -94,4 +104,9 @@ export class HotSpotThread {
       ...(elapsed && { elapsedMs: Number(elapsed) * 1000 }),
     };
   }
+}
+
+/** `com.shop.Audit@41e4094b` names its class; an address does not. */
+function nameOf(id: string): string {
+  return id.includes('@') ? id.slice(0, id.lastIndexOf('@')) : 'monitor';
 }

@@ -19,7 +19,7 @@ import { kernelFrame, kernelText } from './kernel-line.ts';
 import { KernelStack } from './kernel-stack.ts';
 
 const OPENS =
-  /^(?:WARNING: |\[ INFO: )(possible (?:circular locking dependency|recursive locking|irq lock inversion dependency)\w* detected|inconsistent lock state|suspicious RCU usage|\S+ -> \S+ unsafe lock order|.*(?:bad unlock balance|held lock freed|lock held when returning|possible reason: unannotated irqs)[^\]]*)/;
+  /^(?:WARNING: |\[ (?:INFO|BUG): )(possible (?:circular locking dependency|recursive locking|irq lock inversion dependency)\w* detected|inconsistent lock state|suspicious \S+ usage|\S+ -> \S+ unsafe lock order|.*(?:bad unlock balance|held lock freed|lock held when returning|possible reason: unannotated irqs)[^\]]*)/;
 const WHO =
   /^(\S.{0,40}\/\d+) is (?:trying to acquire lock|just changing the state of lock|trying to release lock)/;
 const LOCK =
@@ -32,7 +32,7 @@ export const kernelLockdep: TraceFormat = {
   name: 'kernel-lockdep',
   language: 'kernel',
   open(line, _before, emit) {
-    if (!/WARNING: |INFO: /.test(line.text)) return null;
+    if (!/WARNING: |INFO: |BUG: /.test(line.text)) return null;
     const match = OPENS.exec(kernelText(line.text));
     return match ? new LockdepSession(line, match[1] ?? '', emit) : null;
   },
@@ -122,6 +122,14 @@ class LockdepSession implements Session {
     if (/^\s*stack backtrace/.test(text)) this.#backtrace = true;
     const frame = this.#backtrace ? null : kernelFrame(text);
     if (frame) {
+      if (this.#chain.length === 0)
+        this.#chain.push({
+          label: 'state was registered',
+          thread: null,
+          frames: [],
+          at: line,
+          list: new FrameList(),
+        });
       if (!frame.guess) this.#chain.at(-1)?.list.push(frame.frame, line);
       return true;
     }

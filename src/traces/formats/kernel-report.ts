@@ -65,8 +65,13 @@ const KINDS: readonly Kind[] = [
     'sleeping in atomic context',
     /^BUG: (?:sleeping function called|scheduling while atomic)/,
   ),
+  kind(
+    'kernel-oops',
+    'slab corruption',
+    /^BUG [\w:+-]+(?: \([^)]*\))?: (Poison|Redzone|Object|Freepointer|Padding|Wrong|Left Redzone|Right Redzone|Invalid)/,
+  ),
   kind('kernel-oops', 'BUG', /^BUG: (?!workqueue|soft)(\S.*)/),
-  kind('kernel-oops', 'WARNING', /^WARNING: (?:CPU: \d+ PID: \d+ at )?(\S+:\d+|.* at \S+:\d+)/),
+  kind('kernel-oops', 'WARNING', /^WARNING: (?:(?:.* )?at )?(\S+:\d+)/),
   kind('kernel-oops', 'page allocation failure', /^.{1,40}: page allocation (?:failure|stalls)/),
   kind('kernel-oops', 'Oops', /^(?:Internal error: )?Oops(?::| - ) ?(.*)/),
   kind('kernel-oops', 'UBSAN', /^UBSAN: (.*)/),
@@ -82,7 +87,9 @@ function formatFor(name: Kind['format']): TraceFormat {
     name,
     language: 'kernel',
     open(line, _before, emit) {
-      if (!/BUG|Oops|WARNING|stall|LOCKUP|fault|panic|nable to handle|UBSAN|page allocation/.test(line.text))
+      if (
+        !/BUG\b|Oops|WARNING|stall|LOCKUP|fault|panic|nable to handle|UBSAN|page allocation/.test(line.text)
+      )
         return null;
       const text = kernelText(line.text);
       const found = KINDS.find(each => each.pattern.test(text));

@@ -2,10 +2,11 @@
 import { type Frame, FrameList, type Line } from '../model.ts';
 import { instructionPointer, kernelFrame } from './kernel-line.ts';
 
-const WHO = /\bCPU: \d+ (?:UID: \d+ )?PID: (\d+) Comm: (.{1,32}?)(?: Tainted| Not tainted| Kdump|$)/;
+const WHO =
+  /\b(?:CPU: \d+ (?:UID: \d+ )?PID: |Pid: )(\d+),? [Cc]omm: (.{1,32}?)(?: Tainted| Not tainted| Kdump|$)/;
 const CONTEXT = /^\s*<(\/?)(IRQ|NMI|SOFTIRQ|TASK|EOI|#DF|#DB|HARDIRQ|ENTRY_TRAMPOLINE)>/;
 const KNOWN =
-  /^\s*$|^\s*(?:Call [Tt]race:|Backtrace:|Modules linked in:|Hardware name:|Code: |Workqueue: |CPU: \d+|CPU \d+|RIP: |RSP: |EFLAGS: |R[A-D]X: |R[SDB][IP]: |R\d\d: |FS: |GS: |CS: |DR\d: |CR\d: |PKRU: |FPU|Tainted: |\[(?:W|E)\]=|pstate: |pc : |lr : |sp : |x\d+ ?: |[sgtra]\d* ?: |epc : |status: |NIP|LR |REGS: |MSR: |GPR\d\d: |CFAR|Sched_clock|irq event stamp|hardirqs last|softirqs last|last sysfs|task: |Stack:|Process |PGD |P4D |#PF: |Oops: |SMP |PREEMPT|ESR = |EC = |SET = |EA = |FSC = |Data abort|Mem abort|ISV = |CM = |user pgtable|swapper pgtable|\[[\da-f]{16}\] pgd|Dumping ftrace|Kernel Offset|Rebooting in|Memory state around|Allocated by|Freed by|The buggy address|Disabling lock debugging|INFO: lockdep|note: .* exited|BTRFS|[\da-f]{8,16} [\da-f]{8,16}|Sending NMI|NMI backtrace|Showing all locks|\d+ locks? held by|#\d+: |=+$|-+$|---\[ (?:end|cut) |"echo 0 >|Future hung task|task:|rcu:|\(detected by|\(t=|Task dump for|ncpus=|\d+-[.!?]+:|>?[\da-f]{16}: |\^$|r\d+:)/;
+  /^\s*$|^\s*(?:Call [Tt]race:|Backtrace:|Modules linked in:|Hardware name:|Code: |Workqueue: |CPU: \d+|CPU \d+|RIP: |RSP: |Pid: \d+, comm: |invalid opcode: |in_atomic\(\)|Krnl |SOFTE:|TRAP:|rcu_scheduler_active|INFO: (?:0x|Allocated|Freed|Slab|Object)|(?:Object|Redzone|Padding|Bytes b4) ||EFLAGS: |R[A-D]X: |R[SDB][IP]: |R\d\d: |FS: |GS: |CS: |DR\d: |CR\d: |PKRU: |FPU|Tainted: |\[(?:W|E)\]=|pstate: |pc : |lr : |sp : |x\d+ ?: |[sgtra]\d* ?: |epc : |status: |NIP|LR |REGS: |MSR: |GPR\d\d: |CFAR|Sched_clock|irq event stamp|hardirqs last|softirqs last|last sysfs|task: |Stack:|Process |PGD |P4D |#PF: |Oops: |SMP |PREEMPT|ESR = |EC = |SET = |EA = |FSC = |Data abort|Mem abort|ISV = |CM = |user pgtable|swapper pgtable|\[[\da-f]{16}\] pgd|Dumping ftrace|Kernel Offset|Rebooting in|Memory state around|Allocated by|Freed by|The buggy address|Disabling lock debugging|INFO: lockdep|note: .* exited|BTRFS|[\da-f]{8,16} [\da-f]{8,16}|Sending NMI|NMI backtrace|Showing all locks|\d+ locks? held by|#\d+: |=+$|-+$|---\[ (?:end|cut) |"echo 0 >|Future hung task|task:|rcu:|\(detected by|\(t=|Task dump for|ncpus=|\d+-[.!?]+:|>?[\da-f]{16}: |\^$|r\d+:)/;
 
 export class KernelStack {
   process: string | null = null;

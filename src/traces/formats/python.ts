@@ -45,9 +45,9 @@ export const pythonTraceback: TraceFormat = {
   },
 };
 
-/** A frame whose `Traceback` line was cut off. */
+/** A frame whose `Traceback` line was cut off, or the place of a SyntaxError, which has none. */
 function isOrphan(body: string): boolean {
-  return FILE.exec(body)?.[3] !== undefined;
+  return FILE.test(body);
 }
 
 function unmargined(text: string): { body: string; depth: number } {
@@ -103,7 +103,8 @@ class PythonSession implements Session {
     this.#completeBlock();
     const order = [...this.#chain].reverse();
     const [raised, ...causes] = order;
-    if (raised && (raised.type !== null || raised.frames.length > 0)) {
+    const placed = raised?.frames.some(frame => frame.function !== '<source>') ?? false;
+    if (raised && (raised.type !== null || placed)) {
       const all = [...causes, ...this.#members];
       this.#emit({
         kind: 'trace',

@@ -148,6 +148,8 @@ class RustSession implements Session {
     const message = [said, ...this.#message].join('\n').trim();
     const printed = this.#frames.frames;
     // Without a backtrace the place alone is known.
+    // `stack backtrace:` alone is other programs' word too.
+    if (this.#type === 'Error' && printed.length === 0) return [];
     const known =
       this.#place && printed.length === 0
         ? [{ ...frameOf('rust', { function: '<panic>', module: null, ...this.#place }), at: this.#at }]
