@@ -31,7 +31,7 @@ export interface Site {
   readonly approvers: readonly ApproverRule[] | null;
 }
 
-const NAME = z.string().regex(/^[A-Za-z0-9_.@*-]{1,100}$/, 'letters, digits and . _ - @ * only');
+const NAME = z.string().regex(/^[A-Za-z0-9_.:@*-]{1,100}$/, 'letters, digits and . _ : - @ * only');
 const NAMES = z.array(NAME).min(1, 'name at least one').max(500);
 const TIERS = z.array(z.enum(['read', 'intrusive'])).min(1, 'name at least one tier');
 
@@ -39,7 +39,7 @@ const FILE = z.strictObject({
   people: z
     .record(
       z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
-      z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'an id such as U024BE7LH'),
+      z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'an id such as U024BE7LH, or uid:1000 at a terminal'),
     )
     .default({}),
   access: z

@@ -29,7 +29,7 @@ read-only commands on every host, any member of the channel but the requester ma
 organisations may nothing.
 
 \`\`\`yaml
-people: { alice: U024BE7LH, bob: U0G9QF9C6 }   # names for ids; rights hang on ids, never on display names
+people: { alice: U024BE7LH, bob: U0G9QF9C6, root: "uid:0" }   # names for ids (uid:N at a terminal); rights hang on ids
 access:                                        # with this list, what no rule allows is refused
   - people: [alice, bob]                       # "*": everybody (the default)
     channels: [C0INCIDENTS, terminal]          # channel ids, dm, terminal; "*" by default

@@ -20,7 +20,7 @@ export function policyTable(): string {
     '## Files\n',
     'A path is matched as it is written; `.`, `..`, `//` and hidden names are in no set.\n',
     ...Object.entries(PATH_SETS).map(
-      ([name, patterns]) => `**${name}**\n\n\`\`\`\n${patterns.join('\n')}\n\`\`\`\n`,
+      ([name, patterns]) => `**${name}**\n\n\`\`\`\n${patterns.join('\n').replaceAll('[./]', '/')}\n\`\`\`\n`,
     ),
     PAGE_END,
   ].join('\n');
