@@ -18,6 +18,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   bash: ['/usr/bin/bash', '/bin/bash'],
   fish: ['/usr/bin/fish'],
   tcsh: ['/usr/bin/tcsh', '/bin/tcsh'],
+  postgresql: ['/usr/lib/postgresql'],
   chromium: ['/usr/bin/chromium'],
   python3: ['/usr/bin/python3', '/usr/local/bin/python3'],
 };

@@ -3,6 +3,7 @@
  * order of call, and a replay of parallel branches would swap their results. So a name is used once a run.
  */
 import { PerfError } from '../core/errors.ts';
+import { storable } from '../core/text.ts';
 
 export interface Steps {
   /** Runs `work` once for ever; its JSON output is remembered under `name`. */
@@ -44,7 +45,7 @@ export function durableSteps(api: StepApi, stopping: AbortSignal): Steps {
         if (stopping.aborted) throw new ShuttingDown();
         const output = await work();
         if (stopping.aborted) throw new ShuttingDown();
-        return output;
+        return cleaned(output);
       });
     },
     async wait(name, signal, timeoutMs) {
@@ -52,6 +53,13 @@ export function durableSteps(api: StepApi, stopping: AbortSignal): Steps {
       await api.waitForSignal({ name, signal, timeout: timeoutMs });
     },
   };
+}
+
+/** Postgres refuses NUL and lone surrogates anywhere in a step's JSON, and the run with them. */
+function cleaned<Output>(output: Output): Output {
+  const text = JSON.stringify(output) ?? 'null';
+  if (!/\\u0000|\\ud[89a-f]/i.test(text)) return output;
+  return JSON.parse(text, (_, value) => (typeof value === 'string' ? storable(value) : value)) as Output;
 }
 
 /** A terminal run lives and dies with its process: the same rules, nothing kept. */
