@@ -1,7 +1,6 @@
 /** The analysis of annotated code: hot lines ranked, what skid means for them, patterns named, a rewrite proposed. */
 import type { Analysis } from '../core/fact.ts';
 import type { Finding } from '../core/report.ts';
-import { code } from './answer.ts';
 import { type HotSpot, hotSpots } from './code/hot-spots.ts';
 import { type Match, patternsOf } from './code/patterns.ts';
 import { producerOf } from './code/skid.ts';
@@ -11,7 +10,7 @@ import { notesOf, picturesOf } from './notes.ts';
 import { baseName, sharesOf } from './shares.ts';
 import { fact, profileFact } from './statements.ts';
 import { interval } from './statistics.ts';
-import { percent } from './words.ts';
+import { code, percent } from './words.ts';
 
 const HOT = 5;
 const FEW = 30;
@@ -57,14 +56,12 @@ function weightOf({ share, totalShare }: HotSpot): number {
 }
 
 function placeOf({ file, line, annotation }: HotSpot): string {
-  const name = baseName(file) ?? annotation.function;
+  const name = baseName(file) ?? annotation.function.replace(/\(.*$/, '');
   return line === null ? name : `${name}:${line}`;
 }
 
 function baseOf({ annotation }: HotSpot): string {
-  return annotation.unit === '%' || annotation.unit === 'samples'
-    ? `\`${annotation.function}\``
-    : 'the profile';
+  return annotation.unit === '%' || annotation.unit === 'samples' ? code(annotation.function) : 'the profile';
 }
 
 function verdict(spots: readonly Spot[]): string {

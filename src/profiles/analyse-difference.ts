@@ -1,14 +1,13 @@
 /** The analysis of two profiles, before and after: what moved beyond noise, and what one run each cannot tell. */
 import type { Analysis, Fact } from '../core/fact.ts';
 import type { Finding } from '../core/report.ts';
-import { code } from './answer.ts';
 import { type Change, type Difference, differenceOf } from './difference.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Profile } from './model.ts';
 import { notesOf, picturesOf } from './notes.ts';
 import { type Shares, sharesOf } from './shares.ts';
 import { fact, profileFact } from './statements.ts';
-import { percent } from './words.ts';
+import { code, percent } from './words.ts';
 
 export function analyseDifference(before: Profile, after: Profile): Analysis {
   const [sharesBefore, sharesAfter] = [sharesOf(before), sharesOf(after)];

@@ -1,14 +1,12 @@
 /** The verdict and the short Markdown answer that rules alone can give. */
 import type { Finding } from '../core/report.ts';
-import { clip, visible } from '../core/text.ts';
 import { categoryOf } from './categories.ts';
 import { baseOf } from './findings.ts';
 import type { Entry, Profile } from './model.ts';
 import { baseName, type Shares } from './shares.ts';
-import { amountOf, percent, quantity, verbOf } from './words.ts';
+import { amountOf, code, percent, quantity, verbOf } from './words.ts';
 
 const TOP = 8;
-const MAX_NAME = 90;
 
 export function verdictOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
   const lead = shares.entries[0];
@@ -85,9 +83,4 @@ function togetherOf(shares: Shares): string {
       ? `. The heaviest way down: ${shares.hotPath.slice(-6).map(code).join(' → ')}`
       : '';
   return `${list}${path}`;
-}
-
-/** A name as code, without anything that could break out of it. */
-export function code(name: string): string {
-  return `\`${clip(visible(name).replaceAll('`', "'").replace(/\s+/g, ' '), MAX_NAME)}\``;
 }

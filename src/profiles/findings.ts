@@ -5,7 +5,7 @@ import { evidenceOf } from './evidence.ts';
 import type { Entry, Profile } from './model.ts';
 import type { CategoryShare, Shares } from './shares.ts';
 import { interval } from './statistics.ts';
-import { percent, verbOf } from './words.ts';
+import { code, percent, verbOf } from './words.ts';
 
 /** Percent of busy time from which one function is worth a finding, and a warning. */
 const HOT = 10;
@@ -43,14 +43,14 @@ function hotspots(profile: Profile, shares: Shares, categories: readonly Finding
     if (self < (index === 0 ? HOT : VERY_HOT)) return [];
     const caller = index === 0 ? shares.callers[0] : undefined;
     const from =
-      caller === undefined ? '' : `, called from \`${caller.name}\` (${percent(caller.percent)} of it)`;
+      caller === undefined ? '' : `, called from ${code(caller.name)} (${percent(caller.percent)} of it)`;
     const explained = categories.filter(({ culprit }) => culprit?.name === entry.name);
     return [
       {
         ...finding(
           'profile.hotspot',
           self >= VERY_HOT ? 'warning' : 'info',
-          `\`${entry.name}\` ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`,
+          `${code(entry.name)} ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`,
           culpritOf(entry),
           [evidenceOf(profile, entry, shares)],
           explained.length > 0 ? [] : adviceFor(entry, shares),
@@ -66,9 +66,9 @@ function adviceFor(entry: Entry, shares: Shares): string[] {
   const self = shares.percentOf(entry.self) ?? 0;
   const own = total !== null && total > 2 * self;
   return own
-    ? [`Look at what \`${entry.name}\` calls: with its callees it takes ${percent(total)}.`]
+    ? [`Look at what ${code(entry.name)} calls: with its callees it takes ${percent(total)}.`]
     : [
-        `Look at the lines of \`${entry.name}\`: perf annotate --stdio -s '${entry.name}', or pprof -list, shows which burn.`,
+        `Look at the lines of ${code(entry.name)}: perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn.`,
         'Call it less often (cache, batch, a better algorithm) before making it faster.',
       ];
 }
@@ -109,7 +109,7 @@ function qualityFindings(profile: Profile, shares: Shares): Finding[] {
   if (lead !== undefined && (shares.percentOf(lead.self) ?? 0) < 5 && shares.entries.length >= 20) {
     add(
       'profile.flat',
-      `no function takes 5 % by itself: \`${lead.name}\` leads with ${percent(shares.percentOf(lead.self) ?? 0)}`,
+      `no function takes 5 % by itself: ${code(lead.name)} leads with ${percent(shares.percentOf(lead.self) ?? 0)}`,
       [
         'Look at inclusive time and at the categories: a flat profile is changed by design (less work, fewer calls), not by one function.',
       ],
@@ -123,7 +123,7 @@ function uncertainty(shares: Shares, samples: number): string {
   const hits = lead?.samples ?? null;
   if (lead === undefined || hits === null) return 'small shares are chance';
   const [low, high] = interval(hits, samples);
-  return `\`${lead.name}\` is somewhere between ${percent(100 * low)} and ${percent(100 * high)} (95 %)`;
+  return `${code(lead.name)} is somewhere between ${percent(100 * low)} and ${percent(100 * high)} (95 %)`;
 }
 
 /** `busy samples of cpu-clock`, `all samples`. */

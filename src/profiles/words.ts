@@ -1,5 +1,8 @@
 /** How figures and views are said to people. */
+import { clip, visible } from '../core/text.ts';
 import type { View } from './model.ts';
+
+const MAX_NAME = 90;
 
 /** `28.6 %`, `0.05 %`, `100 %`. */
 export function percent(value: number): string {
@@ -41,4 +44,9 @@ function bytes(value: number): string {
   if (value >= 1e9) return `${(value / 1e9).toFixed(2)} GB`;
   if (value >= 1e6) return `${(value / 1e6).toFixed(1)} MB`;
   return value >= 1e3 ? `${(value / 1e3).toFixed(1)} kB` : `${value} B`;
+}
+
+/** A name as code, without anything that could break out of it. */
+export function code(name: string): string {
+  return `\`${clip(visible(name).replaceAll('`', "'").replace(/\s+/g, ' '), MAX_NAME)}\``;
 }

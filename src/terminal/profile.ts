@@ -241,11 +241,8 @@ function withoutStacks(read: Profile, option: string): PerfError {
   );
 }
 
+/** By its code alone: an error of the file system need not be of this realm's Error. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^E[A-Z]+$/.test(error.code)
-  );
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code);
 }

@@ -1,0 +1,113 @@
+import { expect, test } from '@jest/globals';
+import { analyseProfile } from '../../src/profiles/analyse.ts';
+import { capture, sourceOf } from './captures.ts';
+
+function code(text: string | Uint8Array) {
+  return analyseProfile([sourceOf('paste', text)], 'code');
+}
+
+/** Annotated by a percent a line, the last one hot. */
+function hot(lines: readonly string[], share = 80): string {
+  return lines
+    .map(
+      (line, index) => `${index === lines.length - 1 ? share.toFixed(2).padStart(6) : '  1.00'}% | ${line}`,
+    )
+    .join('\n');
+}
+
+test('perf annotate: the hot source line with its instructions, the pattern, a rewrite, and what skid means', async () => {
+  const { verdict, findings, answer } = await code(capture('perf/annotate-hotsort.txt'));
+  expect(verdict).toContain('`while (j > 0 && values[j - 1] > key) {`');
+  expect(findings[0]!.id).toBe('profile.code.quadratic-sort');
+  expect(answer).toContain('+std::sort(values.begin(), values.end());');
+  const line = findings.find(({ id }) => id === 'profile.hot-line')!;
+  expect(line.against[0]!.text).toMatch(/skid: `.*` is charged, but `.*` before it \((?:load|division)\)/);
+  expect(line.title).toContain('in a loop');
+});
+
+test('a division is named from the instruction, and few samples are said', async () => {
+  const { findings } = await code(capture('perf/annotate-samples.txt'));
+  expect(findings.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['profile.code.division', 'profile.few-samples']),
+  );
+});
+
+test('pprof -list: a line that only calls is ranked by what it calls', async () => {
+  const { findings, statements, notes } = await code(capture('pprof/cpu-list.txt'));
+  expect(notes.join()).toContain('language: go');
+  expect(
+    findings.some(({ title }) => title.includes('regexp.MustCompile') || title.includes('match(text)')),
+  ).toBe(true);
+  expect(statements[0]).toMatchObject({
+    subject: { kind: 'line' },
+    unit: '%',
+    source: { line: expect.any(Number) },
+  });
+});
+
+test('line_profiler: the line that holds the time, with its count', async () => {
+  const { answer, verdict } = await code(capture('python/line-profiler.txt'));
+  expect(answer).toMatch(/ran \d+ times/);
+  expect(verdict).toMatch(/lines\.py:\d+/);
+});
+
+test('gcov ranks by executions and says that it is no time', async () => {
+  const { verdict, notes } = await code(capture('c/gcov.txt'));
+  expect(verdict).toContain('hot.c:8');
+  expect(notes.join()).toContain('not time');
+});
+
+test.each([
+  ['pointer-chase', ['while (p) {', '  sum += p->value;', '  p = p->next;']],
+  ['string-building', ['def render(rows):', '    for row in rows:', '        text += str(row)']],
+  [
+    'query-in-loop',
+    [
+      'for user in users:',
+      '    rows = session.query(Order).filter_by(user=user)',
+      '    row = cursor.execute("SELECT * FROM orders WHERE id = 1")',
+    ],
+  ],
+  ['lock-in-loop', ['for (auto &item : items) {', '  std::lock_guard<std::mutex> guard(mutex);']],
+  ['syscall-in-loop', ['for line in lines:', '    out.write(line); out.flush()']],
+  ['regex-in-loop', ['for _, line := range lines {', '\tpattern := regexp.MustCompile(`a+b`)']],
+  ['linear-search', ['for (const id of ids) {', '  if (known.includes(id)) count++;']],
+  ['copied-element', ['int total = 0;', 'for (auto item : items) {']],
+  ['strlen-in-condition', ['int n = 0;', 'for (int i = 0; i < strlen(text); i++) {']],
+  ['allocation-in-loop', ['for i := range rows {', '\tout = append(out, rows[i])']],
+  [
+    'boxing',
+    ['List<Integer> list = new ArrayList<>();', 'for (Integer value : list) { Integer sum = value; }'],
+  ],
+  ['shared-write', ['for (;;) {', '  counter.fetch_add(1);']],
+  ['power', ['double f(double x) {', '  return pow(x, 2);']],
+  ['division', ['for (int i = 0; i < n; i++) {', '  if (a[i] % modulus == 0) found++;']],
+  ['parse-in-loop', ['for line in lines:', '    rows.append(json.loads(line))']],
+  ['bounds-check', ['fn sum(v: &[u64]) -> u64 {', '    for i in 0..v.len() {', '        total += v[i];']],
+])('%s is named on the line that is hot', async (id, lines) => {
+  const { findings } = await code(hot(lines));
+  expect(findings.map(finding => finding.id)).toContain(`profile.code.${id}`);
+});
+
+test.each([
+  ['comments and strings', ['for (int i = 0; i < n; i++) {', '  log("a / b");  // 50 % of / cases']],
+  ['plain arithmetic', ['int f(int x) {', '  return x + 1;']],
+])('%s raise no pattern', async (_, lines) => {
+  const { findings } = await code(hot(lines));
+  expect(findings.filter(({ id }) => id.startsWith('profile.code.'))).toEqual([]);
+});
+
+test('a rewrite keeps the rest of the line', async () => {
+  expect((await code(hot(['int n = 0;', 'for (auto item : items) {']))).answer).toContain(
+    '-for (auto item : items) {\n+for (const auto &item : items) {',
+  );
+  expect((await code(hot(['for (;;) {', '  bucket = hash % 64u;']))).answer).toContain(
+    '+bucket = (hash & 63u);',
+  );
+});
+
+test('a profile without lines is answered by function, and told how to get lines', async () => {
+  const { notes, verdict } = await code(capture('pprof/cpu-top.txt'));
+  expect(verdict).toContain('tryBacktrack');
+  expect(notes.join()).toContain('names functions, not lines');
+});
