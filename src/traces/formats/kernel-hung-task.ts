@@ -69,7 +69,8 @@ class HungSession implements Session {
       return true;
     }
     if (TAINTED.test(text) || (this.#owner?.stack ?? this.#stack).take(text, line)) {
-      this.#trial = [];
+      // A blank line proves nothing.
+      if (text.trim() !== '') this.#trial = [];
       return true;
     }
     if (this.#trial.length >= 3) return false;

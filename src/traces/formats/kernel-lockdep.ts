@@ -60,7 +60,8 @@ class LockdepSession implements Session {
     if (OPENS.test(text)) return false;
     const understood = this.#known(text, line);
     if (understood) {
-      this.#trial = [];
+      // A blank line proves nothing.
+      if (text.trim() !== '') this.#trial = [];
       return true;
     }
     if (this.#trial.length >= 4) return false;

@@ -83,7 +83,8 @@ class OomSession implements Session {
       this.#stack.take(text, line) ||
       BODY.test(text)
     ) {
-      this.#trial = [];
+      // A blank line proves nothing.
+      if (text.trim() !== '') this.#trial = [];
       return true;
     }
     if (this.#trial.length >= 6) return false;

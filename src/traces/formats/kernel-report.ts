@@ -152,7 +152,8 @@ class ReportSession implements Session {
     )
       return false;
     if (this.#stack.take(text, line)) {
-      this.#trial = [];
+      // A blank line proves nothing.
+      if (text.trim() !== '') this.#trial = [];
       return true;
     }
     // The log goes on with other drivers' lines in between.
