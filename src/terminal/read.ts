@@ -1,8 +1,9 @@
 /** `perf read TOOL [--json] < capture`: the rows that a reader makes of one tool's output. */
 
-import type { Cell, Reading, Row } from '../core/reading.ts';
+import type { Cell, Reader, Reading, Row } from '../core/reading.ts';
 import { suggest } from '../core/suggest.ts';
 import { clip, visible } from '../core/text.ts';
+import { readFiles, readsFile } from '../tools/proc/read.ts';
 import { READABLE, readerOf } from '../tools/readers.ts';
 import type { Io, Word } from './word.ts';
 
@@ -17,6 +18,7 @@ objects { "table", "line", "sample", …columns }. Lines that were not understoo
 Exit status: 0 read, 1 nothing could be read, 2 usage.
 
 Tools: ${wrapped(READABLE)}
+Files: a path below /proc or /sys, e.g. /proc/meminfo; head for the output of head -v FILE…
 `;
 
 export const read: Word = {
@@ -26,7 +28,7 @@ export const read: Word = {
   async run(argv, io) {
     const json = argv.includes('--json');
     const [tool, ...more] = argv.filter(word => word !== '--json');
-    const reader = tool === undefined ? null : readerOf(tool);
+    const reader = tool === undefined ? null : (readerOf(tool) ?? fileReader(tool));
     if (tool === '--help' || tool === '-h') {
       io.stdout(USAGE);
       return 0;
@@ -42,6 +44,15 @@ export const read: Word = {
     return reading.rows.length > 0 ? 0 : 1;
   },
 };
+
+/** `/proc/meminfo`, or `meminfo` alone where no tool has that name; `head` and `cat` for several files at once. */
+function fileReader(name: string): Reader | null {
+  const plain = name.replace(/^\/?proc\//, '');
+  const path = name.startsWith('/sys/') ? name : `/proc/${plain}`;
+  if (!/^[\w./:-]{1,200}$/.test(name)) return null;
+  if (name === 'head' || name === 'grep') return text => readFiles(text, [name]);
+  return readsFile(path) ? text => readFiles(text, ['cat', path]) : null;
+}
 
 function wrapped(words: readonly string[]): string {
   const lines: string[] = [''];

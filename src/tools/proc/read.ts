@@ -34,6 +34,11 @@ export function printsFiles(argv: readonly string[]): boolean {
   return /^(?:head|cat|grep|tail)$/.test(argv[0] ?? '') && pathsOf(argv).length > 0;
 }
 
+/** Whether the file's own format is known. */
+export function readsFile(path: string): boolean {
+  return formatOf(path) !== null;
+}
+
 export function readFiles(text: string, argv: readonly string[] = []): Reading {
   const rows: Row[] = [];
   const unread: { line: number; text: string }[] = [];
