@@ -123,7 +123,11 @@ export function recheck(before: Looked, after: Looked): string {
   const faults = (side: Looked) =>
     side.findings.filter(finding => finding.severity !== 'info').map(({ id }) => id);
   const [were, are] = [new Set(faults(before)), new Set(faults(after))];
+  // What went down first: that is what the mend was for.
   const parts = rateChanges(before.samples, after.samples)
+    .toSorted(
+      (a, b) => Number(Number(a.after) > Number(a.before)) - Number(Number(b.after) > Number(b.before)),
+    )
     .slice(0, 4)
     .map(change => {
       const unit = /^(.*) (%|ms)$/.exec(change.what);

@@ -101,7 +101,7 @@ export const SOCKET_SUMMARY = 'ss -s';
 export const LISTENERS = 'ss -ltnp';
 export const CLOSE_WAIT = 'ss -tanp state close-wait';
 export const CONNECTING = 'ss -tan state syn-sent';
-export const CLOCK = 'timedatectl show';
+export const CLOCK = 'timedatectl show --no-pager';
 export const DELETED_FILES = 'lsof -nP +L1';
 /** A sample in hash order, which is as good as random: shares of it are shares of all. */
 export const SOCKET_SAMPLE = 'ss -tan | head -n 5000';
@@ -156,11 +156,9 @@ export const threadStatuses = (threads: readonly { pid: number; tid: number }[])
 export const openFiles = (pid: number): string => `ls -U /proc/${pid}/fd | wc -l`;
 export const threadsOf = (pids: readonly number[]): string => `pidstat -t -u -w -p ${pids.join(',')} 1 2`;
 export const unitState = (unit: string): string =>
-  `systemctl show -p ActiveState -p SubState -p Result -p NRestarts -p ExecMainStatus -p StateChangeTimestamp ${unit}`;
+  `systemctl show --no-pager -p ActiveState -p SubState -p Result -p NRestarts -p ExecMainStatus -p StateChangeTimestamp ${unit}`;
 export const unitLog = (unit: string): string => `journalctl -u ${unit} -n 60 -o short-iso --no-pager`;
 export const groupMemory = (path: string): string => `head -v -n 60 ${path}`;
-export const namespaceCounters = (pid: number): string =>
-  `head -v -n 40 /proc/${pid}/net/snmp /proc/${pid}/net/netstat /proc/${pid}/net/sockstat`;
 export const diskClasses = (devices: readonly string[]): string =>
   `head -v -n 5 ${devices.flatMap(device => ['rotational', 'nr_requests', 'scheduler'].map(name => `/sys/block/${device}/queue/${name}`)).join(' ')}`;
 export const interfaceFiles = (names: readonly string[]): string =>

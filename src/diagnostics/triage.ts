@@ -161,7 +161,7 @@ function thirdRound(seen: Observations): string[] {
   if (threads.length > 0) lines.push(probes.threadStatuses(threads));
   for (const group of [...seen.groups.values()].filter(each => nearLimit(each)).slice(0, 4)) {
     const path = group.memory?.value.evidence.text.split(':')[0] ?? '';
-    if (path.startsWith('/sys/fs/cgroup/')) {
+    if (/^\/sys\/fs\/cgroup\/[\w@.:,/-]+$/.test(path)) {
       lines.push(probes.groupMemory(`${path.slice(0, path.lastIndexOf('/'))}/memory.stat`));
     }
   }

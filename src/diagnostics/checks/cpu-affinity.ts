@@ -47,7 +47,7 @@ export const cpuAffinity = defineCheck({
       const alone = entries.length === 1 && waits < 20;
       return {
         severity: 'warning' as const,
-        title: `${seen.processes.title(use.pid)}${more} ${alone ? 'fills' : 'saturates'} core ${status.text}, which it is pinned to; core ${idlest.cpu} is ${percent(idlest.idle)} idle`,
+        title: `${seen.processes.title(use.pid)}${more} ${entries.length > 1 ? 'saturate' : alone ? 'fills' : 'saturates'} core ${status.text}, which ${entries.length > 1 ? 'they are' : 'it is'} pinned to; core ${idlest.cpu} is ${percent(idlest.idle)} idle`,
         culprit: seen.processes.culprit(use.pid),
         evidence: [
           status.evidence,

@@ -11,7 +11,8 @@ export class Tables {
     for (const printed of outputs) {
       const tool = printed.reading?.tool;
       if (tool === undefined || tool === 'files') continue;
-      this.#rows.set(tool, [...(this.#rows.get(tool) ?? []), ...rowsOf(printed)]);
+      const rows = rowsOf(printed);
+      if (rows.length > 0) this.#rows.set(tool, [...(this.#rows.get(tool) ?? []), ...rows]);
     }
   }
 

@@ -84,7 +84,7 @@ function taskOf(row: SourcedRow): Task {
     lifetimeCpu: number(row, '%cpu'),
     owner: ownerOf(text(row, 'cgroup')),
     groups: pathsOf(text(row, 'cgroup')),
-    terminal: text(row, 'tt') || text(row, 'tty') || null,
+    terminal: terminalOf(text(row, 'tt') || text(row, 'tty')),
     kernel: ppid === 2 || pid === 2 || bracketed !== null,
     evidence: evidenceOf(row),
   };
@@ -100,6 +100,11 @@ function nameOf(command: string): string {
   const first = command.trim().split(/\s+/, 1)[0] ?? '';
   const base = first.startsWith('/') ? first.slice(first.lastIndexOf('/') + 1) : first;
   return base.replace(/:$/, '') || command;
+}
+
+/** `?` and `-` mean none. */
+function terminalOf(listed: string): string | null {
+  return listed === '' || listed === '?' || listed === '-' ? null : listed;
 }
 
 /** `0` and `-` mean running or not permitted; compilers append `.isra.0`, `.constprop.0`. */
