@@ -81,6 +81,8 @@ const KINDS: readonly Kind[] = [
 const SECOND = /^(?:Oops|#PF:|Internal error|Kernel panic|general protection)/;
 const END = /^---\[ end (?:trace|Kernel panic)/;
 const MAX_FOREIGN = 4;
+/** Before the first frame more: a long list of modules is wrapped over lines. */
+const MAX_BEFORE = 14;
 
 function formatFor(name: Kind['format']): TraceFormat {
   return {
@@ -157,7 +159,7 @@ class ReportSession implements Session {
       return true;
     }
     // The log goes on with other drivers' lines in between.
-    if (this.#trial.length >= MAX_FOREIGN) return false;
+    if (this.#trial.length >= (this.#stack.length === 0 ? MAX_BEFORE : MAX_FOREIGN)) return false;
     this.#trial.push(line);
     return true;
   }
