@@ -245,7 +245,7 @@ export function conformance(name: string, connect: () => Promise<Session>): void
 
     test('stopping kills the whole process group and keeps what came', async () => {
       const inner = program('sleep 60');
-      const outer = program(`echo begun; ${inner.path} & ${inner.path}; echo never`);
+      const outer = program(`echo begun; sleep 1; ${inner.path} & ${inner.path}; echo never`);
       const controller = new AbortController();
       const pending = exec([[outer.path], ['cat']], {}, controller.signal);
       await inner.pid();

@@ -2,7 +2,7 @@
  * A real sshd on a loopback port with throwaway keys, and a client's HOME whose `~/.ssh/config` knows it. As root
  * each sshd has an account of its own (a clean home, a shell of one's choice), otherwise the login is one's own.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
@@ -94,7 +94,18 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   async function start(): Promise<void> {
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
     const log = openSync(logFile, 'a');
-    const argv = [...(options.under ?? []), '/usr/sbin/sshd', '-D', '-e', '-f', join(folder, 'sshd_config')];
+    // It ends with this process, also when a test run is killed.
+    const argv = [
+      'setpriv',
+      '--pdeathsig',
+      'KILL',
+      ...(options.under ?? []),
+      '/usr/sbin/sshd',
+      '-D',
+      '-e',
+      '-f',
+      join(folder, 'sshd_config'),
+    ];
     listener = spawn(argv[0]!, argv.slice(1), { stdio: ['ignore', log, log] });
     listener.unref();
     await untilListening(port, address, logFile);
@@ -157,7 +168,8 @@ function makeAccount(
       throw new Error('Expected root: a login shell or rc files need an account. Run the tests as root.');
     return { user: userInfo().username, home: userInfo().homedir, remove: () => undefined };
   }
-  const user = `perft${randomBytes(4).toString('hex')}`;
+  removeStaleAccounts();
+  const user = `perft-${process.pid}-${randomBytes(3).toString('hex')}`;
   execFileSync('useradd', ['-M', '-d', home, '-s', options.shell ?? '/bin/bash', user]);
   // "!" is a locked account, which sshd refuses without PAM; "*" only has no password.
   execFileSync('usermod', ['-p', '*', user]);
@@ -169,15 +181,25 @@ function makeAccount(
   return {
     user,
     home,
-    remove() {
-      try {
-        execFileSync('pkill', ['-KILL', '-u', user]);
-      } catch {
-        // Nothing of this account's runs any more.
-      }
-      execFileSync('userdel', ['-f', user], { stdio: 'ignore' });
-    },
+    remove: () => removeAccount(user),
   };
+}
+
+/** Accounts of test runs that were killed; the name says whose they were. */
+function removeStaleAccounts(): void {
+  for (const [, user = '', pid] of readFileSync('/etc/passwd', 'utf8').matchAll(/^(perft-(\d+)-\w+):/gm)) {
+    if (!existsSync(`/proc/${pid}`)) removeAccount(user);
+  }
+}
+
+function removeAccount(user: string): void {
+  try {
+    execFileSync('pkill', ['-KILL', '-u', user]);
+  } catch {
+    // Nothing of this account's runs any more.
+  }
+  // Another test run may be quicker with a stale one.
+  spawnSync('userdel', ['-f', user], { stdio: 'ignore' });
 }
 
 function makeClientKeys(home: string): string {
