@@ -30,12 +30,13 @@ function nothingRead(seen: Observations): string {
 
 export function answerOf(
   findings: readonly Finding[],
+  began: readonly string[],
   fine: readonly string[],
   unseen: readonly Unseen[],
   measured: readonly string[],
 ): string {
   const faults = findings.filter(finding => finding.severity !== 'info');
-  const parts = faults.length > 0 ? faultLines(faults) : remarkLines(findings, measured);
+  const parts = faults.length > 0 ? faultLines(faults, began) : remarkLines(findings, measured);
   if (fine.length > 0) parts.push(`✓ fine: ${fine.join(', ')}`);
   if (unseen.length > 0) {
     parts.push(
@@ -48,7 +49,7 @@ export function answerOf(
   return parts.join('\n\n');
 }
 
-function faultLines(faults: readonly Finding[]): string[] {
+function faultLines(faults: readonly Finding[], began: readonly string[]): string[] {
   const [first] = faults as [Finding, ...Finding[]];
   const symptoms = faults.filter(finding => first.explains.includes(finding.id));
   const others = faults.filter(finding => finding !== first && !first.explains.includes(finding.id));
@@ -62,6 +63,7 @@ function faultLines(faults: readonly Finding[]): string[] {
   const lines = [
     `**${slow ? 'Why it is slow' : 'What is wrong'}:** ${first.title}.${because}${refuted}`,
     `**What to do:** ${steps(first)}`,
+    ...(began.length > 0 ? [`**When it began:** ${began.join('; ')}.`] : []),
   ];
   for (const other of others.slice(0, 4)) {
     const what = other.remediation[0] === undefined ? '' : ` To do: ${steps(other)}`;

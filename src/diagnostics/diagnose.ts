@@ -3,6 +3,7 @@ import type { Analysis } from '../core/fact.ts';
 import type { Change, Finding, HostFact } from '../core/report.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { answerOf, verdictOf } from './answer.ts';
+import { beganWhen } from './began.ts';
 import type { Check } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import { changesSince } from './compare.ts';
@@ -42,12 +43,23 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     statements: statementsOf(seen),
     findings,
     verdict: verdictOf(findings, looked, seen),
-    answer: answerOf(findings, fineOf(able, findings, seen), unseen, measuredOf(seen)),
+    answer: answerOf(
+      findings,
+      beganOf(findings, seen),
+      fineOf(able, findings, seen),
+      unseen,
+      measuredOf(seen),
+    ),
     notes: notesOf(seen),
     pictures: picturesOf(seen),
     changes: input.healthy ? changesSince(input.healthy.samples, samples) : [],
     samples,
   };
+}
+
+function beganOf(findings: readonly Finding[], seen: Observations): string[] {
+  const [first] = findings;
+  return first && first.severity !== 'info' ? beganWhen(first, seen) : [];
 }
 
 /** What was looked at and has no finding above info. */

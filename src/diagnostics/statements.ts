@@ -3,6 +3,7 @@ import type { Fact, FactKind } from '../core/fact.ts';
 import type { Culprit, Evidence } from '../core/report.ts';
 import type { Observations } from './observations/index.ts';
 import { pressureOf } from './observations/memory.ts';
+import { evidenceOf, number, text } from './observations/printed.ts';
 
 type Measured = readonly [
   subject: Culprit,
@@ -83,6 +84,7 @@ function processFacts(seen: Observations): Measured[] {
     .toSorted((a, b) => (b.writeKb ?? 0) + (b.readKb ?? 0) - (a.writeKb ?? 0) - (a.readKb ?? 0))
     .slice(0, 4);
   return [
+    ...lifetimeFacts(seen),
     ...busiest.flatMap((use): Measured[] => {
       const subject = { kind: 'process', name: use.name, pid: use.pid };
       return [
@@ -105,6 +107,29 @@ function processFacts(seen: Observations): Measured[] {
       ];
     }),
   ];
+}
+
+/** What `ps aux` and a single frame of top print as %CPU: over the life of each process, so no rate of now. */
+function lifetimeFacts(seen: Observations): Measured[] {
+  if (seen.processes.uses.length > 0) return [];
+  const listed = [...seen.tables.rows('ps'), ...seen.tables.rows('top')].flatMap(row => {
+    const [pid, cpu] = [number(row, 'pid'), number(row, '%cpu')];
+    return pid === null || cpu === null || cpu < 1 ? [] : [{ row, pid, cpu }];
+  });
+  return listed
+    .toSorted((a, b) => b.cpu - a.cpu)
+    .slice(0, 5)
+    .map(({ row, pid, cpu }): Measured => {
+      const name = text(row, 'command').trim().split(/\s+/, 1)[0] ?? '';
+      return [
+        { kind: 'process', name, pid },
+        'CPU over its life',
+        cpu,
+        '% of one CPU',
+        'gauge',
+        evidenceOf(row),
+      ];
+    });
 }
 
 function diskFacts(seen: Observations): Measured[] {

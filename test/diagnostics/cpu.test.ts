@@ -98,6 +98,21 @@ describe('one core', () => {
   });
 });
 
+test('one process that uses a whole CPU is the answer to slowness although no single core looks full', () => {
+  const scene = {
+    cpus: [
+      [52, 1, 0, 0, 0],
+      [49, 1, 0, 0, 0],
+    ],
+    processes: [{ pid: 7, name: 'indexer', user_cpu: 99 }],
+  } as const;
+  expect(alarms(scene)).toEqual([]);
+  expect(look({ ...scene, problem: 'slow' }).findings[0]).toMatchObject({
+    id: 'cpu.single-thread',
+    culprit: { name: 'indexer', pid: 7 },
+  });
+});
+
 describe('limits and the hypervisor', () => {
   const stat = (periods: number, throttled: number) =>
     `/sys/fs/cgroup/cpu/api/cpu.stat:nr_periods ${periods}\n/sys/fs/cgroup/cpu/api/cpu.stat:nr_throttled ${throttled}\n/sys/fs/cgroup/cpu/api/cpu.cfs_quota_us:20000\n/sys/fs/cgroup/cpu/api/cpu.cfs_period_us:100000\n`;

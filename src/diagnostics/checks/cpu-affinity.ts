@@ -15,6 +15,7 @@ export const cpuAffinity = defineCheck({
     idle: threshold(40, '% idle elsewhere', 'ours'),
   },
   explains: [
+    'cpu.single-thread',
     'cpu.core.saturated',
     'cpu.load',
     'net.listen.overflow',

@@ -18,7 +18,14 @@ export const cpuContention = defineCheck({
     high: threshold(135, '% of one CPU in all', 'ours: more means that they do run side by side'),
     idle: threshold(15, '% of the host idle', 'ours: with no CPU free the queue is for CPUs'),
   },
-  explains: ['cpu.core.saturated', 'cpu.context-switches', 'net.listen.overflow', 'cpu.system', 'cpu.load'],
+  explains: [
+    'cpu.single-thread',
+    'cpu.core.saturated',
+    'cpu.context-switches',
+    'net.listen.overflow',
+    'cpu.system',
+    'cpu.load',
+  ],
   words: /lock|contention|thread|scale|throughput|slow|latenc/i,
   run: (seen, limit) => {
     const idle = seen.cpu.average?.idle ?? 100;

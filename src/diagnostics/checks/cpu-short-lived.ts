@@ -16,6 +16,7 @@ export const cpuShortLived = defineCheck({
     lost: threshold(25, '% of one CPU that belongs to no living process', 'ours'),
   },
   explains: [
+    'cpu.single-thread',
     'cpu.saturation',
     'cpu.load',
     'cpu.context-switches',

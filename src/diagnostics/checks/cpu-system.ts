@@ -16,7 +16,14 @@ export const cpuSystem = defineCheck({
     share: threshold(55, '% of the busy time', 'ours'),
     process: threshold(40, '% of one CPU in the kernel by one process', 'ours'),
   },
-  explains: ['cpu.context-switches', 'cpu.saturation', 'cpu.load', 'cpu.page-faults', 'cpu.core.saturated'],
+  explains: [
+    'cpu.single-thread',
+    'cpu.context-switches',
+    'cpu.saturation',
+    'cpu.load',
+    'cpu.page-faults',
+    'cpu.core.saturated',
+  ],
   words: /sys|kernel|cpu|slow|latenc|load|switch/i,
   run: (seen, limit, asked) => {
     const average = seen.cpu.average!;

@@ -17,6 +17,7 @@ export const cpuThrottled = defineCheck({
     periods: threshold(10, 'periods', 'ours: a shorter time says nothing'),
   },
   explains: [
+    'cpu.single-thread',
     'cpu.core.saturated',
     'cpu.load',
     'net.listen.overflow',

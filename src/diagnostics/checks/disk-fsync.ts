@@ -17,6 +17,7 @@ export const diskFsync = defineCheck({
     stall: threshold(10, '% PSI io some', 'ours'),
   },
   explains: [
+    'cpu.single-thread',
     'disk.saturation',
     'cpu.iowait',
     'cpu.load',

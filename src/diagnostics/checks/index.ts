@@ -11,6 +11,7 @@ import { cpuLoad } from './cpu-load.ts';
 import { cpuPageFaults } from './cpu-page-faults.ts';
 import { cpuSaturation } from './cpu-saturation.ts';
 import { cpuShortLived } from './cpu-short-lived.ts';
+import { cpuSingleThread } from './cpu-single-thread.ts';
 import { cpuSoftirq } from './cpu-softirq.ts';
 import { cpuSteal } from './cpu-steal.ts';
 import { cpuSystem } from './cpu-system.ts';
@@ -92,6 +93,7 @@ export const CHECKS: readonly Check[] = [
   cpuPageFaults,
   cpuSaturation,
   cpuShortLived,
+  cpuSingleThread,
   cpuSoftirq,
   cpuSteal,
   cpuSystem,

@@ -18,6 +18,7 @@ export const memoryLeak = defineCheck({
     scarce: threshold(50, '% of memory available', 'ours'),
   },
   explains: [
+    'cpu.single-thread',
     'mem.available',
     'mem.pressure',
     'mem.thrash',

@@ -19,6 +19,7 @@ export const memoryLimitNear = defineCheck({
     kept: threshold(95, '% of the limit that is no idle file cache', 'ours'),
   },
   explains: [
+    'cpu.single-thread',
     'mem.thrash',
     'mem.pressure',
     'disk.*',

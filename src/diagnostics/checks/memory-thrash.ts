@@ -21,6 +21,7 @@ export const memoryThrash = defineCheck({
     stall: threshold(5, '% PSI memory full', 'ours'),
   },
   explains: [
+    'cpu.single-thread',
     'disk.*',
     'cpu.iowait',
     'cpu.load',

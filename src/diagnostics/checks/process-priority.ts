@@ -10,6 +10,7 @@ export const processPriority = defineCheck({
   sees: seen => seen.processes.newest.some(task => task.schedulingClass !== null),
   thresholds: { cpu: threshold(80, '% of one CPU', 'ours; the kernel stops real-time work at 95') },
   explains: [
+    'cpu.single-thread',
     'cpu.core.saturated',
     'cpu.saturation',
     'cpu.affinity',

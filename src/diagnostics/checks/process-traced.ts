@@ -8,7 +8,13 @@ export const processTraced = defineCheck({
   looks: 'processes',
   sees: seen => seen.processes.inspected.length > 0,
   thresholds: { tracers: threshold(1, 'tracer', 'ours') },
-  explains: ['cpu.context-switches', 'cpu.system', 'net.listen.overflow', 'proc.stopped'],
+  explains: [
+    'cpu.single-thread',
+    'cpu.context-switches',
+    'cpu.system',
+    'net.listen.overflow',
+    'proc.stopped',
+  ],
   words: /trace|debug|slow|hang|gdb/i,
   run: seen =>
     seen.processes.inspected

@@ -164,7 +164,9 @@ function sarUses(tables: Tables): CpuUse[] {
 
 /** `%Cpu(s):  6.2 us,  3.1 sy, …`: the last block alone, since the first covers the time since boot. */
 function topUses(tables: Tables): CpuUse[] {
-  const rows = tables.rows('top').filter(row => number(row, 'id') !== null && number(row, 'us') !== null);
+  const rows = tables
+    .rows('top')
+    .filter(row => !row.sinceBoot && number(row, 'id') !== null && number(row, 'us') !== null);
   return rows.slice(-1).map(row => {
     const share = (name: string) => number(row, name) ?? 0;
     return useOf(evidenceOf(row), 'all', {

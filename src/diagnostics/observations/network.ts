@@ -43,7 +43,7 @@ export function viewNetwork(tables: Tables, files: Files): NetworkView {
       const key = name.toLowerCase();
       const file = path(key, protocol);
       return file === undefined
-        ? null
+        ? sarCounter(tables, protocol, name)
         : files.deltaOf(file, row => text(row, 'proto') === protocol && row.fields[key] !== undefined, key);
     },
     total: (protocol, name) => totalOf(tables, files, path(name.toLowerCase(), protocol), protocol, name),
@@ -52,6 +52,29 @@ export function viewNetwork(tables: Tables, files: Files): NetworkView {
       name,
       rate: field => files.deltaOf('/proc/net/dev', row => text(row, 'iface') === name, field),
     })),
+  };
+}
+
+const SAR_COLUMNS: Readonly<Record<string, string>> = {
+  'tcp RetransSegs': 'retrans/s',
+  'tcp OutSegs': 'oseg/s',
+};
+
+/** `sar -n TCP,ETCP 1 5`: rates by the second, where no counter file was read. */
+function sarCounter(tables: Tables, protocol: string, name: string): Delta | null {
+  const column = SAR_COLUMNS[`${protocol} ${name}`];
+  const rows = tables
+    .rows('sar')
+    .filter(row => column !== undefined && !/average$/.test(row.table) && number(row, column) !== null);
+  const most = rows.toSorted((a, b) => number(b, column!)! - number(a, column!)!)[0];
+  if (!most) return null;
+  const delta = rows.reduce((sum, row) => sum + number(row, column!)!, 0);
+  return {
+    delta,
+    seconds: rows.length,
+    perSecond: delta / rows.length,
+    last: delta,
+    evidence: [evidenceOf(most), evidenceOf(most)],
   };
 }
 

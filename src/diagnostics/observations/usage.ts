@@ -134,7 +134,8 @@ function highest(group: readonly SourcedRow[]): SourcedRow {
 function topUses(tables: Tables): ProcessUse[] {
   const rows = tables.rows('top').filter(row => number(row, 'pid') !== null && number(row, '%cpu') !== null);
   const last = Math.max(0, ...rows.map(row => row.sample));
-  // A single block says nothing about now, unless top was asked for nothing else.
+  // A single block is over the life of each process and says nothing about now.
+  if (last === 0) return [];
   return rows
     .filter(row => row.sample === last)
     .map(row => ({
