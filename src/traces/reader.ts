@@ -50,6 +50,8 @@ export class TraceReader {
   readonly #prefixes = new PrefixLearner();
   readonly #streams = new Map<string, Stream>();
   #window: Line[] = [];
+  /** What every line begins with: a paste out of a list, a mail or a code block is indented as a whole. */
+  #indent: string | null = null;
   #number = 0;
   #prefixed = 0;
   #embedded = 0;
@@ -117,6 +119,7 @@ export class TraceReader {
 
   /** Reads the window but for its last `keep` lines, after learning from all of it. */
   #drain(keep: number): void {
+    this.#indent ??= commonIndent(this.#window);
     this.#prefixes.learn(this.#window.map(line => line.text));
     const ready = this.#window.slice(0, this.#window.length - keep);
     this.#window = keep === 0 ? [] : this.#window.slice(-keep);
@@ -126,7 +129,7 @@ export class TraceReader {
   #line(line: Line): void {
     const stripped = this.#prefixes.strip(line.text);
     if (!stripped) {
-      this.#stream('').line(shortened(line));
+      this.#stream('').line(shortened(dedented(line, this.#indent ?? '')));
       return;
     }
     this.#prefixed += 1;
@@ -151,6 +154,25 @@ export class TraceReader {
     this.#streams.set(key, stream);
     return stream;
   }
+}
+
+/** The blanks that all lines of a text begin with. */
+function commonIndent(lines: readonly Line[]): string {
+  let common: string | null = null;
+  for (const { text } of lines) {
+    if (text.trim() === '') continue;
+    const blanks: string = /^[ \t]*/.exec(text)?.[0] ?? '';
+    common ??= blanks;
+    while (!blanks.startsWith(common)) common = common.slice(0, -1);
+    if (common === '') return '';
+  }
+  return common ?? '';
+}
+
+function dedented(line: Line, indent: string): Line {
+  return indent !== '' && line.text.startsWith(indent)
+    ? { ...line, text: line.text.slice(indent.length), prefix: indent }
+    : line;
 }
 
 /** A frame is never this long; a header with a huge message is, and its head tells what it is. */

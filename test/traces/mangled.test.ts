@@ -73,6 +73,7 @@ const MANGLES: Readonly<Record<string, Mangle>> = {
       .replace(/'([^'\n]*)'/g, '\u2018$1\u2019'),
   'blanks that do not break': lines =>
     lines.map(line => line.replace(/^ +/, blanks => '\u00a0'.repeat(blanks.length))).join('\n'),
+  'indentation of the whole': each(() => '      '),
   'a code block': lines => `here it is:\n\`\`\`\n${lines.join('\n')}\n\`\`\`\nwhat is it?`,
 };
 

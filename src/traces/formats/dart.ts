@@ -11,7 +11,7 @@ import { frameOf } from '../own.ts';
 
 const FRAME =
   /^\s*#(\d{1,6}) {2,}(\S.{0,500}?) \(((?:dart:|package:|file:\/\/|org-dartlang-\w+:|https?:)[^()\s]{1,500}?)(?::(\d+))?(?::\d+)?\)$/;
-const KNOWN = /^<asynchronous suspension>$|^\.\.\.$|^\(elided \d+ frames?.*\)$|^\s*\(elided/;
+const KNOWN = /^\s*<asynchronous suspension>$|^\s*\.\.\.$|^\s*\(elided \d+ frames?.*\)$|^\s*\(elided/;
 const TYPE =
   /^(?:Unhandled [Ee]xception: ?)?(?:Exception: )?([A-Z_]\w{0,100}(?:Error|Exception)(?: \(\w+\))?): ?(.*)$/;
 

@@ -47,7 +47,11 @@ export const goGoroutines: TraceFormat = {
       : null,
 };
 
+// net/http recovers: "2026/11/25 09:20:56 http: panic serving [::1]:54143: test panic"
+const SERVING = /\bhttp: panic serving \S+: (.*)$/;
+
 function opensPanic(text: string): boolean {
+  if (text.includes('http: panic serving ')) return SERVING.test(text);
   const match = PANIC.exec(text);
   if (!match) return false;
   return match[1] !== 'runtime' || /^goroutine stack exceeds/.test(match[2] ?? '');
@@ -94,7 +98,8 @@ class GoSession implements Session {
   close(): readonly Line[] {
     this.#finish();
     if (this.#first && this.#type !== null && this.#state === 'header') {
-      // The stack was cut off: the message alone is left.
+      // The stack was cut off: the first line of the message alone is sure.
+      this.#message = this.#message.slice(0, 1);
       this.#emit({ kind: 'trace', trace: { ...this.#error(), thread: null, state: null, frames: [] } });
       this.#first = false;
     }
@@ -106,6 +111,11 @@ class GoSession implements Session {
   }
 
   #header(text: string): void {
+    const serving = SERVING.exec(text);
+    if (serving) {
+      this.#type = 'panic';
+      this.#message = [serving[1] ?? ''];
+    }
     const match = PANIC.exec(text);
     if (!match || SIGQUIT.test(text)) return;
     this.#type = match[1] === 'runtime' ? 'fatal error' : (match[1] ?? null);
@@ -126,12 +136,16 @@ class GoSession implements Session {
       return true;
     }
     if (this.#message.length >= MAX_MESSAGE_LINES) return false;
-    if (text.trim() !== '' && !KNOWN.test(text)) this.#message.push(text);
+    if (text.trim() === '' || KNOWN.test(text)) return true;
+    this.#message.push(text);
+    // Without a goroutine after them they are no message.
+    this.#trial.push(line);
     return true;
   }
 
   #begin(header: RegExpExecArray, line: Line): boolean {
     this.#finish();
+    if (this.#state === 'header') this.#trial = [];
     this.#understood();
     this.#state = 'goroutine';
     this.#between = false;

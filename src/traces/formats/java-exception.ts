@@ -26,6 +26,8 @@ const BARE = /^\s*(?:Exception in thread "(.{0,500})" )([\p{L}_$][\w$]{0,200})(?
 const NEAR = /^\s*([A-Z][\w$]{0,200}(?:Exception|Error|Throwable|Failure|\$\w+))(?::\s?(.*))?$/;
 const INLINE =
   /(?:^|[\s[(:;,=])((?:[\p{L}_$][\w$]{0,100}\.){1,30}[\p{L}_$][\w$]{0,200}(?:Exception|Error|Throwable))(?::\s(.*)|\s*)$/u;
+// A logger that prints the simple name: `… MakeLog: RuntimeException: no stock`
+const SIMPLE = /[\s:]([A-Z][\w$]{0,200}(?:Exception|Error)): (.*)$/;
 const THREAD = /^\s*Exception in thread "/;
 const CHAIN = new RegExp(
   `^(\\s*)(Caused by|Suppressed|Wrapped by): (?:\\[CIRCULAR REFERENCE: ?(.*?)\\]?|((?:${FQCN})|[\\p{L}_$][\\w$]{0,200})(?::\\s?(.*))?)\\s*$`,
@@ -82,6 +84,7 @@ function headerOf(line: Line): Head | null {
 /** The header among the lines before the first frame: its message may hold lines of its own. */
 function header(before: readonly Line[]): Head | null {
   const tail: string[] = [];
+  let blanks = 0;
   for (let back = 1; back <= Math.min(before.length, MAX_MESSAGE_LINES); back += 1) {
     const line = before[before.length - back];
     if (!line) break;
@@ -91,7 +94,8 @@ function header(before: readonly Line[]): Head | null {
         ...found,
         message: [found.message, ...tail.reverse()].filter(part => part !== null).join('\n') || null,
       };
-    if (line.text.trim() === '' || timeIn(line.text) !== null) break;
+    if (line.text.trim() === '') blanks += 1;
+    if (blanks > 2 || timeIn(line.text) !== null) break;
     tail.push(line.text);
   }
   return null;
@@ -102,7 +106,7 @@ function candidate(line: Line, nearest: boolean): Head | null {
   if (start && (start.thread !== null || EXCEPTIONAL.test(start.type ?? '') || nearest)) return start;
   const inline = INLINE.exec(line.text);
   if (inline) return { thread: null, type: inline[1] ?? null, message: inline[2] ?? null, at: line };
-  const near = NEAR.exec(line.text);
+  const near = NEAR.exec(line.text) ?? (nearest ? SIMPLE.exec(line.text) : null);
   return near ? { thread: null, type: near[1] ?? null, message: near[2] ?? null, at: line } : null;
 }
 

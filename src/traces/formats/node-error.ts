@@ -26,7 +26,7 @@ import {
   type TraceFormat,
 } from '../model.ts';
 import { timeIn } from '../time.ts';
-import { v8Frame } from './v8-frame.ts';
+import { jsFrame, v8Frame } from './v8-frame.ts';
 
 const NAME = '[A-Za-z_$][\\w$.]{0,200}';
 // `TypeError: x`, `Error [ERR_X]: x`, `Error`, `Uncaught (in promise) AxiosError: x`, `[AggregateError: x] {`
@@ -41,6 +41,8 @@ const CAUSE = new RegExp(
 );
 const MATCHING = /^\s*\.\.\. (\d{1,5}) lines matching cause stack trace \.\.\.$/;
 const ERRORS = /^\s*\[?errors\]?: \[$/;
+// `    at a_function_name`: older engines leave the place out.
+const NO_PLACE = /^\s+at (?:async |new )?([\w$.<>]{1,300})$/;
 const VERSION = /^(?:Node\.js|Bun|Deno) v?\d/;
 
 /** Lines of a message, and properties of one error, at most. */
@@ -133,6 +135,8 @@ class NodeSession implements Session {
     if (VERSION.test(line.text)) return true;
     const cause = CAUSE.exec(line.text);
     if (cause) return this.#next(headOf(line, cause), Boolean(cause[4]));
+    const bare = NO_PLACE.exec(line.text);
+    if (bare) return this.#frame(jsFrame(bare[1] ?? '', ''), false, line);
     if (this.#object) return this.#property(line);
     if (line.text.trim() === '') {
       this.#ended = true;

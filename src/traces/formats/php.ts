@@ -66,6 +66,9 @@ interface Head {
   readonly place: Frame | null;
 }
 
+// up to PHP 5: exception 'LogicException' with message 'no order 7' in /srv/shop/crash.php:5
+const OLD = /exception '([\w\\]{1,200})'(?: with message '(.*)')? in (\S[^:\n]{0,500}\.\w+):(\d+)$/;
+
 function headOf(match: RegExpExecArray, at: Line, extra: string): Head {
   const message = [match[2] ?? '', extra].filter(part => part !== '').join('\n');
   return {
@@ -79,7 +82,7 @@ function headOf(match: RegExpExecArray, at: Line, extra: string): Head {
 /** The header; a message of several lines ends in `… in FILE:LINE` and began some lines above. */
 function headBefore(before: readonly Line[]): Head | null {
   const last = before.at(-1);
-  const match = last ? HEADER.exec(last.text) : null;
+  const match = last ? (OLD.exec(last.text) ?? HEADER.exec(last.text)) : null;
   if (last && match) return headOf(match, last, '');
   const place = last ? /^(.*) in (\S[^:\n]{0,500}\.\w+):(\d+)$/.exec(last.text) : null;
   if (!last || !place) return null;

@@ -9,7 +9,7 @@ import type { Frame } from '../model.ts';
 import { frameOf } from '../own.ts';
 
 const PLACE = /^(.{1,2000}?):(\d{1,9}):(\d{1,9})$/;
-const ODD = /^(?:native|<anonymous>|index \d+|unknown|\[native code\]|wasm:\/\/\S+)$/;
+const ODD = /^(?:native|<anonymous>|index \d+|unknown(?: location)?|\[native code\]|wasm:\/\/\S+)$/;
 const EVAL = /^eval at .{0,2000}?\(([^()]{1,1000}):(\d{1,9}):\d{1,9}\)/;
 const OTHER_LANGUAGE = /\.(?:rs|swift|go|cpp|cc|hs|zig)$/;
 const BARE_NAME = /^(?:async )?(\S{1,2000})$/;
