@@ -27,7 +27,8 @@ const SUSPICIOUS = /[\u001b&<\u00a0-\uffff]|\[\d{0,2}(?:;\d{1,3}){0,4}m/;
 export class Repairer {
   readonly counts = new Map<Repair, number>();
 
-  repair(text: string): string {
+  repair(raw: string): string {
+    const text = raw.includes('```') ? withoutFence(raw) : raw;
     if (!SUSPICIOUS.test(text)) return text;
     let line = this.#apply('colours', text, ANSI, () => '');
     line = this.#apply('colours', line, BARE_ANSI, () => '');
@@ -53,6 +54,16 @@ export class Repairer {
     if (count > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + count);
     return repaired;
   }
+}
+
+/** A chat message has its code fence on the first and the last line of the trace itself. */
+function withoutFence(text: string): string {
+  const start = text.startsWith('```') ? 3 : 0;
+  const end =
+    text.trimEnd().endsWith('```') && text.trimEnd().length >= start + 3
+      ? text.trimEnd().length - 3
+      : text.length;
+  return text.slice(start, end);
 }
 
 function unlink(match: string, address: string, label: unknown): string {

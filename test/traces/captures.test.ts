@@ -32,6 +32,9 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^linux\d+-oom/, 'kernel-oom'],
 ];
 const WRITTEN: Readonly<Record<string, string>> = {
+  'android-anr.txt': 'java-thread-dump',
+  'laravel.log.txt': 'php',
+  'python-syntax.txt': 'python-traceback',
   'browser-chrome.txt': 'browser',
   'browser-firefox.txt': 'browser',
   'browser-safari.txt': 'browser',

@@ -74,6 +74,7 @@ const MANGLES: Readonly<Record<string, Mangle>> = {
   'blanks that do not break': lines =>
     lines.map(line => line.replace(/^ +/, blanks => '\u00a0'.repeat(blanks.length))).join('\n'),
   'indentation of the whole': each(() => '      '),
+  "a chat message's fence": lines => `\`\`\`${lines.join('\n')}\`\`\``,
   'a code block': lines => `here it is:\n\`\`\`\n${lines.join('\n')}\n\`\`\`\nwhat is it?`,
 };
 

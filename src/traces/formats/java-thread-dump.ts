@@ -26,7 +26,7 @@ const STATE =
 const MOUNTED = /^\s*Mounted virtual thread #(\d+)/;
 // What HotSpot prints besides threads, each line on its own.
 const KNOWN =
-  /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked (?:ownable )?synchronizers:|Number of locked synchronizers|- None$|\.\.\.$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\[error occurred)/;
+  /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked (?:ownable )?synchronizers:|Number of locked synchronizers|- None$|\.\.\.$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\| |native: #\d+ |kernel: |DALVIK THREADS|----- (?:pid|end) |Cmd line: |ABI: |Build |suspend all histogram|\(no managed stack frames\)|- sleeping on <|\[error occurred)/;
 const HEAP = /^Heap\s*$/;
 const HEAP_LINE =
   /^\s*$|^\s+(?:\S.*(?:total|used|region size|capacity|space)\b|eden|from|to|object|class|the)|^\s*(?:PSYoungGen|ParOldGen|Metaspace|garbage-first|def new|tenured|ZHeap|Shenandoah|compacting perm|concurrent)\b/;

@@ -4,6 +4,7 @@
  *   "exec-1" - Thread t@239                                                                           VisualVM
  *   "exec-1" prio=5 Id=12 BLOCKED on com.shop.Audit@1a2b owned by "exec-2" Id=13                       ThreadInfo.toString()
  *   "exec-1" id=3149 in RUNNABLE (running in native)                                                  JConsole and kin
+ *   "main" prio=5 tid=1 Blocked                                                                      Android's runtime (ANR traces)
  *   "exec-1" id=12 idx=0x4 tid=13 prio=5 alive, waiting, native_blocked                               JRockit
  * https://github.com/openjdk/jdk/blob/master/src/java.management/share/classes/java/lang/management/ThreadInfo.java
  */
@@ -26,12 +27,32 @@ const THREAD_INFO =
   /^"(.{0,1000}?)"(?: (?:daemon|prio=\d+))* Id=\d+ (\w+)(?: on (\S{1,500}@[\da-f]+))?(?: owned by "(.{0,1000})" Id=\d+)?(?: \(suspended\))?(?: \(in native\))?\s*$/;
 const CONSOLE = /^"(.{0,1000})" id=\d+ (?:in ([A-Z_]+)\b.*|idx=\S+ tid=(\d+) .*)$/;
 
+/** Android's runtime prints its own words for states. */
+const ART_STATES: Readonly<Record<string, string>> = {
+  Blocked: 'BLOCKED',
+  Waiting: 'WAITING',
+  TimedWaiting: 'TIMED_WAITING',
+  Sleeping: 'TIMED_WAITING',
+  Runnable: 'RUNNABLE',
+  Native: 'RUNNABLE',
+  Suspended: 'RUNNABLE',
+  WaitingInMainSignalCatcherLoop: 'WAITING',
+};
+
 export function threadHeader(line: Line): ThreadHeader | null {
   const { text } = line;
   if (!text.startsWith('"')) return null;
   const hotspot = HOTSPOT.exec(text);
-  if (hotspot && !/ Id=\d/.test(hotspot[3] ?? ''))
-    return { name: hotspot[1] ?? '', nativeId: hotspot[2] ?? null, rest: hotspot[3] ?? '', at: line };
+  if (hotspot && !/ Id=\d/.test(hotspot[3] ?? '')) {
+    const art = ART_STATES[/^(?:daemon )?prio=\d+ tid=\d+ (\w+)$/.exec(hotspot[3] ?? '')?.[1] ?? ''];
+    return {
+      name: hotspot[1] ?? '',
+      nativeId: hotspot[2] ?? null,
+      rest: hotspot[3] ?? '',
+      at: line,
+      ...(art && { state: art }),
+    };
+  }
   const visual = VISUALVM.exec(text);
   if (visual) return { name: visual[1] ?? '', nativeId: null, rest: '', at: line };
   const info = THREAD_INFO.exec(text);

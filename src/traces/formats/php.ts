@@ -53,7 +53,10 @@ export const php: TraceFormat = {
     if (!text.includes('#')) return null;
     const frame = FRAME.exec(text);
     if (!frame || !/\.(?:php|phtml|inc|module)\b|\[internal/.test(frame[2] ?? frame[4] ?? '')) return null;
-    const session = new PhpSession([{ type: null, message: null, at: line, place: null }], emit);
+    const session = new PhpSession(
+      [laravelBefore(before) ?? { type: null, message: null, at: line, place: null }],
+      emit,
+    );
     session.take(line);
     return session;
   },
@@ -68,6 +71,15 @@ interface Head {
 
 // up to PHP 5: exception 'LogicException' with message 'no order 7' in /srv/shop/crash.php:5
 const OLD = /exception '([\w\\]{1,200})'(?: with message '(.*)')? in (\S[^:\n]{0,500}\.\w+):(\d+)$/;
+
+// Laravel: … {"exception":"[object] (Shop\\OrderException(code: 0): order 7 failed at /srv/shop/Orders.php:12)
+const LARAVEL = /\[object\] \(([\w\\]{1,200})\(code: \w+\): (.*) at (\S{1,500}?):(\d+)\)/;
+
+function laravelBefore(before: readonly Line[]): Head | null {
+  const line = before.slice(-3).findLast(each => LARAVEL.test(each.text));
+  const match = line ? LARAVEL.exec(line.text) : null;
+  return line && match ? headOf(match, line, '') : null;
+}
 
 function headOf(match: RegExpExecArray, at: Line, extra: string): Head {
   const message = [match[2] ?? '', extra].filter(part => part !== '').join('\n');
