@@ -12,6 +12,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   sysstat: ['/usr/bin/iostat', '/usr/bin/pidstat'],
   procps: ['/usr/bin/vmstat', '/usr/bin/ps'],
   iproute2: ['/usr/bin/ss', '/bin/ss', '/usr/sbin/ip', '/sbin/ip'],
+  sudo: ['/usr/bin/sudo'],
   lsof: ['/usr/bin/lsof'],
   'busybox-static': ['/usr/bin/busybox', '/bin/busybox'],
   dash: ['/usr/bin/dash', '/bin/dash'],

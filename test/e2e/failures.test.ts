@@ -19,6 +19,13 @@ let box: Box;
 let sshd: Sshd;
 let model: ModelServer;
 let bot: BotProcess | null = null;
+const extra: Sshd[] = [];
+
+async function another(alias: string): Promise<Sshd> {
+  const started = await startSshd({ alias });
+  extra.push(started);
+  return started;
+}
 
 beforeAll(async () => {
   [box, sshd, model] = await Promise.all([
@@ -32,6 +39,7 @@ afterEach(async () => {
   await bot?.kill();
   if (bot) removeData(bot);
   bot = null;
+  await Promise.all(extra.splice(0).map(started => started.stop()));
   await box.post('/reset');
 });
 
@@ -83,7 +91,7 @@ test('what a model invents is struck out, and never a claim', async () => {
 });
 
 test('a changed host key fails closed, with both fingerprints and what to do', async () => {
-  const changed = await startSshd({ alias: 'web-05' });
+  const changed = await another('web-05');
   const known = changed.fingerprint();
   changed.changeHostKey();
   await changed.stopListening();
@@ -98,11 +106,10 @@ test('a changed host key fails closed, with both fingerprints and what to do', a
   expect(wordsOf(answer)).toContain('Not connected to web-05: its key changed');
   expect(wordsOf(answer)).toContain(known);
   expect(wordsOf(answer)).toContain(changed.fingerprint());
-  await changed.stop();
 });
 
 test('a host that dies in the middle: what was seen until then is kept, and said', async () => {
-  const dying = await startSshd({ alias: 'web-06' });
+  const dying = await another('web-06');
   bot = await startBot({ home: dying.home, env: box.socketEnv });
   await box.post('/command', {
     user: 'alice',
@@ -122,7 +129,6 @@ test('a host that dies in the middle: what was seen until then is kept, and said
   );
   expect(wordsOf(answer)).toMatch(/web-06 stopped answering after \d+\.\d s\. What was seen until then:/);
   expect(wordsOf(answer)).toContain('memory');
-  await dying.stop();
 });
 
 test('Stop ends a run with what it has', async () => {
@@ -147,7 +153,7 @@ test('Stop ends a run with what it has', async () => {
 });
 
 test('nothing in host output can mention, link or break out of a message', async () => {
-  const loud = await startSshd({ alias: 'web-07', homeFiles: {} });
+  const loud = await another('web-07');
   bot = await startBot({ home: loud.home, env: box.socketEnv });
   const trace =
     'java.lang.IllegalStateException: <!channel> <@U123> [click](https://evil.example) @here\n\tat a.B.c(B.java:1)';
@@ -172,5 +178,4 @@ test('nothing in host output can mention, link or break out of a message', async
   expect(sent).not.toContain('<@U123>');
   expect(sent).not.toContain('](https://');
   expect(sent).not.toMatch(/https:\/\/evil/);
-  await loud.stop();
 });
