@@ -21,7 +21,7 @@ export const filesystemSpace = defineCheck({
     gib: threshold(5, 'GiB available', 'netdata: no alarm above 5 GB'),
     mib: threshold(100, 'MiB available', 'ours'),
   },
-  explains: ['svc.*', 'fs.errors', 'log.enospc', 'fs.growth'],
+  explains: ['svc.*', 'fs.errors', 'log.enospc'],
   words: /disk|space|full|enospc|write|no space|log/i,
   run: (seen, limit) =>
     byDevice(seen.spaces)

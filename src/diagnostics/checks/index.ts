@@ -21,6 +21,7 @@ import { diskFsync } from './disk-fsync.ts';
 import { diskLatency } from './disk-latency.ts';
 import { diskSaturation } from './disk-saturation.ts';
 import { diskThrottled } from './disk-throttled.ts';
+import { diskUtil } from './disk-util.ts';
 import { filesystemDeletedOpen } from './filesystem-deleted-open.ts';
 import { filesystemErrors } from './filesystem-errors.ts';
 import { filesystemFrozen } from './filesystem-frozen.ts';
@@ -103,6 +104,7 @@ export const CHECKS: readonly Check[] = [
   diskLatency,
   diskSaturation,
   diskThrottled,
+  diskUtil,
   filesystemDeletedOpen,
   filesystemErrors,
   filesystemFrozen,

@@ -12,7 +12,7 @@ export const netReceiveQueue = defineCheck({
     unread: threshold(65_536, 'bytes unread', 'ours'),
     closed: threshold(0.2, 'windows closed/s', 'ours: the sender was told to stop'),
   },
-  explains: ['net.send-queue'],
+  explains: [],
   words: /network|slow|read|buffer|queue|stall|latenc/i,
   run: (seen, limit) => {
     const names = [

@@ -18,7 +18,7 @@ export const netRetransmits = defineCheck({
     segments: threshold(100, 'segments in the window', 'ours: fewer say nothing'),
     again: threshold(20, 'segments sent again in the window', 'ours'),
   },
-  explains: ['net.send-queue'],
+  explains: [],
   words: /packet|loss|retrans|network|time ?out|connect|slow|latenc/i,
   run: (seen, limit) => {
     const again = seen.network.counter('tcp', 'RetransSegs')!;

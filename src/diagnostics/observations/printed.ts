@@ -52,6 +52,9 @@ function whyMissing(transcript: Transcript): string | null {
   if (transcript.stdout.trim() !== '') return null;
   if (transcript.lost !== undefined) return transcript.lost;
   const complaint = visible(transcript.stderr).trim().split('\n').at(-1) ?? '';
+  if (/not been booted with systemd|connect to bus/.test(transcript.stderr))
+    return 'systemd does not run here';
+  if (/data collecting is enabled/.test(transcript.stderr)) return 'no history is kept here';
   if (transcript.exit === 127 || /not found/.test(complaint)) return 'not installed';
   if (/permission|permitted|must be root/i.test(complaint)) return 'needs root';
   return transcript.exit === 0 || transcript.exit === null ? null : clip(complaint, 120) || 'no output';
