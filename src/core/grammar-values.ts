@@ -93,7 +93,7 @@ export const UNIT = pattern(
 );
 /** df and findmnt show a path's file system, never its content: any clean absolute path will do. */
 export const MOUNT = pattern(
-  '/(?!proc/)(?:[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}(?:/[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}){0,7})?',
+  '/(?!(?:proc|etc|root)/)(?:[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}(?:/[A-Za-z0-9_+@:-][A-Za-z0-9_.+@:-]{0,63}){0,7})?',
   'an absolute path',
 );
 export const IPV4 = pattern('(?:[0-9]{1,3}\\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?', 'an IPv4 address');

@@ -11,6 +11,8 @@ const NUMBER = '-?[0-9]{1,12}(?:\\.[0-9]{1,6})?';
 const LITERAL = '/[\\^]?[A-Za-z0-9 _.:,%=@-]{1,60}\\$?/';
 const ITEM = `(?:${FIELD}|${TEXT}|NR|NF)`;
 const PRINT = `\\{ ?print(?: ?${ITEM}(?:(?:, ?| )?${ITEM}){0,15})? ?;? ?\\}`;
+/** Widths of at most two digits: `%99999999d` would fill the memory. */
+const PRINTF = `\\{ ?printf ?\\(? ?"(?:[A-Za-z0-9 _.:,/=()-]|%-?[0-9]{0,2}(?:\\.[0-9])?[sdfg%]|\\\\[nt]){1,60}"(?:, ?${ITEM}){0,8} ?\\)? ?;? ?\\}`;
 const TEST = `(?:(?:${FIELD}|NR|NF) ?(?:==|!=|<=|>=|<|>) ?(?:${NUMBER}|${TEXT}|NR|NF)|(?:${FIELD} ?!?~ ?)?${LITERAL}|!${LITERAL}|NR ?% ?[1-9][0-9]{0,2} ?== ?[0-9]{1,2})`;
 const CONDITION = `${TEST}(?: ?(?:&&|\\|\\|) ?${TEST}){0,4}`;
 const VARIABLE = '(?:s|sum|total|t|n|c|count|x|a|b)';
@@ -20,7 +22,7 @@ const COUNTED = `[a-z]\\[ ?${FIELD} ?\\]`;
 const LISTED = `(?:[a-z]\\[[a-z]\\]|[a-z]|${TEXT})`;
 const COUNT = `(?:${CONDITION} ?)?\\{ ?${COUNTED} ?(?:\\+\\+|\\+= ?${FIELD}) ?;? ?\\} ?END ?\\{ ?for ?\\( ?[a-z] in [a-z] ?\\) ?\\{? ?print ${LISTED}(?:(?:, ?| )?${LISTED}){0,4} ?;? ?\\}? ?\\}`;
 const PROGRAM = pattern(
-  ` ?(?:(?:${CONDITION} ?)?${PRINT}|${CONDITION}|${SUM}|${COUNT}|END ?\\{ ?print NR ?\\}) ?`,
+  ` ?(?:(?:${CONDITION} ?)?(?:${PRINT}|${PRINTF})|${CONDITION}|${SUM}|${COUNT}|END ?\\{ ?print NR ?\\}) ?`,
   "'{print $1, $2}', '$3 > 10 {print $1}', '/text/ {print $2}' or '{s+=$1} END {print s}'",
 );
 
@@ -30,12 +32,12 @@ export const grammar: Grammar = {
   tier: 'read',
   forms: [
     {
-      flags: [option('-F', pattern('[ :,;=/|@-]|\\[\\[:space:\\]\\]\\+|\\\\t', 'one separator'))],
+      flags: [option('-F', pattern('["\' :,;=/|@-]|\\[\\[:space:\\]\\]\\+|\\\\t', 'one separator'))],
       operands: [operand('program', PROGRAM)],
       stdin: true,
     },
     {
-      flags: [option('-F', pattern('[ :,;=/|@-]|\\\\t', 'one separator'))],
+      flags: [option('-F', pattern('["\' :,;=/|@-]|\\\\t', 'one separator'))],
       operands: [operand('program', PROGRAM), operand('file', path('proc', 'sys', 'logs', 'etc'), 1, 5)],
     },
   ],

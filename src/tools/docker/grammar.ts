@@ -30,6 +30,26 @@ const FILTER = option(
   { repeat: 4 },
 );
 
+const STATS = {
+  flags: [...switches('--no-stream -a|--all --no-trunc'), option('--format', TEMPLATE)],
+  operands: [operand('container', CONTAINER, 0, 20)],
+  required: [['--no-stream']],
+};
+const LOGS = {
+  flags: [
+    ...switches('-t|--timestamps'),
+    option('-n|--tail', int(1, 5000)),
+    option('--since', either(DURATION, MOMENT)),
+    option('--until', either(DURATION, MOMENT)),
+  ],
+  operands: [operand('container', CONTAINER)],
+  required: [['-n', '--since']],
+};
+const TOP = {
+  flags: [],
+  operands: [operand('container', CONTAINER), operand('ps options', words('aux -ef auxf'), 0, 1)],
+};
+
 export const grammar: Grammar = {
   tool: 'docker',
   says: 'containers; read verbs only',
@@ -51,28 +71,12 @@ export const grammar: Grammar = {
       verbs: [['container'], ['ls', 'list', 'ps']],
       operands: [],
     },
-    {
-      flags: [...switches('--no-stream -a|--all --no-trunc'), option('--format', TEMPLATE)],
-      verbs: [['stats']],
-      operands: [operand('container', CONTAINER, 0, 20)],
-      required: [['--no-stream']],
-    },
-    {
-      flags: [
-        ...switches('-t|--timestamps'),
-        option('-n|--tail', int(1, 5000)),
-        option('--since', either(DURATION, MOMENT)),
-        option('--until', either(DURATION, MOMENT)),
-      ],
-      verbs: [['logs']],
-      operands: [operand('container', CONTAINER)],
-      required: [['-n', '--since']],
-    },
-    {
-      flags: [],
-      verbs: [['top']],
-      operands: [operand('container', CONTAINER), operand('ps options', words('aux -ef auxf'), 0, 1)],
-    },
+    { ...STATS, verbs: [['stats']] },
+    { ...STATS, verbs: [['container'], ['stats']] },
+    { ...LOGS, verbs: [['logs']] },
+    { ...LOGS, verbs: [['container'], ['logs']] },
+    { ...TOP, verbs: [['top']] },
+    { ...TOP, verbs: [['container'], ['top']] },
     {
       flags: [option('-f|--format', INSPECT), option('--type', words('container'))],
       verbs: [['inspect']],

@@ -12,20 +12,24 @@ import {
 } from '../../core/grammar-values.ts';
 
 const TYPES =
-  'pods|pod|po|deployments|deployment|deploy|replicasets|replicaset|rs|statefulsets|statefulset|sts|daemonsets|daemonset|ds|jobs|job|cronjobs|cronjob|cj|nodes|node|no|services|service|svc|endpoints|endpoint|ep|endpointslices|ingresses|ingress|ing|hpa|horizontalpodautoscalers|horizontalpodautoscaler|persistentvolumeclaims|persistentvolumeclaim|pvc|persistentvolumes|persistentvolume|pv|events|event|ev|namespaces|namespace|ns|resourcequotas|resourcequota|quota|limitranges|limitrange|limits|poddisruptionbudgets|poddisruptionbudget|pdb|networkpolicies|networkpolicy|netpol|storageclasses|storageclass|sc|priorityclasses|pc|leases|componentstatuses|cs|all|replicationcontrollers|rc|volumeattachments|csidrivers|csinodes|apiservices';
+  'pods|pod|po|deployments|deployment|deploy|replicasets|replicaset|rs|statefulsets|statefulset|sts|daemonsets|daemonset|ds|jobs|job|cronjobs|cronjob|cj|nodes|node|no|services|service|svc|endpoints|endpoint|ep|endpointslices|ingresses|ingress|ing|hpa|horizontalpodautoscalers|horizontalpodautoscaler|persistentvolumeclaims|persistentvolumeclaim|pvc|persistentvolumes|persistentvolume|pv|events|event|ev|namespaces|namespace|ns|resourcequotas|resourcequota|quota|limitranges|limitrange|limits|poddisruptionbudgets|poddisruptionbudget|pdb|networkpolicies|networkpolicy|netpol|storageclasses|storageclass|sc|priorityclasses|pc|leases|lease|crd|crds|customresourcedefinitions|componentstatuses|cs|all|replicationcontrollers|rc|volumeattachments|csidrivers|csinodes|apiservices';
 const OBJECT = '[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?';
 const TYPE = list(pattern(`(?:${TYPES})`, 'a kind of object such as pods (never secrets)'), 8);
 const NAMED = pattern(`(?:${TYPES})/${OBJECT}`, 'a kind and a name such as deploy/web');
 const OBJECTS = pattern(OBJECT, 'the name of an object');
 const LABEL = '[A-Za-z0-9_./-]{1,100}(?:(?:=|==|!=)[A-Za-z0-9_.-]{0,63})?';
+const SELECTOR = either(
+  list(pattern(LABEL, 'a label such as app=web'), 6),
+  pattern(
+    '[A-Za-z0-9_./-]{1,100} (?:not)?in \\([A-Za-z0-9_., -]{1,200}\\)',
+    'a set such as app in (web,api)',
+  ),
+);
 const GLOBAL = [
   option('-n|--namespace', pattern('[a-z0-9][a-z0-9-]{0,62}', 'a namespace')),
   option('--request-timeout', pattern('[1-9][0-9]?s?', 'seconds')),
 ];
-const SELECT = [
-  ...switches('-A|--all-namespaces'),
-  option('-l|--selector', list(pattern(LABEL, 'a label such as app=web'), 6)),
-];
+const SELECT = [...switches('-A|--all-namespaces'), option('-l|--selector', SELECTOR)];
 const VIEW = [
   ...GLOBAL,
   ...SELECT,
@@ -54,7 +58,7 @@ const LOGS = [
   ...GLOBAL,
   ...switches('-p|--previous --timestamps --all-containers --prefix'),
   option('-c|--container', pattern('[a-z0-9][a-z0-9-]{0,62}', 'a container')),
-  option('-l|--selector', list(pattern(LABEL, 'a label such as app=web'), 6)),
+  option('-l|--selector', SELECTOR),
   option('--tail', int(1, 5000)),
   option('--since', DURATION),
   option('--limit-bytes', int(1, 2_097_152)),

@@ -9,8 +9,8 @@ export const grammar: Grammar = {
     {
       flags: [
         ...switches('-J|--json -a|--all -b|--online -c|--offline -x|--hex -y|--physical -B|--bytes'),
-        option('-e|--extended', list(pattern('[A-Za-z0-9]{1,20}', 'a column'), 20), { optional: 'glued' }),
-        option('-p|--parse', list(pattern('[A-Za-z0-9]{1,20}', 'a column'), 20), { optional: 'glued' }),
+        option('-e|--extended', list(pattern('=?[A-Za-z0-9]{1,20}', 'a column'), 20), { optional: 'glued' }),
+        option('-p|--parse', list(pattern('=?[A-Za-z0-9]{1,20}', 'a column'), 20), { optional: 'glued' }),
         option('-C|--caches', list(pattern('[A-Z-]{1,20}', 'a column'), 20), { optional: 'glued' }),
       ],
       operands: [],

@@ -75,6 +75,8 @@ export const grammar: Grammar = {
       operands: [],
       apart: APART,
     },
+    // Without -l, -y is an error.
+    { flags: [...switches('-e|-A -a -l -y -f'), ...LAYOUT], operands: [], required: [['-y'], ['-l']] },
     // A flag behind a bare process id is an error too, so such a line holds no letter e at all.
     { flags: [...OUTPUT, ...LAYOUT], operands: [operand('process', PID, 1, 10)], apart: APART },
     {
@@ -115,7 +117,7 @@ export const grammar: Grammar = {
   ],
   instead: [
     {
-      when: '^ps -?[A-Za-z]*e[A-Za-z]*( |$)(?!-)',
+      when: '^ps (?:-[^ ]+ ){0,4}[axufjlvsrcmwhTHLXnSZ0-9]*e[axufjlvsrcmwhTHLXnSZ]*(?: |$)',
       say: 'the letter e prints environments, which hold secrets: use ps aux or ps -ef',
     },
     { when: 'environ', say: 'environments hold secrets: use ps -eo pid,args' },

@@ -10,7 +10,13 @@ export const grammar: Grammar = {
       ...switches('-a|--active -w|--wide -t|--timestamp -n|--one-header -d|--disk -y|--no-first'),
       option('-S|--unit', words('k K m M')),
     ]),
-    { flags: switches('-s|--stats -f|--forks -D|--disk-sum -d|--disk -m|--slabs -w|--wide'), operands: [] },
+    {
+      flags: [
+        ...switches('-s|--stats -f|--forks -D|--disk-sum -d|--disk -m|--slabs -w|--wide'),
+        option('-S|--unit', words('k K m M')),
+      ],
+      operands: [],
+    },
     ...sampled([option('-p|--partition', DEVICE)]),
   ],
   instead: [],
