@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { flameOf } from '../../src/profiles/flame.ts';
+import { flameGraphSvg } from '../../src/profiles/flame-svg.ts';
 import { capture, readCapture, readText, selfPercent } from './captures.ts';
 
 interface V8Node {
@@ -286,4 +288,95 @@ test.each([
   ['CSV with a percent', 'symbol,percent\nfoo,50.5%\nbar,20.0%\n', 'foo', 50.5],
 ])('%s is read as a table', async (_, text, name, percent) => {
   expect(selfPercent(await readText(text), name)).toBeCloseTo(percent, 6);
+});
+
+test('a Chrome trace: the chunks of a profile are joined, and the thread that works comes first', async () => {
+  const { views, unread } = await readCapture('node/trace-chrome.json');
+  expect(unread.count).toBe(0);
+  expect(views[0]!.entries.slice(0, 4).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['sortAll', 'fibonacci']),
+  );
+  expect(views[0]!.entries.find(({ name }) => name === 'fibonacci')).toMatchObject({
+    file: expect.stringMatching(/hot\.html$/),
+    line: 2,
+  });
+});
+
+test('trace events without a profile are spans: self is what is left of a span without those in it', async () => {
+  const event = (ph: string, name: string, ts: number, dur?: number) => ({
+    pid: 1,
+    tid: 1,
+    ph,
+    name,
+    ts,
+    dur,
+  });
+  const events = [
+    event('X', 'outer', 0, 100),
+    event('X', 'inner', 10, 40),
+    event('B', 'late', 200),
+    event('E', 'late', 230),
+    event('B', 'never', 300),
+  ];
+  const { views, unread } = await readText(JSON.stringify(events));
+  expect(views[0]!.entries.map(({ name, self, total }) => [name, self, total])).toEqual([
+    ['outer', 60_000, 100_000],
+    ['inner', 40_000, 40_000],
+    ['late', 30_000, 30_000],
+  ]);
+  expect(unread.count).toBe(1);
+  const cut = JSON.stringify(events.slice(0, 3)).slice(0, -20);
+  expect((await readText(cut)).notes.join()).toContain('cut off');
+});
+
+test("node's trace events are read", async () => {
+  const { views } = await readCapture('node/trace-spans.json');
+  expect(views[0]).toMatchObject({ unit: 'ns', axis: 'wall' });
+  expect(views[0]!.entries.map(({ name }) => name)).toContain('MinorGC');
+});
+
+test('DTrace and bcc: blocks innermost first with a count, module before the backquote, comm behind the dash', async () => {
+  const dtrace = await readCapture('documented/dtrace-stacks.txt');
+  expect(dtrace.views[0]!.entries[0]).toMatchObject({
+    name: '__forkx',
+    module: 'libc.so.1',
+    self: 12,
+    total: 12,
+  });
+  const bcc = await readCapture('documented/bcc-profile.txt');
+  expect(bcc.unread.count).toBe(0);
+  expect(bcc.stacks!.frames.filter(({ kind }) => kind === 'process').map(({ name }) => name)).toEqual([
+    'dd',
+    'bash',
+  ]);
+  expect(bcc.views[0]!.total).toBe(7);
+});
+
+test('Firefox: both shapes, weights counted, samples without a stack left out', async () => {
+  const gecko = await readCapture('documented/firefox-gecko.json');
+  expect(gecko.views[0]!.entries.map(({ name, self, module, line }) => [name, self, module, line])).toEqual([
+    ['memcpy', 2, 'libc.so.6', null],
+    ['work', 1, null, 12],
+    ['(root)', 0, null, null],
+  ]);
+  const processed = await readCapture('documented/firefox-processed.json');
+  expect(processed.views[0]!.entries.map(({ name, self, total, file }) => [name, self, total, file])).toEqual(
+    [
+      ['work', 3, 3, 'app.rs'],
+      ['start', 1, 4, null],
+    ],
+  );
+});
+
+test('our own flame graph is read back: parents by their ranges, self by what is left', async () => {
+  const profile = await readText('main;a;x 50\nmain;a 30\nmain;b 20\n');
+  const svg = flameGraphSvg(flameOf(profile)!);
+  const back = await readText(svg);
+  expect(back.format).toBe('flamegraph-svg');
+  expect(back.views[0]!.entries.map(({ name, self, total }) => [name, self, total])).toEqual([
+    ['x', 50, 50],
+    ['a', 30, 80],
+    ['b', 20, 20],
+    ['main', 0, 100],
+  ]);
 });

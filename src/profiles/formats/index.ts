@@ -4,8 +4,11 @@ import { asyncProfilerFlat } from './async-profiler.ts';
 import { bpftrace } from './bpftrace.ts';
 import { callgrind } from './callgrind.ts';
 import { callgrindAnnotate } from './callgrind-annotate.ts';
+import { chromeTrace } from './chrome-trace.ts';
 import { cprofile } from './cprofile.ts';
 import { cpuprofile, heapprofile } from './cpuprofile.ts';
+import { firefox } from './firefox.ts';
+import { flamegraphSvg } from './flamegraph-svg.ts';
 import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
 import { gprof } from './gprof.ts';
@@ -24,6 +27,7 @@ import { pprofTraces } from './pprof-traces.ts';
 import { pstats } from './pstats.ts';
 import { pySpyDump, pySpyTop } from './py-spy.ts';
 import { speedscope } from './speedscope.ts';
+import { stackBlocks } from './stack-blocks.ts';
 import { table } from './table.ts';
 import { v8ProfProcess } from './v8-prof-process.ts';
 
@@ -57,5 +61,9 @@ export const formats: readonly Format[] = [
   callgrind,
   callgrindAnnotate,
   bpftrace,
+  stackBlocks,
+  chromeTrace,
+  firefox,
+  flamegraphSvg,
   table,
 ];
