@@ -18,11 +18,22 @@ export interface Hog {
 /** Hogs, the largest first. Processes of one name and one owner (cgroup, else parent) count together. */
 export function cpuHogs(seen: Observations, pick: (use: ProcessUse) => boolean = () => true): Hog[] {
   const uses = seen.processes.uses.filter(use => (use.cpu ?? 0) >= 1 && pick(use));
-  const families = Map.groupBy(uses, use => {
-    const task = seen.processes.task(use.pid);
-    return `${use.name} ${seen.processes.owner(use.pid)?.path ?? ''} ${task?.ppid ?? ''}`;
-  });
+  const families = Map.groupBy(
+    uses,
+    use => `${use.name} ${seen.processes.owner(use.pid)?.path ?? ''} ${starterOf(seen, use.pid)}`,
+  );
   return [...families.values()].map(family => hogOf(seen, family)).sort((a, b) => b.cpu - a.cpu);
+}
+
+/** Who started the first of a line of processes of one name: a master and the workers that it forked are one family. */
+function starterOf(seen: Observations, pid: number): number | null {
+  let task = seen.processes.task(pid);
+  for (let depth = 0; task?.ppid != null && depth < 16; depth++) {
+    const parent = seen.processes.task(task.ppid);
+    if (!parent || parent.name !== task.name) return task.ppid;
+    task = parent;
+  }
+  return task?.ppid ?? null;
 }
 
 function hogOf(seen: Observations, family: readonly ProcessUse[]): Hog {

@@ -23,7 +23,6 @@ export const diskFsync = defineCheck({
     'cpu.load',
     'proc.d-state',
     'disk.latency',
-    'disk.psi',
     'disk.util',
   ],
   words: /disk|fsync|i\/?o|slow|latenc|write|commit/i,

@@ -28,7 +28,6 @@ export const diskSaturation = defineCheck({
     'disk.fsync',
     'net.listen.overflow',
     'disk.util',
-    'disk.psi',
   ],
   words: /disk|i\/?o|slow|latenc|storage|write|read/i,
   run: (seen, limit) =>

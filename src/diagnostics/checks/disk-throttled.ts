@@ -25,15 +25,7 @@ export const diskThrottled = defineCheck({
       'ours: large requests pass in lumps',
     ),
   },
-  explains: [
-    'disk.latency',
-    'disk.saturation',
-    'disk.fsync',
-    'proc.d-state',
-    'cpu.iowait',
-    'cpu.load',
-    'disk.psi',
-  ],
+  explains: ['disk.latency', 'disk.saturation', 'disk.fsync', 'proc.d-state', 'cpu.iowait', 'cpu.load'],
   words: /disk|i\/?o|write|read|throttl|limit|slow|latenc/i,
   run: (seen, limit) =>
     [...seen.groups.values()].flatMap(group =>
