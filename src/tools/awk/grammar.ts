@@ -12,7 +12,7 @@ const LITERAL = '/[\\^]?[A-Za-z0-9 _.:,%=@-]{1,60}\\$?/';
 const ITEM = `(?:${FIELD}|${TEXT}|NR|NF)`;
 const PRINT = `\\{ ?print(?: ?${ITEM}(?:(?:, ?| )?${ITEM}){0,15})? ?;? ?\\}`;
 /** Widths of at most two digits: `%99999999d` would fill the memory. */
-const PRINTF = `\\{ ?printf ?\\(? ?"(?:[A-Za-z0-9 _.:,/=()-]|%-?[0-9]{0,2}(?:\\.[0-9])?[sdfg%]|\\\\[nt]){1,60}"(?:, ?${ITEM}){0,8} ?\\)? ?;? ?\\}`;
+const PRINTF = `\\{ ?printf ?[(]? ?"(?:[A-Za-z0-9 _.:,/=()-]|%-?[0-9]{0,2}(?:\\.[0-9])?[sdfg%]|\\\\[nt]){1,60}"(?:, ?${ITEM}){0,8} ?[)]? ?;? ?\\}`;
 const TEST = `(?:(?:${FIELD}|NR|NF) ?(?:==|!=|<=|>=|<|>) ?(?:${NUMBER}|${TEXT}|NR|NF)|(?:${FIELD} ?!?~ ?)?${LITERAL}|!${LITERAL}|NR ?% ?[1-9][0-9]{0,2} ?== ?[0-9]{1,2})`;
 const CONDITION = `${TEST}(?: ?(?:&&|\\|\\|) ?${TEST}){0,4}`;
 const VARIABLE = '(?:s|sum|total|t|n|c|count|x|a|b)';
