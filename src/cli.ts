@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<string, () => Promise<Word>>> = {
   profile: async () => (await import('./terminal/profile.ts')).profile,
   doctor: async () => (await import('./terminal/doctor.ts')).doctor,
   audit: async () => (await import('./terminal/audit.ts')).audit,
+  guard: async () => (await import('./terminal/guard.ts')).guard,
   hosts: async () => (await import('./terminal/hosts.ts')).hosts,
   export: async () => (await import('./terminal/export.ts')).exportRun,
 };
