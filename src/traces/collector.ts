@@ -3,7 +3,7 @@ import { addTo, type Bucket, bucketKey, detached, newBucket } from './buckets.ts
 import { type HotThread, hotThread } from './hot-threads.ts';
 import { type DumpLocks, LockGraph } from './locks.ts';
 import type { Line, ParsedTrace } from './model.ts';
-import type { Event } from './reader.ts';
+import type { Event } from './stream.ts';
 
 /** Distinct stacks kept of one format; further ones are counted. */
 const MAX_BUCKETS = 4000;

@@ -3,33 +3,18 @@
  * Interleaved sources (two containers in one log) are read apart. Nothing is kept but what is being read.
  */
 import { embedded } from './embedded.ts';
-import { formats } from './formats/index.ts';
 import { LineSplitter } from './lines.ts';
-import type { Line, Session, TraceEvent, TraceFormat } from './model.ts';
+import type { Line } from './model.ts';
 import { PrefixLearner, sourceKey } from './prefix.ts';
 import { Repairer } from './repair.ts';
+import { type Sink, Stream } from './stream.ts';
 import { timeIn } from './time.ts';
 
 /** A prefix is learned from this many lines before the first half of them is read. */
 const WINDOW = 512;
-/** Unclaimed lines that a format may look back at. */
-const LOOK_BACK = 60;
 const MAX_STREAMS = 32;
 /** What of one line is offered to the formats. */
 const MAX_TEXT = 8192;
-
-/** What looks like a frame of some trace; outside every session it was not understood. */
-const FRAME_LIKE =
-  /^\s+at [\w$.<>/]+[.(:]|^\s*File "[^"]+", line \d+|^\s*#\d+\s+(?:0x[\da-f]+ )?in |^\s*#\d+ {1,3}0x[\da-f]{6,}|^goroutine \d+|^\s+from \S+:\d+:in /;
-
-export interface Event {
-  readonly format: TraceFormat;
-  readonly event: TraceEvent;
-  /** The time nearest before the trace, as printed. */
-  readonly time: string | null;
-}
-
-export type Sink = (event: Event) => void;
 
 export interface ReaderStatistics {
   readonly lines: number;
@@ -178,77 +163,4 @@ function dedented(line: Line, indent: string): Line {
 /** A frame is never this long; a header with a huge message is, and its head tells what it is. */
 function shortened(line: Line): Line {
   return line.text.length > MAX_TEXT ? { ...line, text: line.text.slice(0, MAX_TEXT) } : line;
-}
-
-/** One source's lines in order: at most one trace is open. */
-class Stream {
-  readonly #sink: Sink;
-  readonly #counts: { claimed: number; orphanCount: number; orphans: Line[] };
-  #session: Session | null = null;
-  #before: Line[] = [];
-  #time: string | null = null;
-
-  constructor(sink: Sink, counts: { claimed: number; orphanCount: number; orphans: Line[] }) {
-    this.#sink = sink;
-    this.#counts = counts;
-  }
-
-  line(line: Line): void {
-    if (this.#session?.take(line)) {
-      this.#counts.claimed += 1;
-      return;
-    }
-    const left = this.#close();
-    for (const each of left) this.#offer(each);
-    if (left.length > 0 && this.#session) this.line(line);
-    else this.#offer(line);
-  }
-
-  end(): void {
-    // Each round offers fewer lines than the one before: what opened a session is never given back.
-    for (let left = this.#close(); left.length > 0; left = this.#close()) {
-      for (const line of left) {
-        if (this.#session?.take(line)) this.#counts.claimed += 1;
-        else if (!this.#session) this.#offer(line);
-      }
-    }
-  }
-
-  #close(): readonly Line[] {
-    const session = this.#session;
-    this.#session = null;
-    const left = session?.close() ?? [];
-    this.#counts.claimed -= left.length;
-    return left;
-  }
-
-  #offer(line: Line): void {
-    if (this.#session?.take(line)) {
-      this.#counts.claimed += 1;
-      return;
-    }
-    const time = line.time ?? timeIn(line.text);
-    if (time !== null) this.#time = time;
-    if (line.text.trim() !== '') {
-      for (const format of formats) {
-        const session = format.open(line, this.#before, event =>
-          this.#sink({ format, event, time: line.time ?? this.#time }),
-        );
-        if (session) {
-          this.#session = session;
-          this.#before = [];
-          this.#counts.claimed += 1;
-          return;
-        }
-      }
-      if (FRAME_LIKE.test(line.text)) this.#orphan(line);
-    }
-    this.#before.push(line);
-    if (this.#before.length > 2 * LOOK_BACK) this.#before = this.#before.slice(-LOOK_BACK);
-  }
-
-  #orphan(line: Line): void {
-    this.#counts.orphanCount += 1;
-    if (this.#counts.orphans.length < 50) this.#counts.orphans.push(line);
-  }
 }

@@ -117,6 +117,26 @@ test('two containers that write at the same time are read apart', async () => {
   );
 });
 
+test('a line of another thread inside a trace does not break it, and a trace after it is its own', async () => {
+  const log = '2026-11-25 09:20:56,123 INFO [worker-2] shop.Orders - order 9 placed';
+  const first = [
+    'java.lang.IllegalStateException: one',
+    '\tat com.shop.A.f(A.java:1)',
+    log,
+    '\tat com.shop.B.g(B.java:2)',
+    'Caused by: java.io.IOException: disk',
+    log,
+    log,
+    '\tat com.shop.C.h(C.java:3)',
+  ];
+  const second = ['java.lang.IllegalArgumentException: two', '\tat com.shop.D.i(D.java:4)'];
+  const { facts } = await readTraces([...first, log, ...second, log].join('\n'));
+  expect(facts[0]?.traces.map(({ type, frames, causes }) => [type, frames.length, causes.length])).toEqual([
+    ['java.lang.IllegalStateException', 2, 1],
+    ['java.lang.IllegalArgumentException', 1, 0],
+  ]);
+});
+
 test('escaped newlines are opened once, and only once', async () => {
   const text =
     'ERROR request failed: java.lang.IllegalStateException: path C:\\\\new\\n\\tat com.shop.Orders.place(Orders.java:7)\\n\\tat com.shop.Api.post(Api.java:3)';
