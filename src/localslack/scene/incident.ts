@@ -50,4 +50,10 @@ export const incidentScene: Scene = [
     text: 'and six seconds of perf on checkout',
     files: [{ name: 'checkout.perf.txt', content: read('checkout.perf.txt') }],
   },
+  {
+    by: 'alice',
+    channel: 'incidents',
+    minutesAgo: 3,
+    text: 'If this machine is too healthy to be interesting: `npm run drill -- cpu-pinned` in another terminal breaks it for two minutes, harmlessly. `npm run drill` lists more.',
+  },
 ];
