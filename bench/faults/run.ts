@@ -28,6 +28,8 @@ interface Row {
   readonly above: readonly string[];
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 const withoutTheProduct: DiagnoseHost = async (_host, problem) =>
   (await lookAtThisMachine(problem)).diagnosis;
 
@@ -48,9 +50,9 @@ export async function run(
   return rows;
 }
 
-/** Waits for a machine that does nothing else, a minute at most: other work would be found instead. */
+/** Waits for a machine that does nothing else, a quarter of a minute at most: other work would be found instead. */
 async function quiet(): Promise<void> {
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 15; tries++) {
     const before = idleTicks();
     await sleep(1000);
     if (idleTicks() - before >= 75 * cpus().length) return;
@@ -64,6 +66,9 @@ function idleTicks(): number {
 
 async function stageAndDiagnose(fault: Fault, diagnoseHost: DiagnoseHost): Promise<Row | null> {
   const stage = new Stage();
+  // Ctrl-C ends the laboratory, not before this scene is cleaned up.
+  const interrupted = () => void stage.clear().then(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     await fault.start(stage);
     const started = Date.now();
@@ -75,6 +80,7 @@ async function stageAndDiagnose(fault: Fault, diagnoseHost: DiagnoseHost): Promi
     console.log(`${fault.name}: could not be staged: ${(error as Error).message.split('\n')[0]}`);
     return null;
   } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
     await stage.clear();
   }
 }

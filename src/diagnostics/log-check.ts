@@ -34,8 +34,11 @@ const NOW = 30;
 /** One culprit's lines count together; more culprits than these are not told one by one. */
 const MAX_CULPRITS = 3;
 
-/** The file system on a device is still mounted. */
+/** The file system on a device is still mounted, and was not mounted anew since its last error. */
 export function isMounted(device: string, seen: Observations): boolean {
+  const lastOf = (pattern: RegExp) =>
+    seen.log.findLastIndex(line => line.message.includes(device) && pattern.test(line.message));
+  if (lastOf(/mounted filesystem|re-mounted|Ending clean mount/) > lastOf(/error|corruption/i)) return false;
   return seen.mounts.length === 0 || seen.mounts.some(mount => mount.source.endsWith(`/${device}`));
 }
 

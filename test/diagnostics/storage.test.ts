@@ -180,3 +180,10 @@ test('df -h alone is read in its own units', () => {
   expect(findings[0]).toMatchObject({ id: 'fs.space', severity: 'critical' });
   expect(verdict).toContain('1 MiB of 50 GiB left');
 });
+
+test('an error of a file system that was mounted anew since is history', () => {
+  const error = '[399000.0] EXT4-fs error (device vda1): ext4_lookup:1: deleted inode\n';
+  expect(alarms({ outputs: { [probes.KERNEL_LOG]: error } })).toEqual(['fs.errors']);
+  const again = `${error}[399100.0] EXT4-fs (vda1): mounted filesystem r/w\n`;
+  expect(alarms({ outputs: { [probes.KERNEL_LOG]: again } })).toEqual([]);
+});
