@@ -74,7 +74,9 @@ const DEFAULT_MODEL = 'gpt-5-mini';
 
 /** @throws PerfError that names the variable, what was expected and what to do. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const parsed = Environment.safeParse(environment);
+  // `PORT=` as it stands in .env.example is not set.
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const parsed = Environment.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? 'environment');

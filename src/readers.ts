@@ -51,7 +51,8 @@ function inWorker(job: ReaderJob): Promise<Analysis> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
       workerData: job,
-      resourceLimits: { maxOldGenerationSizeMb: 1024 },
+      // A large young generation is what makes a streaming reader's memory grow.
+      resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16 },
     });
     worker.once('message', (analysis: Analysis) => {
       resolve(analysis);

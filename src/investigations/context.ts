@@ -102,8 +102,9 @@ function createRemote(parts: RunParts): Remote {
     const task = `${round}/${host}`;
     let done = 0;
     let waiting = wanted.length;
+    let slowest = 0;
     const title = () =>
-      `${host}: ${toolsOf(wanted)}${done < wanted.length ? ` (${done} of ${wanted.length})` : ''}`;
+      `${host}: ${toolsOf(wanted)}  ${done < wanted.length ? `(${done} of ${wanted.length})` : `${(slowest / 1000).toFixed(1)} s`}`;
     live.task(task, title(), 'in_progress');
     const approvals = await approvalsFor(wanted, host, round);
     const settled = await Promise.allSettled(
@@ -114,6 +115,7 @@ function createRemote(parts: RunParts): Remote {
         });
         done++;
         waiting--;
+        slowest = Math.max(slowest, kept.ms);
         live.task(task, title(), waiting === 0 ? 'complete' : 'in_progress');
         return kept;
       }),
@@ -188,8 +190,13 @@ function hashOf(line: string): string {
   return createHash('sha256').update(line).digest('hex').slice(0, 16);
 }
 
+/** Programs that only print files: what they read says more than their names, and takes more room. */
+const PRINTERS: readonly string[] = ['head', 'cat', 'grep', 'ls', 'tail'];
+
 /** `vmstat iostat mpstat …` */
 function toolsOf(lines: readonly string[]): string {
-  const tools = [...new Set(lines.map(line => line.trim().split(/\s+/)[0] ?? ''))];
+  const all = [...new Set(lines.map(line => line.trim().split(/\s+/)[0] ?? ''))];
+  const telling = all.filter(tool => !PRINTERS.includes(tool));
+  const tools = telling.length > 0 ? telling : all;
   return tools.length > 4 ? `${tools.slice(0, 4).join(' ')} …` : tools.join(' ');
 }
