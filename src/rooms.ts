@@ -14,6 +14,7 @@ import { type Inventory, loadInventory } from './remote/inventory.ts';
 import { localTransport } from './remote/local/transport.ts';
 import { createPolicy, type PolicyOptions, type SitePolicy } from './remote/policy/judge.ts';
 import { readSite } from './remote/policy/site.ts';
+import { toolSchema } from './remote/policy/table.ts';
 import { createPool } from './remote/pool.ts';
 import { ssh2Transport } from './remote/ssh2/transport.ts';
 
@@ -69,7 +70,7 @@ export async function openDrivers(hosts: Hosts, completions: Completions, texts:
     import('./llm/rounds.ts'),
     import('./diagnostics/index.ts'),
   ]);
-  const tools = hosts.policy.grammars.map(({ tool }) => tool);
+  const tools = toolSchema(hosts.policy.grammars);
   const factsOf = (transcript: Transcript) =>
     diagnose({ host: transcript.host, problem: null, transcripts: [transcript] }).statements;
   return {

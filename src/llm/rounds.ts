@@ -26,7 +26,7 @@ export interface ExplainerParts {
   readonly policy?: Policy;
   /** Who may be asked what no host can answer; without it nobody is. */
   readonly people?: People;
-  /** Programs that the policy knows, for the model to choose from. */
+  /** An allowed line of each program that the policy knows, for the model to choose from. */
   readonly tools?: readonly string[];
   /** What can be read out of a transcript that was collected at the model's request. */
   readonly factsOf?: (transcript: Transcript) => readonly Fact[];

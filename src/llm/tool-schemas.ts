@@ -1,12 +1,12 @@
 /** The tools as the model sees them. The same bytes for every run of one configuration. */
 import { CLAIMS_SCHEMA } from './claims.ts';
 
-/** `programs`: what the policy knows, so that the model asks for what can run. `asks`: people can be asked. */
+/** `programs`: an allowed line of each, so that the model asks for what can run. `asks`: people can be asked. */
 export function toolSchemas(
   programs: readonly string[],
   asks: boolean,
 ): readonly Readonly<Record<string, unknown>>[] {
-  const known = programs.length > 0 ? ` Programs: ${programs.join(' ')}.` : '';
+  const known = programs.length > 0 ? ` Forms that run, one a program: ${programs.join('; ')}.` : '';
   return [
     tool(
       'run_diagnostic',

@@ -26,11 +26,11 @@ export function policyTable(): string {
   ].join('\n');
 }
 
-/** One line a tool that may begin a diagnostic: its name, what it shows, forms that are allowed. For the model. */
+/** One allowed line of each tool that may begin a diagnostic, for the model: a form says more than a name. */
 export function toolSchema(grammars: readonly Grammar[] = builtIn): readonly string[] {
   return grammars
     .filter(({ tier, forms }) => tier === 'read' && forms.some(({ stdin }) => !stdin))
-    .map(({ tool, says, examples }) => `${tool} (${says}): ${examples.join(' ; ')}`);
+    .flatMap(({ examples }) => examples.slice(0, 1));
 }
 
 function section(grammar: Grammar): string {

@@ -22,8 +22,8 @@ test('the example of a site file on the page is a right one', () => {
 
 test('what the model is told of is allowed as it stands', () => {
   const policy = createPolicy();
-  const lines = toolSchema().flatMap(entry => entry.slice(entry.lastIndexOf('): ') + 3).split(' ; '));
-  expect(lines.length).toBeGreaterThan(150);
+  const lines = toolSchema();
+  expect(lines.length).toBeGreaterThan(90);
   expect(lines.filter(line => policy.judge(line).verdict !== 'allow')).toEqual([]);
   expect(toolSchema().filter(entry => /^(?:uniq|cut|tr|column|perf|strace) /.test(entry))).toEqual([]);
 });
