@@ -138,18 +138,18 @@ function sampleFindings(profile: Profile): Finding[] {
 }
 
 function answer(profile: Profile, spots: readonly Spot[]): string {
-  const parts = [`*Hot lines*\n${spots.map((spot, index) => spotLine(spot, index)).join('\n')}`];
+  const parts = [`**Hot lines**\n${spots.map((spot, index) => spotLine(spot, index)).join('\n')}`];
   const advice = [
     ...new Map(spots.flatMap(({ matches }) => matches).map(match => [match.id, match] as const)).values(),
   ];
   if (advice.length > 0)
     parts.push(
-      `*What it is, and what to write instead*\n${advice.map(({ title, advice: text }) => `• ${title}. ${text}`).join('\n')}`,
+      `**What it is, and what to write instead**\n${advice.map(({ title, advice: text }) => `• ${title}. ${text}`).join('\n')}`,
     );
   const rewrite = spots.flatMap(({ matches }) => matches).find(match => match.rewrite !== null)?.rewrite;
   if (rewrite)
     parts.push(
-      `*A change to try* (not run, not tested)\n\`\`\`diff\n${diffOf(rewrite.before, '-')}\n${diffOf(rewrite.after, '+')}\n\`\`\``,
+      `**A change to try** (not run, not tested)\n\`\`\`diff\n${diffOf(rewrite.before, '-')}\n${diffOf(rewrite.after, '+')}\n\`\`\``,
     );
   const skid = spots.map(producerOf).find(producer => producer !== null);
   if (skid) {

@@ -104,13 +104,13 @@ function answer(difference: Difference, moved: readonly Change[]): string {
     return `• ${code(change.name)} ${percent(change.before)} → ${percent(change.after)}${bounds}: ${change.movement}`;
   });
   parts.push(
-    `*${moved.length > 0 ? 'Changed beyond noise' : 'Largest differences, none beyond noise'}*\n${lines.join('\n')}`,
+    `**${moved.length > 0 ? 'Changed beyond noise' : 'Largest differences, none beyond noise'}**\n${lines.join('\n')}`,
   );
   const same = difference.changes.filter(({ movement }) => movement === 'same').length;
   const open = difference.changes.filter(({ movement }) => movement === 'cannot tell').length;
   parts.push(`${same} entries are the same within ±1 point; of ${open} this cannot tell.`);
   if (difference.caveats.length > 0)
-    parts.push(`*Not alike*: ${difference.caveats.join('; ')}. Compare with care.`);
+    parts.push(`**Not alike**: ${difference.caveats.join('; ')}. Compare with care.`);
   parts.push(
     'One run each says nothing of the variation from run to run, and shares say nothing of the amount of work: ' +
       'a share rises when others fall. Compare rates (per second, per request) as well.',

@@ -42,7 +42,7 @@ function emptyVerdict(profile: Profile, shares: Shares): string {
 export function answerOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
   const amount = amountOf(shares.view, profile.recording.seconds);
   const parts = [
-    `*Where it goes* (${amount}${shares.idle >= 5 ? `, ${percent(shares.idle)} of them idle and set apart` : ''})`,
+    `**Where it goes** (${amount}${shares.idle >= 5 ? `, ${percent(shares.idle)} of them idle and set apart` : ''})`,
   ];
   parts.push(
     shares.entries
@@ -52,9 +52,9 @@ export function answerOf(profile: Profile, shares: Shares, findings: readonly Fi
       .join('\n'),
   );
   const together = togetherOf(shares);
-  if (together !== '') parts.push(`*Together*: ${together}`);
+  if (together !== '') parts.push(`**Together**: ${together}`);
   const actions = [...new Set(findings.flatMap(({ remediation }) => remediation))].slice(0, 5);
-  if (actions.length > 0) parts.push(`*What to do*\n${actions.map(action => `• ${action}`).join('\n')}`);
+  if (actions.length > 0) parts.push(`**What to do**\n${actions.map(action => `• ${action}`).join('\n')}`);
   return parts.filter(part => part !== '').join('\n\n');
 }
 
@@ -67,7 +67,9 @@ function entryLine(entry: Entry, index: number, shares: Shares): string {
       ? ` (${quantity(entry.self ?? 0, shares.view.unit)})`
       : '';
   const place = placeOf(entry);
-  return `${index + 1}. ${code(entry.name)} ${percent(self)}${amount}${withCallees}${place}: ${categoryOf(entry).title}`;
+  const { id, title } = categoryOf(entry);
+  const kind = id === 'application' ? '' : `: ${title}`;
+  return `${index + 1}. ${code(entry.name)} ${percent(self)}${amount}${withCallees}${place}${kind}`;
 }
 
 function placeOf(entry: Entry): string {
@@ -77,10 +79,15 @@ function placeOf(entry: Entry): string {
 
 function togetherOf(shares: Shares): string {
   const kinds = shares.categories.slice(0, 5).filter(({ percent: share }) => share >= 1);
-  const list = kinds.map(({ name, percent: share }) => `${name} ${percent(share)}`).join(', ');
-  const path =
+  const list = kinds.length > 1 || kinds[0]?.category.id !== 'application' ? kinds : [];
+  const parts = [
+    list.map(({ name, percent: share }) => `${name} ${percent(share)}`).join(', '),
+    shares.causes
+      .map(({ leaf, cause, percent: share }) => `${percent(share)} is ${leaf} for ${cause}`)
+      .join(', '),
     shares.hotPath.length > 1
-      ? `. The heaviest way down: ${shares.hotPath.slice(-6).map(code).join(' → ')}`
-      : '';
-  return `${list}${path}`;
+      ? `the heaviest way down: ${shares.hotPath.slice(-6).map(code).join(' → ')}`
+      : '',
+  ];
+  return parts.filter(part => part !== '').join('; ');
 }

@@ -86,7 +86,6 @@ const CAUSES = new Set<CategoryId>([
   'exception',
   'hash',
   'sort',
-  'page-fault',
 ]);
 
 interface Rule {

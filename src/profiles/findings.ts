@@ -126,18 +126,14 @@ function uncertainty(shares: Shares, samples: number): string {
   return `${code(lead.name)} is somewhere between ${percent(100 * low)} and ${percent(100 * high)} (95 %)`;
 }
 
-/** `busy samples of cpu-clock`, `all samples`. */
+/** `busy CPU samples`, `allocated bytes`, `the table's total`. */
 export function baseOf(shares: Shares): string {
   const { axis, name, unit } = shares.view;
-  const what = {
-    cpu: 'CPU samples',
-    wall: 'wall-clock time',
-    alloc: `allocated ${unit}`,
-    lock: 'contention',
-    count: unit || 'the count',
-  }[axis];
-  const busy = shares.idle >= 5 ? 'busy ' : '';
-  return axis === 'cpu' && /fault|switch|miss/.test(name) ? name : `${busy}${what}`;
+  if (axis === 'cpu') return `${shares.idle >= 5 ? 'busy ' : ''}CPU samples`;
+  if (axis === 'wall') return 'wall-clock time';
+  if (axis === 'alloc') return `allocated ${unit}`;
+  if (axis === 'lock') return 'contention';
+  return unit === '%' || unit === '' ? 'the total' : /fault|switch|miss/.test(name) ? name : unit;
 }
 
 function culpritOf(entry: Entry | null): Culprit | null {

@@ -1,5 +1,6 @@
 /** What a view adds up to: shares of busy time by function, module and category, callers, the hot path. */
 import { type Category, type CategoryId, category, categoryOf } from './categories.ts';
+import { causesOf } from './causes.ts';
 import { childLists } from './entries.ts';
 import type { Entry, Profile, View } from './model.ts';
 import type { StackTable } from './stacks.ts';
@@ -33,6 +34,8 @@ export interface Shares {
   readonly hotPath: readonly string[];
   /** Who calls the leading function, with the percent of its self time. */
   readonly callers: readonly { readonly name: string; readonly percent: number }[];
+  /** What leaves such as copying and allocation were for, by what stands above them; percent of busy. */
+  readonly causes: readonly { readonly leaf: string; readonly cause: string; readonly percent: number }[];
   percentOf(value: number | null): number | null;
   /** Busy entries of one category, by self. */
   entriesIn(id: CategoryId): readonly Entry[];
@@ -60,6 +63,7 @@ export function sharesOf(profile: Profile, viewIndex = 0): Shares {
     broken: column === null ? null : brokenShare(profile.stacks!, column),
     hotPath: column === null ? [] : hotPathOf(profile.stacks!, column),
     callers: column === null || lead === null ? [] : callersOf(profile.stacks!, column, lead),
+    causes: column === null ? [] : causesOf(profile.stacks!, column, busy),
     percentOf: value => (value === null ? null : share(value, busy)),
     entriesIn: id => entries.filter(entry => kinds.get(entry)!.id === id),
   };

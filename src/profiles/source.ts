@@ -23,6 +23,11 @@ export async function openSource(source: Source): Promise<Input> {
   }
   const peeked = await peek(chunks, HEAD_BYTES);
   const encoding = utf16Of(peeked.head);
+  if (encoding === null && FENCE.test(Buffer.from(peeked.head).toString('latin1'))) {
+    notes.push('read what stands between the ``` fences');
+    const inside = await peek(fenced(peeked.chunks), HEAD_BYTES);
+    return { name: source.name, head: headOf(inside.head, inside.whole), chunks: inside.chunks, notes };
+  }
   if (encoding === null) {
     return { name: source.name, head: headOf(peeked.head, peeked.whole), chunks: peeked.chunks, notes };
   }
@@ -42,6 +47,7 @@ export function headFrom(bytes: Uint8Array): Head {
   }
   const encoding = utf16Of(head);
   if (encoding !== null) head = Buffer.from(new TextDecoder(encoding).decode(head));
+  else if (FENCE.test(Buffer.from(head).toString('latin1'))) head = withinFences(head);
   return headOf(head.subarray(0, HEAD_BYTES), whole && head.length < HEAD_BYTES);
 }
 
@@ -82,6 +88,29 @@ export async function wholeOf(input: Input, maxBytes: number): Promise<Buffer> {
     parts.push(chunk);
   }
   return Buffer.concat(parts, size);
+}
+
+/** A message around a pasted profile: a fence on a line of its own. */
+const FENCE = /^```\w{0,20}\s*$/m;
+
+function withinFences(head: Uint8Array): Uint8Array {
+  const [, ...parts] = Buffer.from(head)
+    .toString('utf8')
+    .split(/^```\w{0,20}\s*$/m);
+  return Buffer.from(parts.filter((_, index) => index % 2 === 0).join(''));
+}
+
+/** Lines outside the fences become empty ones, so that a line keeps its number. */
+async function* fenced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let inside = false;
+  for await (const lines of lineBatches(chunks, MAX_INFLATED)) {
+    const kept = lines.map(line => {
+      const isFence = FENCE.test(line);
+      if (isFence) inside = !inside;
+      return inside && !isFence ? line : '';
+    });
+    yield Buffer.from(`${kept.join('\n')}\n`);
+  }
 }
 
 type Packing = 'gzip' | 'zstd';

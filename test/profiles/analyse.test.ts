@@ -120,7 +120,7 @@ test('what differs in the recording is said before any comparison is believed', 
     capture('perf/script-stacks.txt'),
     capture('perf/script-system.txt').toString().replaceAll('cpu-clock:ppp', 'task-clock'),
   );
-  expect(answer).toContain('*Not alike*: the events differ: cpu-clock:ppp before, task-clock after');
+  expect(answer).toContain('**Not alike**: the events differ: cpu-clock:ppp before, task-clock after');
 });
 
 test('two counts a stack are a comparison of themselves', async () => {

@@ -18,7 +18,7 @@ export const callgrindAnnotate: Format = { name: 'callgrind-annotate', detect, r
 
 const CELL = '(?:[\\d,]{1,30}(?: ?\\(\\s*\\d{1,6}\\.\\d{1,4}%\\))?|\\.)';
 const ROW = new RegExp(`^\\s*((?:${CELL}\\s+){1,16})(.*)$`);
-const TOTALS = /\sPROGRAM TOTALS\s*$/;
+const TOTALS = /^\s*[\d,]+\s.*\sPROGRAM TOTALS\s*$/;
 const TITLES = /^([A-Z]\w{1,12}(?:\s+[A-Z]\w{1,12}){0,15})\s+file:function\s*$/;
 const SOURCE = /^-- (?:Auto-annotated|User-annotated) source: (.{1,1000})$/;
 const SUBJECT = /^(.{1,4000}?):([^:].{0,4000}?|::.{1,4000}?)(?: \((\d[\d,]{0,20})x\))?(?: \[(.{1,1000})\])?$/;
@@ -54,7 +54,7 @@ class AnnotateReader {
     const source = SOURCE.exec(text);
     const shown = /^Events shown:\s+(\S.*)$/.exec(text);
     if (shown !== null) this.#events = shown[1]!.trim().split(/\s+/);
-    else if (TOTALS.test(text)) this.#totals = cellsOf(text.replace(TOTALS, ' '));
+    else if (TOTALS.test(text)) this.#totals = cellsOf(text.replace(/PROGRAM TOTALS\s*$/, ''));
     else if (TITLES.test(text)) this.#functions(text);
     else if (source !== null) {
       this.#section = 'source';

@@ -18,7 +18,7 @@ const FRAME = /<title>([^<]{1,8000})<\/title>\s*<rect\s([^>]{1,600})>/g;
 const TITLE = /^(.*) \(([\d,.]{1,30}) ?([^,()]{0,40}?)(?:, ([\d.]{1,12}) ?%)[^()]{0,80}\)$/s;
 
 function detect(head: Head): Detection | null {
-  if (!/<svg[\s>]/.test(head.text)) return null;
+  if (!/^\ufeff?\s*</.test(head.text) || !/<svg[\s>]/.test(head.text)) return null;
   const named = /Flame graph stack visualization|flamegraph\.pl|inferno|fg:x|id="frames" data-margin/i.test(
     head.text,
   );

@@ -28,10 +28,11 @@ function detect(head: Head): Detection | null {
   if (samples !== undefined) return { confidence: 0.9, why: `"${samples.trim()}"` };
   const rows = head.lines.filter(line => ROW.test(line.slice(0, 5000))).length;
   if (titles !== undefined && rows > 0) return { confidence: 0.9, why: 'title line and rows of perf report' };
-  const content = head.lines.filter(line => /^\s*\d+\.\d+%/.test(line)).length;
-  if (rows >= 1 && rows >= 0.8 * content)
-    return { confidence: 0.75, why: `${rows} rows "percent … [.] symbol"` };
-  return null;
+  const percents = head.lines.filter(line => /^\s*\d+\.\d+%/.test(line)).length;
+  if (rows === 0 || rows < 0.8 * percents) return null;
+  // A page that shows some rows among prose is no report.
+  const content = head.lines.filter(line => line.trim() !== '').length;
+  return { confidence: rows >= 0.25 * content ? 0.75 : 0.4, why: `${rows} rows "percent … [.] symbol"` };
 }
 
 async function read(input: Input): Promise<Profile> {

@@ -21,7 +21,8 @@ const COLOUR = new RegExp('\\u001b\\[[0-9;]*m', 'g');
 const ANSI = new RegExp('\\u001b(?:\\[[0-9;?]*[A-Za-z]|[()][A-Z0-9])', 'g');
 
 function detect(head: Head): Detection | null {
-  return /PerfTop:\s*\d+ irqs\/sec/.test(head.text)
+  const plain = head.text.replaceAll(COLOUR, '').replaceAll(ANSI, '\n');
+  return /^\s{0,20}PerfTop:\s*\d+ irqs\/sec/m.test(plain)
     ? { confidence: 0.98, why: '"PerfTop: … irqs/sec"' }
     : null;
 }

@@ -26,7 +26,7 @@ export const pySpyTop: Format = { name: 'py-spy-top', detect: detectTop, read: r
 
 const THREAD = /^Thread (?:0x[0-9a-f]{1,16}|\d{1,20}) \(([a-z+, ]{1,40})\)(?:: "(.{0,200})")?\s*$/;
 const FRAME = /^\s+(\S.{0,2000}) \(([^()]{1,1000})\)\s*$/;
-const TOP_TITLES = /%Own\s+%Total\s+OwnTime\s+TotalTime\s+Function/;
+const TOP_TITLES = /^\s*%Own\s+%Total\s+OwnTime\s+TotalTime\s+Function/;
 const TOP_ROW =
   /^\s*(\d{1,3}\.\d{1,2})%\s+(\d{1,3}\.\d{1,2})%\s+(\d{1,9}\.\d{1,3})s\s+(\d{1,9}\.\d{1,3})s\s+(\S.*)$/;
 // biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
@@ -36,14 +36,15 @@ function detectDump(head: Head): Detection | null {
   const process = head.lines.some(line => /^Process \d{1,10}: /.test(line));
   const python = head.lines.some(line => /^Python v\d+\.\d+/.test(line));
   const threads = head.lines.filter(line => THREAD.test(line)).length;
-  if (threads === 0) return null;
+  const frames = head.lines.filter(line => /^\s+\S.*\([^()]+\.(?:py|pyx):\d+\)\s*$/.test(line)).length;
+  if (threads === 0 || frames === 0) return null;
   return process || python
-    ? { confidence: 0.95, why: `dump of py-spy, ${threads} threads` }
+    ? { confidence: 0.6, why: `dump of py-spy, ${threads} threads` }
     : { confidence: 0.55, why: `${threads} threads of py-spy` };
 }
 
 function detectTop(head: Head): Detection | null {
-  return TOP_TITLES.test(head.text)
+  return head.lines.some(line => TOP_TITLES.test(line.replaceAll(ANSI, '')))
     ? { confidence: 0.97, why: 'titles "%Own %Total OwnTime TotalTime"' }
     : null;
 }

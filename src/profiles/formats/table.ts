@@ -71,6 +71,8 @@ interface TableColumns {
   readonly unit: string;
   readonly percent: boolean;
   readonly axis: Axis;
+  /** Of the column of self. */
+  readonly title: string;
   /** The titles say so; otherwise it is a guess from the cells. */
   readonly sure: boolean;
   readonly says: string;
@@ -115,10 +117,18 @@ function columnsOf(cut: CutTable): TableColumns | null {
     total: total ?? null,
     unit,
     percent,
-    axis: /lock|wait/i.test(title(self)) ? 'lock' : percent || unit === 'ns' ? 'cpu' : 'count',
+    axis: axisOf(title(self), unit, cut.titles !== null),
+    title: title(self) || 'share',
     sure: SELF.test(title(self)) && cut.titles !== null,
     says: `${what(name)} taken for the name, ${what(self)} for self${total === undefined ? '' : `, ${what(total)} for total`}`,
   };
+}
+
+/** Percents without a word to them are most likely of CPU time. */
+function axisOf(title: string, unit: string, hasTitles: boolean): Axis {
+  if (/lock|wait/i.test(title)) return 'lock';
+  if (/cpu|self|flat|overhead|ticks|samples|own/i.test(title) || (unit === '%' && !hasTitles)) return 'cpu';
+  return unit === 'ns' || /time/i.test(title) ? 'wall' : 'count';
 }
 
 function mostDistinct(cut: CutTable, columns: readonly number[]): number | undefined {
@@ -144,7 +154,7 @@ function viewOf(cut: CutTable, columns: TableColumns): View {
   const entries = rows.entries();
   const sum = entries.reduce((total, { self }) => total + (self ?? 0), 0);
   return {
-    name: columns.says,
+    name: columns.title,
     unit: columns.unit,
     axis: columns.axis,
     base: columns.percent ? 'whatever the table calls 100 %' : 'the sum of the rows shown',
