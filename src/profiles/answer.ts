@@ -13,6 +13,7 @@ export function verdictOf(profile: Profile, shares: Shares, findings: readonly F
   if (lead === undefined || (lead.self ?? 0) <= 0) return emptyVerdict(profile, shares);
   const kind = findings.find(({ id, severity }) => severity === 'warning' && KINDS_FIRST.has(id));
   const self = shares.percentOf(lead.self) ?? 0;
+  if (categoryOf(lead).id === 'unknown') return withoutSymbols(shares, lead);
   if (shares.idle >= 90) {
     return `${percent(shares.idle)} of the samples are idle; of the rest ${code(lead.name)} takes ${percent(self)}`;
   }
@@ -21,6 +22,18 @@ export function verdictOf(profile: Profile, shares: Shares, findings: readonly F
   const caller = shares.callers[0];
   const from = caller === undefined ? '' : `, called from ${code(caller.name)}`;
   return `${code(lead.name)} ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`;
+}
+
+/** No name to blame: where it is, and who leads among what has one. */
+function withoutSymbols(shares: Shares, lead: Entry): string {
+  const self = percent(shares.percentOf(lead.self) ?? 0);
+  const place = lead.module === null ? '' : ` in ${code(baseName(lead.module)!)}`;
+  const named = shares.entries.find(entry => categoryOf(entry).id !== 'unknown' && (entry.self ?? 0) > 0);
+  const rest =
+    named === undefined
+      ? ''
+      : `; ${code(named.name)} leads the rest with ${percent(shares.percentOf(named.self) ?? 0)}`;
+  return `code without symbols${place} ${verbOf(shares.view)} ${self} of ${baseOf(shares)}${rest}`;
 }
 
 /** Kinds of work that say more than the name of the function that does it. */

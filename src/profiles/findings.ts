@@ -1,5 +1,6 @@
 /** Findings of one profile: what takes the time, what kind of work it is, and how far the figures can be trusted. */
 import type { Culprit, Evidence, Finding, Severity } from '../core/report.ts';
+import { categoryOf } from './categories.ts';
 import { CATEGORY_RULES } from './category-rules.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Entry, Profile } from './model.ts';
@@ -38,10 +39,14 @@ function categoryFinding(profile: Profile, shares: Shares, share: CategoryShare)
 
 /** The function that leads by self; a category's finding about the same function explains it. */
 function hotspots(profile: Profile, shares: Shares, categories: readonly Finding[]): Finding[] {
-  return shares.entries.slice(0, 3).flatMap((entry, index) => {
+  const named = shares.entries
+    .slice(0, 5)
+    .filter(entry => categoryOf(entry).id !== 'unknown')
+    .slice(0, 3);
+  return named.flatMap((entry, index) => {
     const self = shares.percentOf(entry.self) ?? 0;
     if (self < (index === 0 ? HOT : VERY_HOT)) return [];
-    const caller = index === 0 ? shares.callers[0] : undefined;
+    const caller = entry === shares.entries[0] ? shares.callers[0] : undefined;
     const from =
       caller === undefined ? '' : `, called from ${code(caller.name)} (${percent(caller.percent)} of it)`;
     const explained = categories.filter(({ culprit }) => culprit?.name === entry.name);

@@ -100,12 +100,11 @@ const MARKS: Record<string, string> = { kernel: '_[k]', inlined: '_[i]', jit: '_
 
 /** Rules 10, 12, 13 and 14 of the script: unknown symbols, arguments, Java's leading `L`, inlined frames. */
 function tidyName(frame: Frame, java: boolean): string {
-  let name = frame.name;
-  if (name === '[unknown]') {
-    const module = frame.module?.replace(/^.*\//, '') ?? 'unknown';
-    name = `[${module}]`;
+  if (frame.name === '[unknown]') {
+    const module = frame.module?.replace(/ \(deleted\)$/, '').replace(/^.*\//, '') ?? 'unknown';
+    return `[${module.replaceAll(';', ':')}]`;
   }
-  name = name.replaceAll(';', ':');
+  let name = frame.name.replaceAll(';', ':');
   if (!hasGoMethod(name)) name = cutArguments(name);
   name = name.replace(/["']/g, '');
   if (java && name.startsWith('L') && name.includes('/')) name = name.slice(1);

@@ -165,3 +165,25 @@ test('an empty source, two many, and what is no profile are told apart, with wha
   await expect(analyse('hello\nworld\n')).rejects.toThrow(/no profile that can be read/);
   await expect(analyse('a;b 1\n', 'a;b 1\n', 'a;b 1\n')).rejects.toThrow(/one profile, or two/);
 });
+
+test('code without symbols is said to be that, with its module, and what has a name leads the rest', async () => {
+  const sample = (frame: string) =>
+    `java 1 [000] 1.000001: 10 cpu-clock: \n\t           7fff1 ${frame}\n\t           7fff0 main+0x1 (/x)\n\n`;
+  const text = sample('[unknown] (/tmp/perf-9.map)').repeat(6) + sample('fop+0x1 (/x)').repeat(4);
+  const { verdict, findings } = await analyse(text);
+  expect(verdict).toBe(
+    'code without symbols in `perf-9.map` burns 60.0 % of CPU samples; `fop` leads the rest with 40.0 %',
+  );
+  expect(findings.find(({ id }) => id === 'profile.no-symbols')!.remediation.join()).toContain('perf-map');
+});
+
+test('what copying is for is said where the stack shows it', async () => {
+  const { answer } = await analyse(
+    stacks({
+      'app;json.loads;memmove': 300,
+      'app;serde_json::de::parse;__memmove_avx_unaligned_erms': 200,
+      'app;run': 500,
+    }),
+  );
+  expect(answer).toMatch(/20\.0 % is copying, filling and comparing memory for JSON/);
+});
