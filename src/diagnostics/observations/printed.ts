@@ -14,6 +14,8 @@ export interface Printed {
   readonly from: number;
   readonly to: number;
   readonly lines: readonly string[];
+  /** Where one command printed several files: each one's name and the line of its heading. */
+  readonly headers: readonly { readonly name: string; readonly line: number }[];
   readonly stderr: string;
   readonly reading: Reading | null;
   /** Why there is no output, in a few words; null when it was read. */
@@ -29,13 +31,15 @@ const MAX_CHARS = 8 * 1024 * 1024;
 export function readTranscript(transcript: Transcript): Printed {
   const argv = transcript.stages[0] ?? [];
   const text = transcript.stdout.slice(0, MAX_CHARS);
+  const lines = text.split('\n');
   const filtered = transcript.stages.slice(1).every(stage => LINE_FILTERS.has(stage[0] ?? ''));
   return {
     source: transcript.line,
     argv,
     from: transcript.startedAt,
     to: transcript.startedAt + transcript.ms,
-    lines: text.split('\n'),
+    lines,
+    headers: headersOf(argv, lines),
     stderr: transcript.stderr,
     reading: filtered && argv.length > 0 ? readingOf(argv, text) : null,
     missing: whyMissing(transcript),
@@ -64,17 +68,17 @@ function whyMissing(transcript: Transcript): string | null {
 export function evidenceAt(printed: Printed, line: number): Evidence {
   const text = printed.lines[line - 1] ?? '';
   const shown = clip(visible(text).trimEnd(), 300);
-  const file = printsFiles(printed.argv) ? fileAt(printed.lines, line) : null;
-  return { source: file?.name ?? printed.source, line: file?.line ?? line, text: shown };
+  const file = printed.headers.findLast(header => header.line < line);
+  return { source: file?.name ?? printed.source, line: file ? line - file.line : line, text: shown };
 }
 
 /** `head -v` heads each file with `==> NAME <==`. */
-function fileAt(lines: readonly string[], line: number): { name: string; line: number } | null {
-  for (let at = line - 1; at > 0; at--) {
-    const name = /^==> (\/.+) <==$/.exec(lines[at - 1] ?? '')?.[1];
-    if (name !== undefined) return { name, line: line - at };
-  }
-  return null;
+function headersOf(argv: readonly string[], lines: readonly string[]): { name: string; line: number }[] {
+  if (!printsFiles(argv)) return [];
+  return lines.flatMap((text, i) => {
+    const name = text.startsWith('==> /') ? /^==> (\/.+) <==$/.exec(text)?.[1] : undefined;
+    return name === undefined ? [] : [{ name, line: i + 1 }];
+  });
 }
 
 /** A row with the output that it stands in. */

@@ -81,7 +81,8 @@ export class Processes {
   }
 
   owner(pid: number): GroupOwner | null {
-    return ownerOf(this.#listed(pid)) ?? this.#known.get(pid)?.owner ?? null;
+    const listed = this.#listed(pid);
+    return (listed === '' ? null : ownerOf(listed)) ?? this.#known.get(pid)?.owner ?? null;
   }
 
   /** cgroup paths of a process, one a hierarchy. */
