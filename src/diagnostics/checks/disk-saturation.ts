@@ -30,7 +30,7 @@ export const diskSaturation = defineCheck({
     'disk.util',
   ],
   words: /disk|i\/?o|slow|latenc|storage|write|read/i,
-  run: (seen, limit) =>
+  run: (seen, limit, asked) =>
     seen.disks
       .filter(use => use.utilised >= 30 && (use.reads + use.writes) * 5 >= limit.requests)
       .flatMap(use => {
@@ -41,9 +41,12 @@ export const diskSaturation = defineCheck({
         const queued = use.queue >= limit.queue;
         const slow = slowest >= kind.slow;
         const busy = use.utilised >= limit.utilised;
-        // Two independent signs, one of them that somebody waits.
+        // Two independent signs, one of them that somebody waits. One process that reads or writes as fast as the
+        // device lets it is at work; only a complaint makes its waits a fault.
         const waits =
-          (queued && slow) || (busy && stall >= limit.stall && (slow || queued || use.queue >= 0.9));
+          (queued && slow) ||
+          (busy && slow && stall >= limit.stall) ||
+          (asked && busy && stall >= 3 * limit.stall && use.queue >= 0.9);
         if (!waits) return [];
         const severity = full >= limit.critical && slowest >= kind.bad ? 'critical' : 'warning';
         return [saturated(seen, use, kind, severity)];
