@@ -34,7 +34,12 @@ describe('disks', () => {
 
   test('a storm of flushes explains the busy disk', () => {
     const disk = { writes: 9000, writeMs: 9000, busyMs: 9500, queueMs: 12_000, flushes: 9000, flushMs: 9000 };
-    const { findings } = look({ disk, pressure: { io: [70, 60] }, processes: writer });
+    const { findings } = look({
+      problem: 'commits are slow',
+      disk,
+      pressure: { io: [70, 60] },
+      processes: writer,
+    });
     expect(findings[0]?.id).toBe('disk.fsync');
     expect(findings[0]?.explains).toContain('disk.saturation');
   });

@@ -1,6 +1,8 @@
 import { diskUser, notErrors, notMemory } from '../disk-users.ts';
 import { against } from '../hogs.ts';
+import type { Observations } from '../observations/index.ts';
 import { pressureOf, stalled } from '../observations/memory.ts';
+import { SYNC_WAIT } from '../wait-channels.ts';
 import { figure } from '../words.ts';
 import { defineCheck, look, threshold } from './check.ts';
 
@@ -34,13 +36,7 @@ export const diskFsync = defineCheck({
       const factor = asked ? 1 : 3;
       const storm = use.flushes >= limit.rate * factor && stall >= limit.stall * factor;
       if (!slow && !storm) return [];
-      const syncing = seen.processes.newest.find(
-        task =>
-          !task.kernel &&
-          /jbd2_log_wait|xfs_log_force|folio_wait|fsync|blkdev_issue_flush|submit_bio_wait/.test(
-            task.wchan ?? '',
-          ),
-      );
+      const syncing = syncingTask(seen);
       const user = diskUser(seen);
       const pid = user?.direction === 'write' ? user.pid : syncing?.pid;
       return [
@@ -66,3 +62,8 @@ export const diskFsync = defineCheck({
     });
   },
 });
+
+/** Somebody who waits for a flush at this moment. */
+function syncingTask(seen: Observations) {
+  return seen.processes.newest.find(task => !task.kernel && SYNC_WAIT.test(task.wchan ?? ''));
+}
