@@ -286,6 +286,24 @@ test.each([
   ],
   ['a decimal comma', 'rank  self  method\n1  23,26%  a.B.c\n2  10,11%  a.B.d\n', 'a.B.c', 23.26],
   ['CSV with a percent', 'symbol,percent\nfoo,50.5%\nbar,20.0%\n', 'foo', 50.5],
+  [
+    'the heading and the table of top',
+    'top - 10:00:00 up 1 day,  1 user,  load average: 1.00, 0.50, 0.20\nTasks: 100 total,   2 running\n%Cpu(s): 50.0 us,  1.0 sy\n\n    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n    812 app       20   0 1200000  80000  10000 R  99.9   1.1   2:13.45 tax-calc --all\n      1 root      20   0  160000  12000   8000 S   0.3   0.2   0:05.00 systemd\n',
+    'tax-calc --all',
+    99.9,
+  ],
+  [
+    "hprof's samples",
+    'CPU SAMPLES BEGIN (total = 126) Fri Oct 22 12:12:14 2004\nrank   self  accum   count trace method\n   1 53.17% 53.17%      67 300027 java.util.zip.ZipFile.getEntry\n   2 17.46% 70.63%      22 300135 java.util.zip.ZipFile.getNextEntry\nCPU SAMPLES END\n',
+    'java.util.zip.ZipFile.getEntry',
+    53.17,
+  ],
+  [
+    "pt-query-digest's profile",
+    '# Rank Query ID           Response time Calls  R/Call V/M   Item\n# ==== ================== ============= ====== ====== ===== ==========\n#    1 0xFFFCA4D67EA0A788 11.0 62.1%      1200 0.0092  0.02 SELECT orders\n#    2 0xB2249CB854EE3C2A  3.5 19.8%       410 0.0085  0.01 UPDATE stock\n',
+    'SELECT orders',
+    62.1,
+  ],
 ])('%s is read as a table', async (_, text, name, percent) => {
   expect(selfPercent(await readText(text), name)).toBeCloseTo(percent, 6);
 });

@@ -123,3 +123,23 @@ test('what is no row, chain or comment is counted as not understood', async () =
   expect(profile.unread.count).toBe(1);
   expect(profile.unread.lines[0]!.text).toBe('some stray remark');
 });
+
+test('-v prints an address and the kind of symbol table before the mark: neither is the name', async () => {
+  const text =
+    "# Samples: 3  of event 'cycles'\n# Overhead  Command  Shared Object  Symbol\n# ........  .......  .............  ..........\n    55.00%  hot      /tmp/hot       0x24a6             B [.] hotSort(int)\n";
+  const profile = await readText(text);
+  expect(profile.views[0]!.entries[0]).toMatchObject({
+    name: 'hotSort(int)',
+    module: '/tmp/hot',
+    kind: 'user',
+  });
+});
+
+test('a message around a pasted profile is set aside, and lines keep their numbers', async () => {
+  const text =
+    'hey, what is this?\n```\n    62.00%  java  libjvm.so  [.] G1ParScanThreadState::copy\n     8.10%  java  libjvm.so  [.] SpinPause\n```\nthanks!\n';
+  const profile = await readText(text);
+  expect(profile.unread.count).toBe(0);
+  expect(profile.views[0]!.entries[0]).toMatchObject({ name: 'G1ParScanThreadState::copy', at: { line: 3 } });
+  expect(profile.notes.join()).toContain('fences');
+});

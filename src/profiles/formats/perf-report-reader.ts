@@ -202,13 +202,14 @@ function subjectOf(titles: readonly string[], cells: readonly string[]): Subject
 }
 
 function isFigure(title: string): boolean {
-  return /^(?:Overhead|Children|Self|Samples|Period|sys|usr|guest sys|guest usr|Baseline|Delta.*|Weight.*|Ratio)$/.test(
+  return /^(?:Overhead|Children|Self|Samples|Period|sys|usr|guest sys|guest usr|Baseline|Delta.*|Weight.*|Ratio|Latency)$/.test(
     title,
   );
 }
 
 function symbolOf(cell: string): { name: string; kind: FrameKind | null } {
-  const match = /^\[([.kguH])\] (.*)$/.exec(cell);
+  // With -v the address and the kind of its symbol table stand before: `0x24a6             B [.] hotSort`.
+  const match = /^(?:0x[0-9a-f]{1,16}\s{1,40}\S )?\[([.kguH])\] (.*)$/.exec(cell);
   if (match === null) return { name: cell, kind: null };
   return { name: match[2]!.trim(), kind: match[1] === '.' || match[1] === 'u' ? 'user' : 'kernel' };
 }

@@ -9,6 +9,8 @@ export interface CutTable {
   /** null when no line stands out as the titles. */
   readonly titles: readonly string[] | null;
   readonly rows: readonly TableRow[];
+  /** How many lines stand before the titles: a heading is no part of the table. */
+  readonly before: number;
   /** Lines that do not fit the table. */
   readonly left: readonly { readonly line: number; readonly text: string }[];
 }
@@ -55,7 +57,7 @@ const narrow: Cutter = (text, columns) => {
 };
 
 function tableWith(lines: readonly Line[], cut: Cutter): CutTable {
-  const titleIndex = lines.findIndex(({ text }) => looksLikeTitles(cut(text, null)));
+  const titleIndex = titlesIn(lines, cut);
   const titles = titleIndex < 0 ? null : cut(lines[titleIndex]!.text.replace(/^#\s*/, ''), null);
   const columns = titles?.length ?? usualWidth(lines, cut);
   const rows: TableRow[] = [];
@@ -65,7 +67,17 @@ function tableWith(lines: readonly Line[], cut: Cutter): CutTable {
     if (cells.length === columns && cells.some(isFigure)) rows.push({ cells, line, text });
     else if (text !== lines[titleIndex]?.text) left.push({ line, text });
   }
-  return { titles, rows, left };
+  return { titles, rows, left, before: Math.max(0, titleIndex) };
+}
+
+/** The first of the lines with the most words that head tables; −1 when none has any. */
+function titlesIn(lines: readonly Line[], cut: Cutter): number {
+  let best = { index: -1, words: 0 };
+  lines.slice(0, 2000).forEach(({ text }, index) => {
+    const words = titleWords(cut(text.replace(/^#\s*/, ''), null));
+    if (words > best.words) best = { index, words };
+  });
+  return best.index;
 }
 
 function usualWidth(lines: readonly Line[], cut: Cutter): number {
@@ -74,12 +86,13 @@ function usualWidth(lines: readonly Line[], cut: Cutter): number {
 }
 
 const TITLE_WORDS =
-  /^(?:#?\s*)(?:%|.*%$|%.*|self|flat|cum|total|count|calls?|samples?|ticks|hits|time|name|function|symbol|method|command|cmd|pid|user|query|module|percent|percentage|cpu|mem|overhead|share|own|own ?time|digest|event|rank|avg.*|mean.*|total_.*|mean_.*|rows.*|response time|file|line|process|object|dso|bytes|size|cost|ir|operation|sql|statement)$/i;
+  /^(?:#?\s*)(?:%|[\w ]*%$|%\w+|self|flat|cum|total|count|calls?|samples?|ticks|hits|time|name|function|symbol|method|command|cmd|pid|user|query|module|percent|percentage|cpu|mem|overhead|share|own|own ?time|digest|event|rank|avg.*|mean.*|total_.*|mean_.*|rows.*|response time|file|line|process|object|dso|bytes|size|cost|ir|operation|sql|statement)$/i;
 
-/** At least two cells, none a number, and half of them words that head such tables. */
-function looksLikeTitles(cells: readonly string[]): boolean {
-  if (cells.length < 2 || cells.length > 60 || cells.some(isFigure)) return false;
-  return cells.filter(cell => TITLE_WORDS.test(cell)).length >= Math.max(1, cells.length * 0.3);
+/** How many cells are such words; 0 unless there are two cells or more, none a number, and a third of them words. */
+function titleWords(cells: readonly string[]): number {
+  if (cells.length < 2 || cells.length > 60 || cells.some(isFigure)) return 0;
+  const words = cells.filter(cell => TITLE_WORDS.test(cell)).length;
+  return words >= Math.max(1, cells.length * 0.3) ? words : 0;
 }
 
 export function isFigure(cell: string): boolean {

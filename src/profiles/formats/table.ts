@@ -22,7 +22,7 @@ function detect(head: Head): Detection | null {
   if (
     columns === null ||
     cut.rows.length < 2 ||
-    cut.rows.length < 0.6 * (cut.rows.length + cut.left.length)
+    cut.rows.length < 0.6 * (cut.rows.length + cut.left.length - cut.before)
   ) {
     return null;
   }
