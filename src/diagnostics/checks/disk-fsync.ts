@@ -1,3 +1,4 @@
+import type { Evidence } from '../../core/report.ts';
 import { diskUser, notErrors, notMemory } from '../disk-users.ts';
 import { against } from '../hogs.ts';
 import type { Observations } from '../observations/index.ts';
@@ -36,20 +37,14 @@ export const diskFsync = defineCheck({
       const factor = asked ? 1 : 3;
       const storm = use.flushes >= limit.rate * factor && stall >= limit.stall * factor;
       if (!slow && !storm) return [];
-      const syncing = syncingTask(seen);
-      const user = diskUser(seen);
-      const pid = user?.direction === 'write' ? user.pid : syncing?.pid;
+      const writer = writerOf(seen);
+      const pid = writer?.pid;
       return [
         {
           severity: 'warning' as const,
           title: `${use.device} takes ${figure(use.flushes)} flushes/s at ${figure(use.flushAwait ?? 0)} ms${pid === undefined ? '' : `: ${seen.processes.title(pid)} writes and syncs`}`,
           culprit: pid === undefined ? { kind: 'device', name: use.device } : seen.processes.culprit(pid),
-          evidence: [
-            ...use.evidence,
-            user?.evidence,
-            syncing?.evidence,
-            pressureOf(seen.files, 'io', 'some')?.evidence,
-          ],
+          evidence: [...use.evidence, writer?.evidence, pressureOf(seen.files, 'io', 'some')?.evidence],
           against: against(notMemory(seen), notErrors(seen)),
           since: pid === undefined ? null : seen.processes.startedAt(pid),
           subjects: [`device:${use.device}`, ...(pid === undefined ? [] : [`pid:${pid}`])],
@@ -63,7 +58,9 @@ export const diskFsync = defineCheck({
   },
 });
 
-/** Somebody who waits for a flush at this moment. */
-function syncingTask(seen: Observations) {
-  return seen.processes.newest.find(task => !task.kernel && SYNC_WAIT.test(task.wchan ?? ''));
+/** Who writes the most, or else somebody who waits for a flush at this moment. */
+function writerOf(seen: Observations): { readonly pid: number; readonly evidence: Evidence } | null {
+  const user = diskUser(seen);
+  if (user?.direction === 'write') return user;
+  return seen.processes.newest.find(task => !task.kernel && SYNC_WAIT.test(task.wchan ?? '')) ?? null;
 }
