@@ -1,9 +1,11 @@
 import type { Analysis } from '../core/fact.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { bullets, sentence, sourceOf, told } from './analysis.ts';
+import { bullets, capital, escaped, sentence, sourceOf, told } from './analysis.ts';
 import { functions } from './functions/index.ts';
-import { bareName, find, near } from './match.ts';
+import { alike, find, type Hit, near, sameLibrary } from './match.ts';
+import { packageProbes } from './packages.ts';
 import type { FunctionRow } from './rows.ts';
+import { bareName, formsOf } from './symbols.ts';
 
 /** What the function of this library is, from the catalogue; what is near when it is not in there. */
 export function analyseFunction(
@@ -11,13 +13,13 @@ export function analyseFunction(
   name: string,
   transcripts: readonly Transcript[] = [],
 ): Analysis {
-  const bare = bareName(name);
-  const all = find(functions, row => row.names, bare);
-  const own = all.filter(row => row.library.some(known => sameLibrary(known, library)));
-  const rows = (own.length > 0 ? own : all).slice(0, 3);
+  const bare = escaped(bareName(name));
+  const { rows, own } = rowsFor(library, name);
+  const first = rows[0];
   const subject = { kind: 'function', name: bare };
+  const elsewhere = own || !first ? '' : ` (known from ${first.library[0]}, not from ${escaped(library)})`;
   return told({
-    name: `${library} ${bare}`,
+    name: `${escaped(library)} ${bare}`,
     rows,
     transcripts,
     statements: rows.flatMap(row => [
@@ -25,41 +27,59 @@ export function analyseFunction(
       sentence(subject, 'why it is hot', row.hot, row),
       ...row.cheaper.map(text => sentence(subject, 'cheaper', text, row)),
     ]),
-    verdict: rows[0] ? `\`${bare}\` ${rows[0].what}` : `\`${bare}\` of ${library} is not in the catalogue`,
-    answer:
-      rows.length > 0
-        ? rows.map(row => describe(row, own.length > 0 ? null : library)).join('\n\n')
-        : missing(library, bare),
+    verdict: first
+      ? `\`${bare}\` of ${own ? escaped(library) : first.library[0]} ${first.what}`
+      : `\`${bare}\` of ${escaped(library)} is not in the catalogue`,
+    answer: first
+      ? rows.map((row, index) => describe(row, index === 0 ? elsewhere : '')).join('\n\n')
+      : missing(library, bare),
   });
 }
 
-function describe(row: FunctionRow, otherThan: string | null): string {
-  const where = otherThan === null ? '' : ` (known from ${row.library[0]}, not from ${otherThan})`;
+/** The rows of this library; without any, what other libraries have under that exact name. */
+function rowsFor(library: string, name: string): { rows: FunctionRow[]; own: boolean } {
+  const all = functionsNamed(name);
+  const own = all.filter(({ row }) => row.library.some(known => sameLibrary(known, library)));
+  if (own.length > 0) return { rows: best(own), own: true };
+  return { rows: best(all), own: false };
+}
+
+/** All rows that know this name, the best first. */
+export function functionsNamed(name: string): Hit<FunctionRow>[] {
+  return find(functions, row => row.names, formsOf(name));
+}
+
+/** Where one row knows the exact name, rows that know it by pattern only would be noise. */
+function best(hits: readonly Hit<FunctionRow>[]): FunctionRow[] {
+  const exact = hits.filter(hit => hit.exact);
+  return (exact.length > 0 ? exact.slice(0, 2) : hits.slice(0, 1)).map(({ row }) => row);
+}
+
+function describe(row: FunctionRow, elsewhere: string): string {
   return [
-    `It ${row.what}${where}.`,
-    `Why it gets hot: ${row.hot}.`,
-    `How to make it cheaper:\n${bullets(row.cheaper)}`,
+    `It ${row.what}${elsewhere}.`,
+    `Hot when ${row.hot}.`,
+    `How to make it cheaper:\n${bullets(row.cheaper.map(capital))}`,
     `_${sourceOf(row)}_`,
   ].join('\n');
 }
 
 function missing(library: string, name: string): string {
-  const names = near(functions, row => row.names, name);
-  const hint = names.length > 0 ? ` Near: ${names.join(', ')}.` : '';
-  return `The catalogue has nothing on \`${name}\` of ${library}.${hint} A profile with its callers (perf report -g, pprof -peek) says more than the name alone.`;
+  const own = functions.filter(row => row.library.some(known => sameLibrary(known, library)));
+  const close = near(own.length > 0 ? own : functions, row => row.names, name);
+  const names = close.length > 0 ? close : alike(own, row => row.names, name);
+  const hint = names.length > 0 ? ` Near: ${names.map(text => `\`${text}\``).join(', ')}.` : '';
+  return `The catalogue has nothing on \`${name}\` of ${escaped(library)}.${hint}${knownOf(own)} A profile with its callers (perf report -g, pprof -peek) says more than the name alone.`;
 }
 
-function sameLibrary(known: string, asked: string): boolean {
-  const plain = (text: string) =>
-    text
-      .toLowerCase()
-      .replace(/\.so.*$/, '')
-      .replace(/^\[|\]$/g, '');
-  return plain(known) === plain(asked);
+/** How much of the library is known at all. */
+function knownOf(rows: readonly FunctionRow[]): string {
+  if (rows.length === 0) return ' It knows no function of that library.';
+  const some = rows.slice(0, 4).map(row => `\`${row.names[0]}\``);
+  return ` Of that library it knows ${some.join(', ')}${rows.length > 4 ? ` and ${rows.length - 4} groups more` : ''}.`;
 }
 
 /** Read-only looks at the library itself on a host. */
 export function functionProbes(library: string): readonly string[] {
-  const name = library.replace(/[^\w.+-]/g, '');
-  return library === 'kernel' ? ['uname -a'] : ['uname -a', `dpkg-query -W ${name}`, `rpm -q ${name}`];
+  return ['uname -a', ...(sameLibrary('kernel', library) ? [] : packageProbes(library))];
 }

@@ -1,16 +1,26 @@
 import type { Analysis } from '../core/fact.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { bullets, sentence, sourceOf, told } from './analysis.ts';
+import { bullets, capital, escaped, sentence, sourceOf, told } from './analysis.ts';
+import { explainFlags } from './flags.ts';
+import { kernelThreadDetail } from './kernel-thread.ts';
 import { find, near } from './match.ts';
+import { packageProbes } from './packages.ts';
 import { processes } from './processes/index.ts';
+import { type AskedProcess, readProcess } from './ps-line.ts';
+import type { ProcessRow } from './rows.ts';
+import { type Payload, payloadOf, runtimeOf } from './runtimes.ts';
 
-/** `asked` is a name or a line of ps. */
+/** `asked` is a name, a unit, a command line, or a line of ps or top. */
 export function analyseProcess(asked: string, transcripts: readonly Transcript[] = []): Analysis {
-  const name = processName(asked);
-  const rows = find(processes, row => row.names, name).slice(0, 2);
-  const subject = { kind: 'process', name };
+  const process = readProcess(asked);
+  const payload = payloadOf(process.program, process.words);
+  const rows = rowsFor(process, payload);
+  const shown = escaped(payload ? `${process.name} ${payload.name}` : process.name);
+  const subject = { kind: 'process', name: shown };
+  const detail = process.kernelThread ? kernelThreadDetail(process.name) : null;
+  const [first] = rows;
   return told({
-    name,
+    name: shown,
     rows,
     transcripts,
     statements: rows.flatMap(row => [
@@ -19,50 +29,87 @@ export function analyseProcess(asked: string, transcripts: readonly Transcript[]
       ...row.load.map(text => sentence(subject, 'cause of load', text, row)),
       ...row.tuning.map(text => sentence(subject, 'tuning', text, row)),
     ]),
-    verdict: rows[0] ? `\`${name}\` is ${rows[0].what}` : `\`${name}\` is not in the catalogue`,
-    answer:
-      rows.length === 0
-        ? missing(name)
-        : rows
-            .map(row =>
-              [
-                `It is ${row.what}. Normal: ${row.normal}.`,
-                `Usual causes of load:\n${bullets(row.load)}`,
-                `Look first at:\n${bullets(row.look.map(line => `\`${line}\``))}`,
-                row.tuning.length > 0 ? `Tuning:\n${bullets(row.tuning)}` : '',
-                `_${sourceOf(row)}_`,
-              ]
-                .filter(Boolean)
-                .join('\n'),
-            )
-            .join('\n\n'),
+    verdict: first
+      ? `\`${shown}\` is ${first.what}${detail ? `: ${detail}` : ''}`
+      : `\`${shown}\` is not in the catalogue`,
+    answer: [
+      ...inTheLine(process, payload),
+      ...(first ? rows.map((row, index) => describe(row, index === 0 ? detail : null)) : [missing(process)]),
+    ].join('\n\n'),
   });
 }
 
-/** `root 812 99.0 … /usr/bin/tax-calc --all` → `tax-calc`; `[kswapd0]` → `kswapd0`; `postgres: checkpointer` as it is. */
-export function processName(asked: string): string {
-  const text = asked.trim();
-  const ps = /^\S+\s+\d+\s+\d+(?:\.\d+)?\s+\d+(?:\.\d+)?\s+\d+\s+\d+\s+\S+\s+\S+\s+\S+\s+\S+\s+(.+)$/.exec(
-    text,
+/** What it runs before what it runs on: `kafka.Kafka`, then `java`. */
+function rowsFor(process: AskedProcess, payload: Payload | null): ProcessRow[] {
+  const names = [process.name, process.unit ?? '', process.program].filter(Boolean);
+  const runtime = runtimeOf(process.program);
+  const asked = [
+    payload ? [payload.name, payload.name.replace(/\.(?:jar|py|js|rb|pl|php|dll)$/, '')] : [],
+    names,
+    runtime ? [runtime] : [],
+  ];
+  const rows = asked.flatMap(forms =>
+    forms.length === 0 ? [] : find(processes, row => row.names, forms).slice(0, 1),
   );
-  const command = (ps?.[1] ?? text).replace(/^\[(.+)\]$/, '$1');
-  if (/^[\w-]+: /.test(command)) return command.slice(0, 120);
-  const first = command.split(/\s+/)[0] ?? command;
-  return first.split('/').at(-1) || first;
+  return [...new Set(rows.map(({ row }) => row))].slice(0, 2);
 }
 
-function missing(name: string): string {
-  const names = near(processes, row => row.names, name);
-  const hint = names.length > 0 ? ` Near: ${names.join(', ')}.` : '';
-  return `The catalogue has nothing on \`${name}\`.${hint} On the host, \`systemctl status ${name}\` and \`ps -o pid,ppid,user,etime,args -C ${name}\` say what it is.`;
+function inTheLine(process: AskedProcess, payload: Payload | null): string[] {
+  const programs = [process.program, runtimeOf(process.program) ?? '', payload?.name ?? ''];
+  const facts = [
+    ...(payload ? [`it runs the ${payload.kind} \`${escaped(payload.name)}\``] : []),
+    ...process.figures.map(escaped),
+    ...explainFlags(programs, process.words),
+  ];
+  return facts.length === 0 ? [] : [`In this line:\n${bullets(facts.map(capital))}`];
 }
 
-/** Read-only looks at the process itself on a host. */
+function describe(row: ProcessRow, detail: string | null): string {
+  return [
+    `It is ${row.what}${detail ? `: ${detail}` : ''}. Normal: ${row.normal}.`,
+    `Usual causes of load:\n${bullets(row.load.map(capital))}`,
+    `Look first at:\n${bullets(row.look.map(look => (isCommand(look) ? `\`${look}\`` : look)))}`,
+    row.tuning.length > 0 ? `Tuning:\n${bullets(row.tuning.map(capital))}` : '',
+    `_${sourceOf(row)}_`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** A look is a command line unless it is words: those begin with a capital letter. */
+export function isCommand(look: string): boolean {
+  return /^[a-z]/.test(look);
+}
+
+function missing(process: AskedProcess): string {
+  const name = escaped(process.program);
+  const names = near(processes, row => row.names, process.program);
+  const hint = names.length > 0 ? ` Near: ${names.map(text => `\`${text}\``).join(', ')}.` : '';
+  const look = process.kernelThread
+    ? `\`ps -eo ${THREAD_COLUMNS} --sort=-pcpu | head -n 15\` shows where it waits`
+    : `\`ps -o pid,ppid,user,etime,args -C ${name}\` and \`systemctl status ${name} --no-pager\` say what it is`;
+  return `The catalogue has nothing on \`${name}\`.${hint} On the host, ${look}.`;
+}
+
+const COLUMNS = 'pid,ppid,user,stat,pcpu,pmem,rss,nlwp,etime,cgroup:60,args';
+const THREAD_COLUMNS = 'pid,psr,stat,pcpu,time,wchan:32,comm';
+const PROPERTIES =
+  'Id,ActiveState,SubState,MainPID,NRestarts,ControlGroup,MemoryCurrent,MemoryMax,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,LimitNOFILE,OOMScoreAdjust';
+/** The kernel keeps so many characters of a program's name (TASK_COMM_LEN - 1), and `ps -C` compares those. */
+const COMM = 15;
+
+/** Read-only looks at the process itself on a host: its lines, its unit with cgroup and limits, its package. */
 export function processProbes(asked: string): readonly string[] {
-  const name = processName(asked)
-    .replace(/[^\w.@+-]/g, '')
-    .slice(0, 64);
-  return name === ''
-    ? []
-    : [`ps -o pid,ppid,user,pcpu,rss,nlwp,etime,args -C ${name}`, `systemctl status ${name} --no-pager -n 5`];
+  const process = readProcess(asked);
+  const payload = payloadOf(process.program, process.words);
+  const name = process.program.replace(/[^\w.@+-].*$/, '').slice(0, 64);
+  if (name === '' || !/^\w/.test(name)) return [];
+  if (process.kernelThread) return [`ps -eo ${THREAD_COLUMNS} --sort=-pcpu | grep ${name}`];
+  const row = rowsFor(process, payload)[0];
+  const unit = process.unit?.replace(/[^\w.@-]/g, '') || row?.unit || name;
+  return [
+    `ps -o ${COLUMNS} -C ${name.slice(0, COMM)}`,
+    `systemctl show ${unit} -p ${PROPERTIES}`,
+    ...packageProbes(name),
+  ];
 }

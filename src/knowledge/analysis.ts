@@ -1,7 +1,14 @@
 /** The parts that the three catalogue answers share. */
 import type { Analysis, Fact } from '../core/fact.ts';
 import type { Culprit, ReportFact } from '../core/report.ts';
+import { clip, headAndTail, visible } from '../core/text.ts';
 import type { Transcript } from '../core/transcript.ts';
+import type { Source } from './rows.ts';
+
+/** Of one command, and of all, at most so many characters are shown in the answer. */
+const SHOWN_EACH = 900;
+const SHOWN_LINE = 240;
+const SHOWN_COMMANDS = 6;
 
 export interface Told {
   readonly name: string;
@@ -10,29 +17,43 @@ export interface Told {
   readonly verdict: string;
   readonly answer: string;
   readonly transcripts: readonly Transcript[];
+  readonly notes?: readonly string[];
 }
 
 export function told(parts: Told): Analysis {
   const fact: ReportFact = { kind: 'knowledge', name: parts.name, rows: parts.rows.map(row => ({ ...row })) };
-  const seen = parts.transcripts
-    .filter(transcript => transcript.stdout.trim() !== '')
-    .map(
-      transcript =>
-        `On ${transcript.host}, \`${transcript.line}\`:\n\`\`\`\n${transcript.stdout.slice(0, 1500).trimEnd()}\n\`\`\``,
-    );
   return {
     facts: [fact],
     statements: parts.statements,
     findings: [],
-    verdict: parts.verdict,
-    answer: [parts.answer, ...seen].filter(Boolean).join('\n\n'),
-    notes: [],
+    verdict: clip(parts.verdict, 300),
+    answer: [parts.answer, ...seenOnHost(parts.transcripts)].filter(Boolean).join('\n\n'),
+    notes: parts.notes ?? [],
     pictures: [],
   };
 }
 
+/** What the host printed, a block each, bounded; a command that is not there (exit 127) says nothing. */
+function seenOnHost(transcripts: readonly Transcript[]): string[] {
+  return transcripts
+    .filter(transcript => transcript.stdout.trim() !== '')
+    .slice(0, SHOWN_COMMANDS)
+    .map(transcript => {
+      const lines = visible(transcript.stdout)
+        .trimEnd()
+        .split('\n')
+        .map(line => clip(line.trimEnd(), SHOWN_LINE).replaceAll('`', 'ˋ'));
+      return `On ${transcript.host}, \`${transcript.line}\`:\n\`\`\`\n${headAndTail(lines.join('\n'), SHOWN_EACH)}\n\`\`\``;
+    });
+}
+
 /** A sentence of the catalogue as a fact that a model can cite. */
-export function sentence(subject: Culprit, metric: string, value: string, row: { source: unknown }): Fact {
+export function sentence(
+  subject: Culprit,
+  metric: string,
+  value: string,
+  row: { source: Source | null },
+): Fact {
   return {
     host: null,
     subject,
@@ -46,11 +67,20 @@ export function sentence(subject: Culprit, metric: string, value: string, row: {
 }
 
 /** No citation is invented: a row without a page that was read says so. */
-export function sourceOf(row: { source: unknown }): string {
-  const source = row.source as { url?: string; read?: string } | null;
-  return source?.url ? `${source.url} (read ${source.read})` : 'general knowledge';
+export function sourceOf({ source }: { source: Source | null }): string {
+  if (source === null) return 'general knowledge';
+  return `${'url' in source ? source.url : source.man} (read ${source.read})`;
 }
 
 export function bullets(lines: readonly string[]): string {
   return lines.map(line => `- ${line}`).join('\n');
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A name that came from outside, fit to stand in a line of Markdown and between backticks. */
+export function escaped(text: string): string {
+  return clip(visible(text).replace(/\s+/g, ' ').replaceAll('`', 'ˋ').trim(), 160);
 }

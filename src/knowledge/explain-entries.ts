@@ -1,10 +1,12 @@
 import type { Analysis, Fact } from '../core/fact.ts';
 import type { ProfileFact } from '../core/report.ts';
-import { sentence, sourceOf } from './analysis.ts';
-import { functions } from './functions/index.ts';
-import { bareName, find } from './match.ts';
+import { functionsNamed } from './analyse-function.ts';
+import { capital, escaped, sentence, sourceOf } from './analysis.ts';
+import { sameLibrary } from './match.ts';
+import type { FunctionRow } from './rows.ts';
+import { bareName } from './symbols.ts';
 
-const TOP = 10;
+const TOP = 12;
 const EXPLAINED = 5;
 
 /** What the top entries of a profile are, where the catalogue knows them. */
@@ -13,23 +15,40 @@ export function explainEntries(analysis: Analysis): {
   readonly answer: string;
 } {
   const profile = analysis.facts.find((fact): fact is ProfileFact => fact.kind === 'profile');
-  const known = (profile?.entries ?? []).slice(0, TOP).flatMap(entry => {
-    const name = bareName(entry.name);
-    const row = find(functions, candidate => candidate.names, name)[0];
-    return row ? [{ name, row }] : [];
+  const known = (profile?.entries ?? []).slice(0, TOP).flatMap(({ name, module }) => {
+    const row = rowOf(name, module);
+    return row ? [{ name: escaped(bareName(name)), row }] : [];
   });
   const distinct = known
     .filter(({ row }, index) => known.findIndex(other => other.row === row) === index)
     .slice(0, EXPLAINED);
   return {
-    statements: distinct.map(({ name, row }) =>
-      sentence({ kind: 'function', name }, 'why it is hot', row.hot, row),
-    ),
+    statements: distinct.flatMap(({ name, row }) => {
+      const subject = { kind: 'function', name };
+      return [
+        sentence(subject, 'why it is hot', row.hot, row),
+        sentence(subject, 'cheaper', row.cheaper[0] ?? '', row),
+      ];
+    }),
     answer: distinct
       .map(
         ({ name, row }) =>
-          `- \`${name}\` ${row.what}. Hot when ${row.hot}. ${row.cheaper[0]}. _${sourceOf(row)}_`,
+          `- \`${name}\` ${row.what}. Hot when ${row.hot}. ${capital(row.cheaper[0] ?? '')}. _${sourceOf(row)}_`,
       )
       .join('\n'),
   };
+}
+
+/** The row of the entry's own library where there is one; a kernel row never explains a function of a program. */
+function rowOf(name: string, module: string | null): FunctionRow | undefined {
+  const hits = functionsNamed(name);
+  if (module === null) return hits[0]?.row;
+  const own = hits.find(({ row }) => row.library.some(known => sameLibrary(known, module)));
+  if (own) return own.row;
+  const kernel = isKernel(module);
+  return hits.find(({ row }) => (row.library[0] === 'kernel') === kernel)?.row;
+}
+
+function isKernel(module: string): boolean {
+  return sameLibrary('kernel', module) || /^\[(?!vdso|unknown)|\.ko\b|vmlinux/.test(module);
 }

@@ -1,5 +1,43 @@
+/** Hot functions by family; the order decides between equals. */
 import type { FunctionRow } from '../rows.ts';
-import { kernel } from './kernel.ts';
+import { allocators } from './allocators.ts';
+import { compressionFunctions } from './compression.ts';
+import { cpp } from './cpp.ts';
+import { cpython } from './cpython.ts';
+import { crypto } from './crypto.ts';
+import { databases } from './databases.ts';
+import { go } from './go.ts';
+import { javaClasses } from './java-classes.ts';
+import { jvm } from './jvm.ts';
+import { kernelFiles } from './kernel-files.ts';
+import { kernelMemory } from './kernel-memory.ts';
+import { kernelNetwork } from './kernel-network.ts';
+import { kernelScheduling } from './kernel-scheduling.ts';
 import { libc } from './libc.ts';
+import { libcMore } from './libc-more.ts';
+import { rust } from './rust.ts';
+import { servers } from './servers.ts';
+import { text } from './text.ts';
+import { v8 } from './v8.ts';
 
-export const functions: readonly FunctionRow[] = [...kernel, ...libc];
+export const functions: readonly FunctionRow[] = [
+  ...kernelMemory,
+  ...kernelScheduling,
+  ...kernelNetwork,
+  ...kernelFiles,
+  ...libc,
+  ...libcMore,
+  ...allocators,
+  ...cpp,
+  ...jvm,
+  ...javaClasses,
+  ...go,
+  ...v8,
+  ...cpython,
+  ...rust,
+  ...crypto,
+  ...compressionFunctions,
+  ...text,
+  ...databases,
+  ...servers,
+];

@@ -1,0 +1,102 @@
+import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
+
+/** Cryptography: OpenSSL and its kin, Go's and the kernel's. */
+export const crypto = functionsOf(
+  'openssl libcrypto libssl boringssl libressl gnutls nettle mbedtls libsodium wolfssl ring rustls kernel go',
+  [
+    {
+      names:
+        'bn_mul_mont* bn_sqr* bn_power5* bn_mulx4x_mont* bn_mul4x_mont* BN_mod_exp* rsaz_* RSA_* rsa_ossl_* ossl_rsa_* bn_powerx5* bn_sqrx8x_internal crypto/rsa.* math/big.* crypto/internal/bigmod.* __gmpn_* __bn_post4x_internal crypto/internal/fips140/bigmod.*',
+      what: 'computes RSA with big numbers',
+      hot: 'many full TLS handshakes or signatures with RSA keys; the private side of 2048 bits costs about a millisecond, 4096 bits several times that',
+      cheaper: [
+        'ECDSA (P-256) certificates: signing is many times cheaper',
+        'TLS session resumption and keep-alive: fewer handshakes',
+        'end TLS in one place',
+      ],
+    },
+    {
+      names:
+        'ecp_nistz256_* ossl_ec_* ECDSA_* ECDH_* x25519_* X25519* fe51_* fe64_* x25519_fe* ossl_x25519* curve25519* ED25519* ed25519_* __ecp_nistz256_* crypto/elliptic.* crypto/internal/nistec.* crypto/internal/edwards25519* crypto/ecdsa.* crypto/internal/fips140/nistec.* ossl_curve448* ecp_nistp* ecp_sm2* crypto_sign_ed25519*',
+      what: 'computes on elliptic curves: key exchange and signatures',
+      hot: 'many full TLS handshakes',
+      cheaper: [
+        'resume sessions, keep connections open',
+        'P-256 and X25519 have fast code, P-384 and P-521 much slower',
+      ],
+    },
+    {
+      names:
+        'aesni_* aes_gcm_* AES_* gcm_ghash_* _aesni_* EVP_EncryptUpdate EVP_DecryptUpdate EVP_CipherUpdate EVP_Cipher CRYPTO_gcm128_* vaes_* ossl_aes_* aesni_gcm_* aes_v8_* ossl_gcm_* crypto/aes.* crypto/cipher.* gcmAes* aesni_ctr32* __aesni_* vpaes_* bsaes_* CRYPTO_ccm128* crypto_gcm* aesni_xts* ossl_vaes_vpclmulqdq* crypto/internal/fips140/aes*',
+      what: 'encrypts or decrypts with AES',
+      hot: 'much traffic or disk data; names with vpaes, bsaes or x86_64_AES mean that AES instructions are not used',
+      cheaper: [
+        'see that the processor’s aes flag reaches the guest (lscpu)',
+        'kernel TLS with sendfile for static files',
+        'larger records',
+      ],
+    },
+    {
+      names:
+        'ChaCha20* chacha20_* chacha_* poly1305_* Poly1305* ossl_poly1305* chacha20poly1305* golang.org/x/crypto/chacha20* crypto_stream_* chacha_block* __chacha20_* hchacha* chacha20_poly1305_* ossl_chacha20*',
+      what: 'encrypts with ChaCha20-Poly1305 (or makes random numbers)',
+      hot: 'clients prefer it, though this processor has AES instructions; WireGuard uses nothing else',
+      cheaper: [
+        'prefer AES-GCM on the server for clients with AES hardware (SSL_OP_PRIORITIZE_CHACHA is the opposite case)',
+      ],
+    },
+    {
+      names:
+        'SHA256_* sha256_* SHA1_* sha1_* SHA512_* sha512_* sha256_block_data_order* sha1_block_data_order* EVP_Digest* EVP_DigestUpdate HMAC_* SHA224_* SHA3_* KeccakF1600* SHA384_* ossl_sha* MD5_* md5_* ossl_md5_* _sha256* sha1_transform* sha256_transform* crypto/sha* crypto/md5* crypto/hmac* blake2* BLAKE2* sha256_ni* sha1_ni* crypto/internal/fips140/sha* keccak* __sha256_*',
+      what: 'computes a digest (SHA, MD5)',
+      hot: 'files, layers, chunks or messages are hashed: registries, backup, signatures, password hashing',
+      cheaper: [
+        'BLAKE3 or xxHash where the format is yours (xxHash only where nobody attacks)',
+        'see that SHA instructions are used (sha_ni)',
+        'hash once and keep the result',
+      ],
+      source: SOURCES.blake3,
+    },
+    {
+      names:
+        'SSL_do_handshake SSL_accept SSL_connect ossl_statem_* tls_process_* tls_construct_* SSL_new SSL_CTX_new ssl_create_cipher_list X509_* x509_* ASN1_* asn1_* X509_STORE_* PEM_* OPENSSL_sk_* ssl3_* tls1_* tls13_* X509_verify* OSSL_DECODER* ossl_decoder* EVP_KEYMGMT* ossl_provider* OSSL_PARAM_* EVP_*fetch* inner_evp_generic_fetch ossl_method_store* gnutls_* SSL_CTX_load_verify* X509_load_cert*',
+      what: 'does a TLS handshake: parses certificates, checks chains, makes keys',
+      hot: 'connections are new for each request; a client builds a context (and loads all root certificates) for each of them; OpenSSL 3.0 fetches algorithms under a lock',
+      cheaper: [
+        'keep connections open and reuse them',
+        'one SSL_CTX a process, session tickets',
+        'OpenSSL 3.2 or later for many threads',
+      ],
+    },
+    {
+      names:
+        'SSL_read* SSL_write* SSL_peek ssl3_read_bytes ssl3_write_bytes tls_write_records* tls_get_more_records tls_default_read_n ssl_read_internal ssl_write_internal do_ssl3_write* tls13_cipher tls1_cipher ssl3_get_record tls_read_record tls_do_write_records* ssl3_read_n',
+      what: 'reads or writes TLS records',
+      hot: 'much encrypted traffic, in small records',
+      cheaper: ['larger writes (up to 16 KiB a record)', 'kernel TLS where the card or sendfile helps'],
+    },
+    {
+      names:
+        'PKCS5_PBKDF2* pbkdf2* PBKDF2* bcrypt* blowfish* BF_encrypt scrypt* EVP_PBE_scrypt* argon2* fill_segment* _bcrypt* bcrypt_hashpw* Argon2* scryptBlockMix* salsa20_8* blockmix* golang.org/x/crypto/bcrypt* golang.org/x/crypto/scrypt* golang.org/x/crypto/argon2* golang.org/x/crypto/blowfish* BF_crypt*',
+      what: 'derives a key from a password, slowly on purpose',
+      hot: 'log-ins are many, or a password is checked on each request instead of a session',
+      cheaper: [
+        'check it once and issue a session or token',
+        'limit log-in attempts',
+        'a cost that fits (some 100 ms), in a pool of its own',
+      ],
+    },
+    {
+      names:
+        'RAND_bytes* RAND_* ossl_rand_* drbg_* ctr_drbg* RAND_DRBG* drbg_ctr_* ossl_prov_drbg* crypto/rand.* get_random_bytes* _get_random_bytes extract_crng* crng_* random_read* urandom_read* add_interrupt_randomness mix_pool_bytes* getrandom_* __x64_sys_getrandom vgetrandom*',
+      what: 'makes random numbers for cryptography',
+      hot: 'keys, nonces or UUIDs are made at a high rate, or a program reads /dev/urandom for ordinary random numbers',
+      cheaper: [
+        'an ordinary generator where nothing is secret',
+        'take many bytes at once',
+        'UUIDs in batches',
+      ],
+    },
+  ],
+);

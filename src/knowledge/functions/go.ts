@@ -1,0 +1,249 @@
+import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
+
+const LIBRARY = 'go golang runtime gc';
+
+/** The Go runtime. */
+const runtime = functionsOf(LIBRARY, [
+  {
+    names:
+      'runtime.mallocgc runtime.mallocgc* runtime.newobject runtime.nextFreeFast* runtime.(*mcache).* runtime.(*mcentral).* runtime.(*mheap).* runtime.(*mspan).* runtime.makechan runtime.heapSetType* runtime.heapBits* runtime.profilealloc runtime.deductAssistCredit runtime.publicationBarrier runtime.allocNeedsZero runtime.(*pageAlloc).*',
+    what: 'allocates an object on the heap',
+    hot: 'values escape to the heap at a high rate',
+    cheaper: [
+      'the heap profile (pprof -alloc_objects) names the lines; go build -gcflags=-m says why a value escapes',
+      'reuse buffers (sync.Pool), give slices and maps their size',
+      'fewer pointers in what is allocated: the collector has less to follow',
+    ],
+    source: SOURCES.goGc,
+  },
+  {
+    names:
+      'runtime.gcBgMarkWorker* runtime.gcDrain* runtime.scanobject* runtime.scanObject* runtime.scanblock runtime.scanSpan* runtime.greyobject runtime.markroot* runtime.findObject runtime.spanOf* runtime.scanstack runtime.scanframeworker runtime.(*gcWork).* runtime.gcMark* runtime.typePointers.* runtime.(*gcBits).* runtime.markBits.* runtime.tryDeferToSpanScan runtime.gcWork*',
+    what: 'marks live objects for the garbage collector',
+    hot: 'collections are frequent (much is allocated) or the live heap is large and full of pointers',
+    cheaper: [
+      'allocate less',
+      'raise GOGC, or set GOMEMLIMIT with GOGC off, where memory is free: half as many collections cost half',
+      'keep large data without pointers (indices, byte slices)',
+    ],
+    source: SOURCES.goGc,
+  },
+  {
+    names: 'runtime.gcAssistAlloc* runtime.gcParkAssist runtime.(*gcControllerState).*',
+    what: 'makes a goroutine that allocates help the collector',
+    hot: 'allocation outruns the marking, so that requests themselves pay',
+    cheaper: [
+      'allocate less in the hot path',
+      'raise GOGC or the memory limit',
+      'give the process more processors',
+    ],
+    source: SOURCES.goGc,
+  },
+  {
+    names:
+      'runtime.bgsweep runtime.sweepone runtime.(*sweepLocked).* runtime.(*sweepLocker).* runtime.bgscavenge* runtime.(*scavengerState).* runtime.sysUnused* runtime.gcSweep runtime.(*mheap).reclaim*',
+    what: 'sweeps free memory after a collection, or gives it back to the system',
+    hot: 'seldom: sweeping is cheap beside marking; scavenging shows when the heap shrinks and grows',
+    cheaper: ['steady memory use; a memory limit that is not too tight'],
+    source: SOURCES.goGc,
+  },
+  {
+    names:
+      'runtime.memmove runtime.memclrNoHeapPointers* runtime.memclrHasPointers runtime.typedmemmove runtime.typedslicecopy runtime.bulkBarrierPreWrite* runtime.memequal* runtime.memclrHasPointers* runtime.memhash*_varlen',
+    what: 'copies, clears or compares memory',
+    hot: 'slices grow step by step, big values are passed by copy, large buffers are made for each request',
+    cheaper: [
+      'make slices with capacity',
+      'pass pointers to large structs',
+      'reuse buffers: fresh ones are cleared first',
+    ],
+    source: SOURCES.goRuntime,
+  },
+  {
+    names:
+      'runtime.growslice runtime.makeslice* runtime.slicebytetostring runtime.stringtoslicebyte runtime.concatstring* runtime.rawstring* runtime.rawbyteslice runtime.slicerunetostring runtime.intstring runtime.stringtoslicerune',
+    what: 'grows a slice, or makes strings and byte slices out of each other',
+    hot: 'append without capacity, or conversions between string and []byte for every record',
+    cheaper: [
+      'capacity in make; strings.Builder with Grow',
+      'work in []byte throughout (bytes package)',
+      'map look-ups by string(b) do not copy; keep them in that form',
+    ],
+  },
+  {
+    names:
+      'runtime.mapaccess* runtime.mapassign* runtime.mapdelete* runtime.mapiter* runtime.hashGrow runtime.growWork* runtime.evacuate* internal/runtime/maps.* runtime.aeshash* runtime.strhash* runtime.memhash* runtime.mapclear runtime.makemap* runtime.nilinterhash runtime.interhash aeshashbody runtime.aeshashbody',
+    what: 'looks up or changes a map',
+    hot: 'a map stands in an inner loop, its keys are long strings or interfaces, or it grows step by step',
+    cheaper: [
+      'give make(map) its size',
+      'integer keys, or a slice where keys are dense',
+      'look up once and keep the pointer',
+    ],
+  },
+  {
+    names:
+      'runtime.lock2 runtime.lock runtime.unlock2 runtime.procyield* runtime.osyield runtime.lockWithRank runtime.futexsleep runtime.futexwakeup runtime.futex runtime.mutexContended* runtime.semasleep runtime.semawakeup',
+    what: 'takes the runtime’s own locks: scheduler, timers, memory',
+    hot: 'very many goroutines start, wake or set timers at once, or GOMAXPROCS is larger than the container’s processors',
+    cheaper: [
+      'fewer, larger tasks a goroutine',
+      'set GOMAXPROCS to the quota (Go 1.25 does it itself)',
+      'one timer for many deadlines',
+    ],
+    source: SOURCES.goRuntime,
+  },
+  {
+    names:
+      'runtime.findRunnable runtime.schedule runtime.stealWork runtime.runqsteal* runtime.runqgrab runtime.runqget runtime.park_m runtime.mcall runtime.gopark runtime.goready runtime.ready runtime.wakep runtime.startm runtime.stopm runtime.notesleep runtime.notewakeup runtime.netpoll* runtime.checkTimers* runtime.pidleget* runtime.gosched* runtime.execute runtime.casgstatus runtime.injectglist runtime.resetspinning runtime.handoffp runtime.goschedImpl runtime.mPark runtime.checkRunqsNoP',
+    what: 'finds the next goroutine to run, parks and wakes goroutines',
+    hot: 'goroutines block and wake for tiny pieces of work; idle threads also search for a while',
+    cheaper: [
+      'batch messages on channels',
+      'fewer goroutines that only hand over',
+      'GOMAXPROCS no larger than needed: idle search is counted as busy',
+    ],
+    source: SOURCES.goRuntime,
+  },
+  {
+    names:
+      'runtime.chansend* runtime.chanrecv* runtime.selectgo runtime.send runtime.recv runtime.closechan runtime.sellock runtime.selunlock runtime.block runtime.selectnb* runtime.empty',
+    what: 'sends or receives on a channel, or chooses among several',
+    hot: 'single small values pass through a channel that many goroutines share',
+    cheaper: [
+      'send slices of values',
+      'a buffered channel',
+      'a mutex or atomic for a plain counter or state',
+    ],
+  },
+  {
+    names:
+      'sync.(*Mutex).* internal/sync.(*Mutex).* sync.(*RWMutex).* runtime.semacquire* runtime.semrelease* sync.runtime_* internal/sync.runtime_* runtime.(*semaRoot).* sync.(*Pool).* sync.(*Map).* internal/sync.(*HashTrieMap* sync.(*Once).* sync.(*WaitGroup).* sync.(*Cond).*',
+    what: 'takes or gives back a mutex, or waits for other goroutines',
+    hot: 'goroutines contend for one lock; an RWMutex’s readers contend on its counter too',
+    cheaper: [
+      'the mutex profile names the Unlock, the block profile the Lock',
+      'shard the data or keep it in one goroutine',
+      'atomic.Pointer to an immutable value for what is mostly read',
+    ],
+  },
+  {
+    names:
+      'runtime.morestack* runtime.newstack runtime.copystack runtime.adjustframe* runtime.gentraceback runtime.tracebackPCs runtime.(*unwinder).* runtime.pcvalue runtime.step runtime.funcspdelta runtime.newproc* runtime.malg runtime.gfget runtime.stackalloc runtime.pcdatavalue* runtime.findfunc* runtime.adjustpointers runtime.readvarint runtime.goexit*',
+    what: 'grows a goroutine’s stack, walks stacks, starts goroutines',
+    hot: 'goroutines are short-lived and need deep stacks, or stacks are walked for logs, errors and profiles',
+    cheaper: [
+      'a pool of goroutines for deep work',
+      'less recursion and large local arrays',
+      'no stack traces in errors of the hot path',
+    ],
+    source: SOURCES.goRuntime,
+  },
+  {
+    names:
+      'runtime.convT* runtime.assertE2I* runtime.typeAssert runtime.getitab runtime.itabHashFunc runtime.ifaceeq runtime.efaceeq runtime.assertI2I* runtime.interfaceSwitch reflect.* internal/reflectlite.* runtime.(*itabTableType).* internal/abi.* runtime.typehash',
+    what: 'converts to interfaces, or reads types at run time (reflection)',
+    hot: 'values are passed as interface (any) or through reflection for each field: JSON, database scanning, fmt',
+    cheaper: [
+      'generated code or generics in the hot path',
+      'concrete types',
+      'cache what reflection finds for a type',
+    ],
+  },
+  {
+    names:
+      'runtime.cgocall runtime.asmcgocall* runtime.cgocallback* runtime.exitsyscall* runtime.entersyscall* runtime.reentersyscall runtime.cgoCheck* _cgo_* runtime.exitsyscallfast*',
+    what: 'calls C code, or enters and leaves a system call',
+    hot: 'C functions are called for small work; each call costs tens of nanoseconds and may hand over the processor',
+    cheaper: ['larger work a call', 'a Go implementation'],
+    source: SOURCES.goRuntime,
+  },
+  {
+    names:
+      'syscall.Syscall* syscall.RawSyscall* internal/runtime/syscall.* runtime/internal/syscall.* syscall.read syscall.write internal/poll.* internal/poll.(*FD).* os.(*File).* net.(*conn).* net.(*netFD).* net.(*TCPConn).* bufio.* io.Copy* io.copyBuffer io.ReadAll syscall.syscall runtime.epollwait* syscall.Syscall6 internal/syscall/unix.*',
+    what: 'reads and writes files and sockets',
+    hot: 'reads and writes are many and small',
+    cheaper: [
+      'bufio around files and connections',
+      'fewer, larger writes (net.Buffers)',
+      'io.ReadAll grows its buffer step by step: give the size',
+    ],
+  },
+  {
+    names:
+      'runtime.(*timers).* runtime.(*timer).* runtime.addtimer runtime.deltimer runtime.modtimer runtime.runtimer* runtime.siftup* runtime.siftdown* runtime.doaddtimer time.NewTimer time.After time.Now runtime.nanotime* runtime.walltime* time.Since time.Time.* time.(*Timer).* runtime.adjusttimers runtime.time_now',
+    what: 'sets and fires timers, or reads the clock',
+    hot: 'each request sets deadlines or calls time.After; time formatting and Now stand in loops',
+    cheaper: ['reuse a Timer with Reset', 'one clock reading a batch', 'pre-formatted time stamps'],
+  },
+  {
+    names:
+      'runtime.gcWriteBarrier* runtime.wbBufFlush* runtime.wbMove runtime.wbZero gcWriteBarrier* runtime.(*wbBuf).*',
+    what: 'tells the collector about pointer writes while it marks',
+    hot: 'pointers are written in bulk while collections are frequent',
+    cheaper: [
+      'fewer collections: allocate less, raise GOGC',
+      'fewer pointers in arrays that are sorted or shuffled',
+    ],
+    source: SOURCES.goRuntime,
+  },
+  {
+    names:
+      'runtime.gopanic runtime.recovery runtime.deferproc* runtime.deferreturn runtime.Callers runtime.CallersFrames runtime.(*Frames).Next runtime.Stack runtime.Caller runtime.addOneOpenDeferFrame errors.* github.com/pkg/errors.*',
+    what: 'handles panics and deferred calls, or takes the call stack',
+    hot: 'panics or stack-carrying errors are used for ordinary results; loggers ask for the caller',
+    cheaper: ['return plain errors', 'no caller in log lines of the hot path'],
+  },
+]);
+
+/** Go's standard library and packages that are met often. */
+const library = functionsOf(LIBRARY, [
+  {
+    names:
+      'encoding/json.* encoding/json/* encoding/xml.* encoding/gob.* encoding/binary.* encoding/csv.* encoding/base64.* gopkg.in/yaml* google.golang.org/protobuf* github.com/golang/protobuf* github.com/gogo/protobuf* google.golang.org/grpc*',
+    what: 'encodes or decodes data: JSON, XML, Protocol Buffers, gRPC',
+    hot: 'many or large messages; encoding/json works by reflection and allocates',
+    cheaper: [
+      'a generated or faster encoder (go-json, sonic, easyjson) for the hot types',
+      'decode into structs instead of map[string]any',
+      'json.Decoder on streams; pool the buffers',
+    ],
+    source: SOURCES.goJson,
+  },
+  {
+    names:
+      'regexp.* regexp.(*Regexp).* regexp/syntax.* strings.* bytes.* strconv.* unicode.* unicode/utf8.* fmt.* fmt.(*pp).* text/template* html/template* sort.* slices.* cmp.* path/filepath.* internal/bytealg.* indexbody cmpbody countbody',
+    what: 'handles text: search, format, parse, sort',
+    hot: 'fmt and regexp are used for every record; sort.Slice works through reflection',
+    cheaper: [
+      'strconv.Append* in place of fmt.Sprintf',
+      'compile regular expressions once; strings.Index or Cut where they do',
+      'slices.SortFunc in place of sort.Slice',
+    ],
+  },
+  {
+    names:
+      'net/http.* net/http.(*conn).* net/textproto.* net/url.* mime/* net.(*Resolver).* net.dial* net.goLookup* golang.org/x/net/* crypto/tls.* crypto/tls.(*Conn).* crypto/x509.* net/http/internal*',
+    what: 'serves or calls HTTP and TLS',
+    hot: 'connections are new for each request (handshakes, name look-ups), or headers and paths are many',
+    cheaper: [
+      'read bodies to the end and close them, so that connections are reused; raise MaxIdleConnsPerHost',
+      'share one http.Client',
+      'TLS session resumption; ECDSA certificates',
+    ],
+  },
+  {
+    names:
+      'log.* log/slog.* go.uber.org/zap* github.com/sirupsen/logrus.* github.com/rs/zerolog.* github.com/prometheus/* go.opentelemetry.io/* database/sql.* github.com/lib/pq.* github.com/jackc/pgx* gorm.io/*',
+    what: 'logs, measures, or talks to a database',
+    hot: 'log lines are many, metrics have many label combinations, rows are scanned through reflection',
+    cheaper: [
+      'a logger without allocation (zerolog, zap), fewer lines',
+      'keep the metric for its labels instead of looking it up',
+      'prepared statements and pgx’s native interface',
+    ],
+  },
+]);
+
+export const go = [...runtime, ...library];

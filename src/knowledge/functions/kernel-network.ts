@@ -1,0 +1,192 @@
+import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
+
+/** The kernel's network stack, from the driver to the socket. */
+export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux', [
+  {
+    names:
+      'net_rx_action napi_poll __napi_poll napi_complete_done napi_threaded_poll* napi_schedule* napi_gro_receive napi_gro_frags dev_gro_receive gro_* skb_gro_receive* inet_gro_receive tcp4_gro_receive tcp_gro_receive',
+    what: 'takes received packets from the network card in batches (NAPI) and joins segments (GRO)',
+    hot: 'many packets arrive, most of all small ones, or one queue gets them all',
+    cheaper: [
+      'spread the receive queues over processors (RSS; RPS where the card has few queues)',
+      'see that GRO is on (ethtool -k) and the packets are full size',
+      'raise interrupt coalescing for throughput, gro_flush_timeout for many small packets',
+    ],
+    source: SOURCES.napi,
+  },
+  {
+    names:
+      '__netif_receive_skb* netif_receive_skb* process_backlog enqueue_to_backlog get_rps_cpu netif_rx* __netif_rx ip_rcv* ip_local_deliver* ip_protocol_deliver_rcu ip_list_rcv ip_sublist_rcv* ip6_* ipv6_rcv ip_rcv_finish*',
+    what: 'passes a received packet up the stack',
+    hot: 'packets are many; process_backlog means steering by software (RPS), a veth pair or loopback',
+    cheaper: [
+      'spread the flows over queues and processors',
+      'containers on one host: fewer bridges and veth hops (host network, ipvlan)',
+    ],
+    source: SOURCES.scaling,
+  },
+  {
+    names:
+      'tcp_sendmsg tcp_sendmsg_locked tcp_push* tcp_write_xmit __tcp_push_pending_frames tcp_transmit_skb __tcp_transmit_skb tcp_tso_* tcp_stream_alloc_skb sk_stream_* tcp_sendpage* tcp_skb_entail tcp_schedule_loss_probe sock_sendmsg __sock_sendmsg sock_write_iter __sys_sendto inet_sendmsg ____sys_sendmsg __sys_sendmsg',
+    what: 'sends on a TCP socket: copies the data, cuts it into segments, hands them down',
+    hot: 'much is sent, or many small writes make a segment each',
+    cheaper: [
+      'write larger pieces: buffer, writev, MSG_MORE or TCP_CORK',
+      'sendfile(2) or MSG_ZEROCOPY for large bodies',
+      'segmentation by the card (TSO, GSO) should be on',
+    ],
+    source: SOURCES.tcp,
+  },
+  {
+    names:
+      'tcp_recvmsg* tcp_recvmsg_locked tcp_cleanup_rbuf tcp_rcv_space_adjust skb_copy_datagram_iter __skb_datagram_iter simple_copy_to_iter tcp_read_sock sock_recvmsg sock_read_iter __sys_recvfrom inet_recvmsg ___sys_recvmsg skb_splice_bits',
+    what: 'reads from a TCP socket: copies received data to the program',
+    hot: 'much is received, or it is read in small pieces',
+    cheaper: ['read into larger buffers', 'splice(2) when the data is only passed on'],
+    source: SOURCES.splice,
+  },
+  {
+    names:
+      'tcp_v4_rcv tcp_v4_do_rcv tcp_rcv_established tcp_ack tcp_data_queue* tcp_clean_rtx_queue* tcp_rcv_state_process tcp_v6_rcv tcp_v6_do_rcv __inet_lookup_established* __inet_lookup_listener* inet_lookup* tcp_queue_rcv tcp_event_data_recv tcp_send_ack* __tcp_ack_snd_check tcp_newly_delivered',
+    what: 'processes received TCP segments and acknowledgements',
+    hot: 'many connections or many small segments; a long listener chain when very many sockets share a port',
+    cheaper: [
+      'keep connections open and reuse them',
+      'larger segments: GRO, jumbo frames inside a data centre',
+      'SO_REUSEPORT spreads accepting over threads',
+    ],
+    source: SOURCES.tcp,
+  },
+  {
+    names:
+      'tcp_conn_request tcp_v4_syn_recv_sock tcp_check_req tcp_v4_connect tcp_create_openreq_child inet_csk_accept inet_csk_get_port inet_hash_connect __inet_hash_connect __inet_check_established inet_csk_complete_hashdance inet_twsk_* tcp_time_wait tcp_fin tcp_close __tcp_close cookie_v4_* inet_bhash2_* inet_csk_find_open_port tcp_v4_syn_recv*',
+    what: 'opens, accepts and closes TCP connections',
+    hot: 'connections are short: one a request; __inet_hash_connect means that free local ports are hard to find',
+    cheaper: [
+      'keep connections open: HTTP keep-alive, connection pools',
+      'widen ip_local_port_range and use more destination addresses',
+      'see ss -s for timewait',
+    ],
+    source: SOURCES.tcp,
+  },
+  {
+    names:
+      'tcp_retransmit_skb __tcp_retransmit_skb tcp_retransmit_timer tcp_xmit_retransmit_queue tcp_write_timer* tcp_mark_skb_lost tcp_fastretrans_alert tcp_sacktag_* tcp_rack_* tcp_enter_loss tcp_shifted_skb tcp_try_coalesce tcp_ofo_queue tcp_prune_* tcp_collapse*',
+    what: 'repairs loss: retransmits, sorts selective acknowledgements, squeezes receive buffers',
+    hot: 'packets are lost or reordered, or a receiver is too slow (tcp_collapse, tcp_prune)',
+    cheaper: [
+      'find the loss: ss -ti per connection, nstat for TCPLostRetransmit and pruning, ethtool -S for drops',
+      'raise the receive buffer limit (tcp_rmem) when pruning counts',
+    ],
+  },
+  {
+    names:
+      'udp_sendmsg udp_recvmsg udp_rcv __udp4_lib_rcv udp_queue_rcv* __udp_enqueue_schedule_skb udp_unicast_rcv_skb udpv6_* __udp4_lib_lookup* udp_send_skb* __skb_recv_udp udp_rmem_release first_packet_length skb_consume_udp',
+    what: 'sends and receives UDP datagrams',
+    hot: 'datagrams are many and small: DNS, metrics, QUIC, media',
+    cheaper: [
+      'sendmmsg and recvmmsg, UDP_SEGMENT and UDP_GRO take many datagrams a call',
+      'several sockets with SO_REUSEPORT',
+      'nstat UdpRcvbufErrors: raise the receive buffer',
+    ],
+  },
+  {
+    names:
+      '__dev_queue_xmit dev_queue_xmit dev_hard_start_xmit sch_direct_xmit __qdisc_run qdisc_* fq_codel_* fq_enqueue fq_dequeue pfifo_fast_* htb_* netdev_core_pick_tx validate_xmit_skb* skb_gso_segment __skb_gso_segment skb_segment sfq_* tbf_*',
+    what: 'queues packets for sending (queueing discipline) and hands them to the driver',
+    hot: 'many packets, one transmit queue with its lock, shaping, or segmentation in software',
+    cheaper: [
+      'use the card’s queues (mq, XPS) and TSO',
+      'simplify the shaping tree: tc -s qdisc shows backlog and drops',
+    ],
+    source: SOURCES.scaling,
+  },
+  {
+    names:
+      'ixgbe_* i40e_* ice_* mlx5e_* mlx4_* virtnet_* virtqueue_* vring_* ena_* bnxt_* igb_* vmxnet3_* gve_* hv_netvsc* netvsc_* xennet_* skb_recv_done free_old_xmit*',
+    what: 'drives a network card: fills and empties its rings',
+    hot: 'the packet rate is high, or all traffic sits in one queue; virtio also pays for leaving the guest',
+    cheaper: [
+      'more queues on more processors (ethtool -l)',
+      'larger packets and coalescing',
+      'in a guest: multi-queue virtio, vhost, or a passed-through function',
+    ],
+  },
+  {
+    names:
+      'nf_hook_slow nf_conntrack_* __nf_conntrack_* nf_nat_* ipt_do_table ip6t_do_table nft_do_chain* nft_* nf_ct_* resolve_normal_ct hash_conntrack_raw iptable_* gc_worker early_drop nf_flow_offload*',
+    what: 'filters and tracks packets (netfilter, connection tracking, NAT)',
+    hot: 'long rule lists are walked for each packet, or the connection table is full or has long chains',
+    cheaper: [
+      'replace rule lists by sets (ipset, nftables maps) or IPVS in kube-proxy',
+      'raise nf_conntrack_max and its hash size together; leave traffic that needs none untracked',
+      'conntrack -S shows drops and insert failures',
+    ],
+  },
+  {
+    names:
+      'br_handle_frame* br_forward* br_dev_xmit br_nf_* veth_xmit veth_poll ipvlan_* macvlan_* vxlan_* udp_tunnel* ip_tunnel_* ipip_* geneve_* loopback_xmit ovs_* tun_* tap_* vhost_* vhost_worker bond_* vlan_* dev_forward_skb*',
+    what: 'carries packets through virtual devices: bridges, veth, tunnels, tap',
+    hot: 'each packet of a container or guest walks the stack several times',
+    cheaper: [
+      'fewer hops: host network, ipvlan, SR-IOV',
+      'offload encapsulation to the card',
+      'eBPF data paths avoid parts of the host stack',
+    ],
+  },
+  {
+    names:
+      '__alloc_skb alloc_skb* kfree_skb* __kfree_skb consume_skb skb_release_* napi_alloc_skb __napi_alloc_skb build_skb* __build_skb* skb_copy* skb_clone __skb_clone pskb_expand_head napi_consume_skb skb_free_head sock_alloc_send_pskb sk_alloc page_pool_* page_frag_* skb_page_frag_refill sock_wfree sock_def_readable tcp_wfree skb_attempt_defer_free kmalloc_reserve',
+    what: 'allocates, copies and frees packet buffers',
+    hot: 'the packet rate is high, or packets are freed on another processor than the one that took them',
+    cheaper: [
+      'fewer, larger packets: GRO, TSO',
+      'keep a flow’s interrupt, its softirq and its program on one processor (RFS)',
+    ],
+    source: SOURCES.scaling,
+  },
+  {
+    names:
+      'csum_partial* __csum_partial* csum_and_copy* skb_checksum* __skb_checksum* do_csum ip_fast_csum crc32c_pcl_* crc32c_intel* crc32c_* crc_t10dif* crc32_*',
+    what: 'computes checksums in software',
+    hot: 'a device or tunnel does not offload them, or a file system checks its data',
+    cheaper: [
+      'switch checksum offload on (ethtool -k)',
+      'see that the hardware variant is used (a name with pcl, intel or ce)',
+    ],
+  },
+  {
+    names:
+      'unix_stream_* unix_dgram_* unix_poll pipe_read pipe_write pipe_poll anon_pipe_* eventfd_* unix_write_space splice_* __splice_* do_splice* iter_file_splice_write generic_splice_* tee_*',
+    what: 'moves data between processes of one host: Unix sockets, pipes, event descriptors',
+    hot: 'messages are small and each wakes the reader',
+    cheaper: [
+      'send larger pieces (a pipe holds 64 KiB unless set larger)',
+      'share memory for bulk data',
+      'combine the processes when they talk more than they work',
+    ],
+    source: SOURCES.splice,
+  },
+  {
+    names:
+      '__bpf_prog_run* bpf_prog_* ___bpf_prog_run bpf_trampoline* cls_bpf_classify tcf_classify xdp_do_* bpf_map_* htab_map_* __htab_map_* array_map_* bpf_ringbuf_* bpf_perf_event_output* __bpf_* bpf_skb_* trie_lookup_elem bpf_dispatcher_* ftrace_* __fentry__ kprobe_* perf_trace_*',
+    what: 'runs eBPF programs, probes and tracing hooks',
+    hot: 'a network plugin, a security agent or a tracer has hooks on a busy path',
+    cheaper: [
+      'name the program: its name follows in bpf_prog_HASH_NAME',
+      'remove or sample the probe',
+      'use fentry instead of kprobes, per-processor maps instead of shared ones',
+    ],
+  },
+  {
+    names:
+      'fib_table_lookup fib_lookup* ip_route_output_* ip_route_input_* __ip_route_* fib_validate_source rt_dst_* ip_queue_xmit __ip_queue_xmit ip_output ip_finish_output* __ip_finish_output ip_local_out __ip_local_out ip_forward* neigh_* __neigh_* arp_* dst_release ip_append_data* __ip_append_data ip_make_skb',
+    what: 'routes packets and finds the neighbour’s hardware address',
+    hot: 'the packet rate is high, the host forwards, or the neighbour table overflows',
+    cheaper: [
+      'connected sockets keep their route: connect UDP sockets that send to one peer',
+      'raise neigh gc_thresh3 when the neighbour table is full',
+    ],
+  },
+]);

@@ -1,0 +1,110 @@
+import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
+
+/** Rust's standard library and crates that are met often. */
+export const rust = functionsOf('rust std core alloc libstd', [
+  {
+    names:
+      'core::hash::* std::collections::hash::* <std::collections::hash* hashbrown::* hashbrown::raw::* hashbrown::map::* core::hash::sip::* <core::hash::sip* std::hash::* core::hash::BuildHasher* std::collections::HashMap* siphasher::* <hashbrown*',
+    what: 'hashes keys and works on a HashMap or HashSet',
+    hot: 'keys are short: the default hash (SipHash 1-3) withstands hostile keys and is slow for integers',
+    cheaper: [
+      'FxHashMap, AHashMap or another fast hasher where keys are not foreign',
+      'with_capacity',
+      'one look-up by entry()',
+    ],
+    source: SOURCES.rustHashing,
+  },
+  {
+    names:
+      'alloc::raw_vec::* alloc::vec::* alloc::vec::Vec* <alloc::vec* alloc::raw_vec::finish_grow alloc::raw_vec::RawVec* core::slice::* alloc::slice::* alloc::collections::* smallvec::* <smallvec*',
+    what: 'grows, copies or walks a Vec or slice',
+    hot: 'vectors are pushed to without capacity, or collected and thrown away',
+    cheaper: [
+      'with_capacity or reserve',
+      'reuse one vector: clear() keeps its memory',
+      'SmallVec or ArrayVec for many short ones',
+      'iterators without collect',
+    ],
+    source: SOURCES.rustHeap,
+  },
+  {
+    names:
+      '__rust_alloc __rust_dealloc __rust_realloc __rust_alloc_zeroed __rdl_alloc __rdl_dealloc __rdl_realloc __rg_* alloc::alloc::* alloc::boxed::* <alloc::boxed* alloc::rc::* alloc::sync::* <alloc::sync::Arc* <alloc::rc* std::alloc::* core::ptr::drop_in_place*',
+    what: 'allocates and frees, or drops values',
+    hot: 'many boxes, strings and reference-counted values are made and dropped',
+    cheaper: [
+      'DHAT names the allocation sites',
+      'borrow instead of clone; Cow',
+      'another global allocator (mimalloc, jemalloc)',
+    ],
+    source: SOURCES.rustHeap,
+  },
+  {
+    names:
+      'alloc::string::* <alloc::string* alloc::fmt::format* core::fmt::* <core::fmt* alloc::str::* core::str::* core::num::* <alloc::borrow* core::char::* alloc::borrow::* core::unicode::* std::fmt::*',
+    what: 'builds, formats, checks or searches strings',
+    hot: 'format! and to_string in hot paths allocate; from_utf8 checks each byte',
+    cheaper: [
+      'write! into one reused String',
+      'itoa and ryu for numbers',
+      'work on bytes; memchr for searching',
+    ],
+    source: SOURCES.rustHeap,
+  },
+  {
+    names:
+      'std::sync::* std::sys::* std::sys::sync::* std::sys_common::* parking_lot::* parking_lot_core::* <std::sync* lock_api::* crossbeam* std::thread::* core::sync::atomic::* std::sys::unix::* std::sys::pal::* once_cell::* dashmap::* arc_swap::*',
+    what: 'locks, waits or hands values between threads',
+    hot: 'threads contend for a Mutex or RwLock, or channels carry tiny messages',
+    cheaper: [
+      'shorter locked parts, shards (DashMap)',
+      'arc_swap for data that is mostly read',
+      'batches through channels',
+    ],
+  },
+  {
+    names:
+      'tokio::* tokio::runtime::* tokio::runtime::scheduler::* tokio::runtime::task::* tokio::sync::* tokio::io::* futures_util::* futures_core::* futures_channel::* async_std::* hyper::* tonic::* axum::* tower::* actix_* reqwest::* rayon::* rayon_core::* <tokio* <futures_util* <hyper*',
+    what: 'runs asynchronous tasks (tokio), parallel loops (rayon) or HTTP on top of them',
+    hot: 'tasks are tiny, wake each other, or block the worker; rayon threads spin while they look for work',
+    cheaper: [
+      'spawn_blocking for blocking work',
+      'fewer wake-ups: batches, larger buffers',
+      'rayon: larger pieces (with_min_len)',
+    ],
+  },
+  {
+    names:
+      'serde_json::* <serde_json* serde::* <serde* serde_core::* serde_derive* bincode::* prost::* <prost* rmp_serde::* simd_json::* sonic_rs::* csv_core::* rkyv::* postcard::*',
+    what: 'reads or writes serialised data',
+    hot: 'many or large documents; Value trees allocate for each field',
+    cheaper: [
+      'typed structs with borrowed &str fields',
+      'from_slice instead of from_reader',
+      'simd-json or sonic-rs; a binary format',
+    ],
+  },
+  {
+    names:
+      'regex::* regex_automata::* <regex_automata* aho_corasick::* memchr::* <memchr* regex_syntax::* <regex* pest::* logos::*',
+    what: 'searches text: regular expressions, many strings, bytes',
+    hot: 'large text, or a regex compiled for each use; captures cost more than is_match',
+    cheaper: [
+      'compile once (LazyLock)',
+      'is_match or find instead of captures',
+      'RegexSet or aho-corasick for many patterns',
+    ],
+  },
+  {
+    names:
+      'std::panicking::* core::panicking::* std::backtrace* std::rt::* core::result::unwrap_failed rust_panic* rust_eh_personality backtrace::* anyhow::* <anyhow* std::backtrace_rs::* gimli::* addr2line::* tracing::* tracing_core::* tracing_subscriber::* <tracing_subscriber* env_logger::*',
+    what: 'panics, takes backtraces, or logs',
+    hot: 'errors carry backtraces (RUST_BACKTRACE with anyhow), or spans and events are many',
+    cheaper: [
+      'RUST_LIB_BACKTRACE=0',
+      'compile verbose levels out (release_max_level_*)',
+      'fewer fields and spans in hot loops',
+    ],
+  },
+]);
