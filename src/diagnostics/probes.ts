@@ -148,7 +148,7 @@ export const suspectFiles = (pids: readonly number[]): string =>
     .join(' ')}`;
 
 export const childTimes = (pids: readonly number[]): string =>
-  `head -v -n 5 /proc/uptime /proc/stat ${pids.map(pid => `/proc/${pid}/stat`).join(' ')}`;
+  `head -v -n 5 /proc/uptime ${pids.map(pid => `/proc/${pid}/stat`).join(' ')}`;
 
 export const threadStatuses = (threads: readonly { pid: number; tid: number }[]): string =>
   `head -v -n 70 ${threads.map(({ pid, tid }) => `/proc/${pid}/task/${tid}/status`).join(' ')}`;

@@ -29,7 +29,7 @@ export const cpuShortLived = defineCheck({
     const forks = seen.files.delta('/proc/stat', 'processes')!;
     const lost = unattributed(seen) ?? 0;
     if (forks.perSecond < limit.forks || lost < limit.lost) return [];
-    const parent = parentOf(seen);
+    const parent = parentOf(seen, lost);
     const building = parent !== null && BUILD.test(seen.processes.name(parent.pid) ?? '');
     return [
       {
@@ -58,7 +58,7 @@ const BUILD =
   /^(?:make|ninja|cmake|configure|cargo|go|dpkg|apt|rpm|dnf|yum|cc|gcc|g\+\+|collect2|mvn|gradle|bazel)$/;
 
 /** The parent that gathered the most CPU time of ended children, or the one with most of the youngest processes. */
-function parentOf(seen: Observations): { pid: number; evidence: readonly Evidence[] } | null {
+function parentOf(seen: Observations, lost: number): { pid: number; evidence: readonly Evidence[] } | null {
   const byTime = seen.processes.inspected
     .flatMap(pid => {
       const user = seen.processes.ticks(pid, 'cutime');
@@ -74,7 +74,8 @@ function parentOf(seen: Observations): { pid: number; evidence: readonly Evidenc
         : [];
     })
     .toSorted((a, b) => b.ticks - a.ticks)[0];
-  if (byTime && byTime.ticks >= 5) return byTime;
+  // Ticks a second are % of one CPU: its children must account for a good part of what is missing.
+  if (byTime && byTime.ticks >= Math.max(5, 0.2 * lost)) return byTime;
   const known = new Set(seen.processes.scans.slice(0, -1).flatMap(scan => scan.tasks.map(task => task.pid)));
   const young = (seen.processes.scans.at(-1)?.tasks ?? []).filter(
     task =>

@@ -83,10 +83,10 @@ export class Files {
   }
 
   deltaOf(path: string, pick: Pick, field: string): Delta | null {
-    const samples = this.samples(path);
-    const first = samples[0]?.rows.find(pick);
-    const last = samples.length > 1 ? samples.at(-1)?.rows.find(pick) : undefined;
-    return first && last ? this.between(first, last, field) : null;
+    // A read may have been of the first lines alone: each end is the outermost read that has the row.
+    const rows = this.samples(path).flatMap(sample => sample.rows.find(pick) ?? []);
+    const [first, last] = [rows[0], rows.at(-1)];
+    return first && last && first !== last ? this.between(first, last, field) : null;
   }
 
   between(first: SourcedRow, last: SourcedRow, field: string): Delta | null {
