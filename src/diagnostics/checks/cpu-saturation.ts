@@ -1,4 +1,13 @@
-import { against, cpuHogs, type Hog, notQuota, notSteal, notSwap, notTheDisk } from '../hogs.ts';
+import {
+  against,
+  cpuHogs,
+  type Hog,
+  notQuota,
+  notSteal,
+  notSwap,
+  notTheDisk,
+  unattributed,
+} from '../hogs.ts';
 import type { CpuUse } from '../observations/cpu.ts';
 import type { Observations } from '../observations/index.ts';
 import { pressureOf, stalled } from '../observations/memory.ts';
@@ -85,7 +94,8 @@ function found(
   quiet: boolean,
 ): Found {
   const average = seen.cpu.average!;
-  const top = hogs[0];
+  // Where most of the time went to processes that have ended, the largest of the living is no culprit.
+  const top = (unattributed(seen) ?? 0) > 2 * (hogs[0]?.cpu ?? 0) ? undefined : hogs[0];
   const pressure = pressureOf(seen.files, 'cpu', 'some');
   const whose = top
     ? `${top.title} uses ${percent(top.cpu)} of one CPU`
