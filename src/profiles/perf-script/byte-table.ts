@@ -23,32 +23,41 @@ export class ByteTable {
     return this.count >= this.#limit;
   }
 
-  /** The id of these bytes, or −1 when they are new (then `insert` them). `hash` is `hashOf` of the same bytes. */
-  find(bytes: DataView, start: number, end: number, hash: number): number {
+  /**
+   * The id of the bytes [start, end) and [start2, end2) put together, or −1 when they are new (then `insert` them).
+   * `hash` is what `hashOf` or `hashOfTwo` makes of the same bytes.
+   */
+  find(bytes: DataView, start: number, end: number, start2: number, end2: number, hash: number): number {
     const mask = this.#slots.length - 1;
+    const size = end - start + end2 - start2;
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot]!;
       if (id < 0) return -1;
-      if (this.#hashes[id] === hash && this.#same(id, bytes, start, end)) return id;
+      if (this.#hashes[id] !== hash) continue;
+      const at = this.#offsets[id]!;
+      if (this.#offsets[id + 1]! - at !== size || !this.#same(at, bytes, start, end)) continue;
+      if (this.#same(at + end - start, bytes, start2, end2)) return id;
     }
   }
 
-  insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  insert(bytes: Uint8Array, start: number, end: number, start2: number, end2: number, hash: number): number {
     const id = this.count++;
     if (id === this.#hashes.length) this.#growIds();
     const from = this.#offsets[id]!;
-    if (from + end - start > this.#arena.length) this.#growArena(from + end - start);
+    const middle = from + end - start;
+    const to = middle + end2 - start2;
+    if (to > this.#arena.length) this.#growArena(to);
     this.#arena.set(bytes.subarray(start, end), from);
-    this.#offsets[id + 1] = from + end - start;
+    if (end2 > start2) this.#arena.set(bytes.subarray(start2, end2), middle);
+    this.#offsets[id + 1] = to;
     this.#hashes[id] = hash;
     if (this.count * 2 > this.#slots.length) this.#rehash();
     else this.#place(this.#slots, id);
     return id;
   }
 
-  #same(id: number, bytes: DataView, start: number, end: number): boolean {
-    let at = this.#offsets[id]!;
-    if (this.#offsets[id + 1]! - at !== end - start) return false;
+  #same(from: number, bytes: DataView, start: number, end: number): boolean {
+    let at = from;
     let i = start;
     for (; i + 4 <= end; i += 4, at += 4) {
       if (bytes.getInt32(i, true) !== this.#arenaView.getInt32(at, true)) return false;
@@ -96,14 +105,29 @@ export class FrameTable {
     this.#table = new ByteTable(limit);
   }
 
-  get(bytes: DataView, start: number, end: number, hash: number): number | null {
-    const id = this.#table.find(bytes, start, end, hash);
+  get(
+    bytes: DataView,
+    start: number,
+    end: number,
+    start2: number,
+    end2: number,
+    hash: number,
+  ): number | null {
+    const id = this.#table.find(bytes, start, end, start2, end2, hash);
     return id < 0 ? null : this.#values[id]!;
   }
 
-  set(bytes: Uint8Array, start: number, end: number, hash: number, value: number): void {
-    if (this.#table.full || end - start > MAX_KEPT) return;
-    const id = this.#table.insert(bytes, start, end, hash);
+  set(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    start2: number,
+    end2: number,
+    hash: number,
+    value: number,
+  ): void {
+    if (this.#table.full || end - start + end2 - start2 > MAX_KEPT) return;
+    const id = this.#table.insert(bytes, start, end, start2, end2, hash);
     if (id >= this.#values.length) {
       const larger = new Int32Array(this.#values.length * 2);
       larger.set(this.#values);
@@ -120,6 +144,11 @@ export function hashOf(bytes: DataView, start: number, end: number): number {
   for (; i + 4 <= end; i += 4) hash = mix(hash, bytes.getInt32(i, true));
   for (; i < end; i++) hash = mix(hash, bytes.getUint8(i));
   return hash;
+}
+
+/** Of two ranges; not what `hashOf` makes of them put together. */
+export function hashOfTwo(bytes: DataView, start: number, end: number, start2: number, end2: number): number {
+  return mix(hashOf(bytes, start, end), hashOf(bytes, start2, end2));
 }
 
 export function mix(hash: number, word: number): number {

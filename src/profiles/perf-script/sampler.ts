@@ -17,6 +17,8 @@ export class Sampler {
   readonly #comms = new Map<string, number>();
   #stack = new Int32Array(1024);
   #hasInlined = false;
+  /** Frame id → 0 not asked yet, 1 no, 2 yes. */
+  #inlined = new Uint8Array(4096);
   #node = 0;
   #column = -1;
   #weight = 1;
@@ -48,7 +50,7 @@ export class Sampler {
       this.#stack = longer;
     }
     this.#stack[this.depth++] = frame;
-    if (this.stacks.frames[frame]!.kind === 'inlined') this.#hasInlined = true;
+    if (this.#isInlined(frame)) this.#hasInlined = true;
   }
 
   close(): void {
@@ -70,6 +72,18 @@ export class Sampler {
       this.#comms.set(comm, frame);
     }
     return this.stacks.child(0, frame);
+  }
+
+  /** Asked for every frame of every sample: answered from bytes, not from the frames. */
+  #isInlined(frame: number): boolean {
+    if (frame >= this.#inlined.length) {
+      const larger = new Uint8Array(Math.max(frame + 1, this.#inlined.length * 2));
+      larger.set(this.#inlined);
+      this.#inlined = larger;
+    }
+    if (this.#inlined[frame] === 0)
+      this.#inlined[frame] = this.stacks.frames[frame]!.kind === 'inlined' ? 2 : 1;
+    return this.#inlined[frame] === 2;
   }
 
   /** An inlined frame lives in the module of the physical frame that follows it. */

@@ -5,7 +5,7 @@
  */
 import type { Frame, SourceLine } from '../model.ts';
 import { UnreadLines } from '../unread.ts';
-import { ByteTable, FrameTable, hashOf, mix } from './byte-table.ts';
+import { ByteTable, FrameTable, hashOf, hashOfTwo, mix } from './byte-table.ts';
 import { framesOf } from './frame.ts';
 import { afterAddress, offsetIn } from './frame-bytes.ts';
 import { parseHeader, type SampleHeader } from './header.ts';
@@ -100,9 +100,9 @@ export class PerfScriptScanner {
 
   #frameText(bytes: Buffer, view: DataView, start: number, end: number, hash: number): void {
     if (this.#maybeComm !== null) this.#openComm();
-    const known = this.#texts.get(view, start, end, hash);
+    const known = this.#texts.get(view, start, end, end, end, hash);
     const frame = known ?? this.#bySymbol(bytes, view, start, end);
-    if (known === null) this.#texts.set(bytes, start, end, hash, frame);
+    if (known === null) this.#texts.set(bytes, start, end, end, end, hash, frame);
     if (frame >= 0) this.sampler.frame(frame);
     else for (const one of this.#several[-2 - frame]!) this.sampler.frame(one);
   }
@@ -110,15 +110,12 @@ export class PerfScriptScanner {
   /** The slower look-up: the symbol and its DSO, whatever the offset between them. */
   #bySymbol(bytes: Buffer, view: DataView, start: number, end: number): number {
     const offset = offsetIn(bytes, start, end);
-    if (offset === null || end - start > scratch.length) return this.#newText(bytes, start, end);
-    scratch.set(bytes.subarray(start, offset.start));
-    scratch.set(bytes.subarray(offset.end, end), offset.start - start);
-    const size = end - start - (offset.end - offset.start);
-    const hash = mix(hashOf(view, start, offset.start), hashOf(view, offset.end, end));
-    const known = this.#symbols.get(scratchView, 0, size, hash);
+    if (offset === null) return this.#newText(bytes, start, end);
+    const hash = hashOfTwo(view, start, offset.start, offset.end, end);
+    const known = this.#symbols.get(view, start, offset.start, offset.end, end, hash);
     if (known !== null) return known;
     const frame = this.#newText(bytes, start, end);
-    this.#symbols.set(scratch, 0, size, hash, frame);
+    this.#symbols.set(bytes, start, offset.start, offset.end, end, hash, frame);
     return frame;
   }
 
@@ -197,25 +194,17 @@ export class PerfScriptScanner {
     const header = this.#header;
     if (!readHeader(bytes, start, end, header)) return false;
     const { taskEnd, eventStart, eventEnd } = header;
-    const hash = mix(hashOf(view, eventStart, eventEnd), hashOf(view, start, taskEnd));
     // `comm pid [cpu]` with the event is one key: a task on a processor comes again and again.
-    const size = taskEnd - start + eventEnd - eventStart;
-    scratch.set(bytes.subarray(start, taskEnd));
-    scratch.set(bytes.subarray(eventStart, eventEnd), taskEnd - start);
-    const found = this.#heads.find(scratchView, 0, size, hash);
-    const head = found >= 0 ? this.#headNodes[found]! : this.#newHead(bytes, start, size, hash);
+    const hash = hashOfTwo(view, start, taskEnd, eventStart, eventEnd);
+    const found = this.#heads.find(view, start, taskEnd, eventStart, eventEnd, hash);
+    const head = found >= 0 ? this.#headNodes[found]! : this.#newHead(bytes, start, hash);
     if (head === null) return false;
     this.#dropMaybe();
     this.sampler.begin(head.node, head.column, header.period, header.time);
     return true;
   }
 
-  #newHead(
-    bytes: Buffer,
-    start: number,
-    size: number,
-    hash: number,
-  ): { node: number; column: number } | null {
+  #newHead(bytes: Buffer, start: number, hash: number): { node: number; column: number } | null {
     const { taskEnd, eventStart, eventEnd } = this.#header;
     const task = bytes.toString('utf8', start, taskEnd);
     const header = parseHeader(`${task} 0.000000: ${bytes.toString('utf8', eventStart, eventEnd)} `);
@@ -225,7 +214,9 @@ export class PerfScriptScanner {
       node: this.sampler.process(header.comm, this.#line),
       column: this.sampler.stacks.column(header.event),
     };
-    if (!this.#heads.full && this.#heads.insert(scratch, 0, size, hash) >= 0) this.#headNodes.push(head);
+    if (this.#heads.full) return head;
+    this.#heads.insert(bytes, start, taskEnd, eventStart, eventEnd, hash);
+    this.#headNodes.push(head);
     return head;
   }
 
@@ -264,9 +255,6 @@ export class PerfScriptScanner {
     this.unread.add(line, text);
   }
 }
-
-const scratch = new Uint8Array(8192);
-const scratchView = new DataView(scratch.buffer);
 
 /** perf's own records (mmap, comm, fork, …): known, and no samples. */
 function isRecord(line: string): boolean {
