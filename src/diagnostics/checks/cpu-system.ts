@@ -13,7 +13,7 @@ export const cpuSystem = defineCheck({
   sees: seen => seen.cpu.average !== null,
   thresholds: {
     system: threshold(25, '% of all CPUs in the kernel', 'ours'),
-    share: threshold(55, '% of the busy time', 'ours'),
+    share: threshold(40, '% of the busy time', 'ours'),
     process: threshold(40, '% of one CPU in the kernel by one process', 'ours'),
   },
   explains: [
