@@ -115,7 +115,7 @@ function isSummary({ folded, top, flamegraph, speedscope }: Options): boolean {
 
 function sourceOf(file: string, io: Io): Source {
   if (file === '-') return { name: 'stdin', chunks: io.stdin };
-  return { name: basename(file), chunks: createReadStream(file, { highWaterMark: 1 << 20 }) };
+  return { name: basename(file), chunks: createReadStream(file, { highWaterMark: 1 << 19 }) };
 }
 
 async function analysed(sources: readonly Source[], { json }: Options, io: Io): Promise<number> {

@@ -46,13 +46,27 @@ export class PerfScriptScanner {
   #maybeComm: SourceLine | null = null;
 
   push(chunk: Uint8Array): void {
-    const bytes = this.#tail.length > 0 ? Buffer.concat([this.#tail, chunk]) : bufferOf(chunk);
+    let bytes = bufferOf(chunk);
+    if (this.#tail.length > 0) {
+      const end = bytes.indexOf(NEWLINE);
+      if (end < 0) {
+        this.#keep(Buffer.concat([this.#tail, bytes]));
+        return;
+      }
+      // Only the line that was begun is put together: copying whole chunks would double the memory.
+      const line = Buffer.concat([this.#tail, bytes.subarray(0, end + 1)]);
+      this.#scan(line, viewOf(line));
+      bytes = bytes.subarray(end + 1);
+    }
     const read = this.#scan(bytes, viewOf(bytes));
-    const rest = bytes.length - read;
-    // A line without an end: its head is kept, the rest dropped as it comes.
-    const isEndless = rest > 4 * MAX_LINE;
+    this.#keep(Buffer.from(bytes.subarray(read)));
+  }
+
+  /** A line without an end: its head is kept, the rest dropped as it comes. */
+  #keep(rest: Uint8Array): void {
+    const isEndless = rest.length > 4 * MAX_LINE;
     if (isEndless) this.cutLines++;
-    this.#tail = Uint8Array.prototype.slice.call(bytes, read, isEndless ? read + MAX_LINE : undefined);
+    this.#tail = isEndless ? Buffer.from(rest.subarray(0, MAX_LINE)) : rest;
   }
 
   end(): void {
