@@ -230,5 +230,7 @@ describe('what the kernel does', () => {
       'cpu.contention',
     );
     expect(alarms({ cpus, processes: process, outputs: { [line]: text(11, 1) } })).toEqual([]);
+    const helpers = text(6, 200).replace(row(813, 6, 200), row(813, 55, 200));
+    expect(alarms({ cpus, processes: process, outputs: { [line]: helpers } })).toEqual([]);
   });
 });

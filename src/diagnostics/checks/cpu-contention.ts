@@ -15,7 +15,8 @@ export const cpuContention = defineCheck({
     threads: threshold(4, 'threads that take turns', 'ours'),
     switches: threshold(20, 'voluntary switches/s of each', 'ours; about 200 measured on a Python lock'),
     low: threshold(60, '% of one CPU in all', 'ours: less is no queue'),
-    high: threshold(135, '% of one CPU in all', 'ours: more means that they do run side by side'),
+    high: threshold(120, '% of one CPU in all', 'ours: more means that they do run side by side'),
+    share: threshold(45, '% of it by one thread', 'ours: a main thread with helpers is no queue'),
     idle: threshold(15, '% of the host idle', 'ours: with no CPU free the queue is for CPUs'),
   },
   explains: [
@@ -34,7 +35,9 @@ export const cpuContention = defineCheck({
     return [...byProcess].flatMap(([pid, threads]) => {
       const takers = threads.filter(use => (use.cpu ?? 0) >= 2 && (use.voluntary ?? 0) >= limit.switches);
       const cpu = sum(threads.map(use => use.cpu ?? 0));
-      if (takers.length < limit.threads || cpu < limit.low || cpu > limit.high) return [];
+      const largest = Math.max(...threads.map(use => use.cpu ?? 0));
+      const alike = largest <= (limit.share / 100) * cpu;
+      if (takers.length < limit.threads || !alike || cpu < limit.low || cpu > limit.high) return [];
       const waiting = futexWaiters(seen, pid);
       const switches = sum(takers.map(use => use.voluntary ?? 0));
       return [

@@ -1,4 +1,5 @@
 import { against } from '../hogs.ts';
+import type { Observations } from '../observations/index.ts';
 import { persistent } from '../persistent.ts';
 import { waitsFor } from '../wait-channels.ts';
 import { age, plural } from '../words.ts';
@@ -18,7 +19,10 @@ export const processDState = defineCheck({
   explains: ['cpu.load', 'log.hung-task'],
   words: /hang|stuck|load|d.?state|disk|nfs|blocked/i,
   run: (seen, limit) => {
-    const { tasks, seconds, scans } = persistent(seen, task => task.state === 'D' && !task.kernel);
+    const { tasks, seconds, scans } = persistent(
+      seen,
+      task => task.state === 'D' && !task.kernel && !moves(seen, task.pid),
+    );
     if (tasks.length === 0 || seconds < limit.seconds) return [];
     const channels = [...Map.groupBy(tasks, task => task.wchan ?? 'hidden')].toSorted(
       (a, b) => b[1].length - a[1].length,
@@ -47,3 +51,9 @@ export const processDState = defineCheck({
     ];
   },
 });
+
+/** A process that reads and writes is slow at most: it was met in D each time, and is not stuck. */
+function moves(seen: Observations, pid: number): boolean {
+  const use = seen.processes.uses.find(each => each.pid === pid);
+  return (use?.readKb ?? 0) + (use?.writeKb ?? 0) >= 64;
+}
