@@ -46,6 +46,7 @@ export function formsOf(name: string): readonly string[] {
     last,
     ...javaForms(last),
     ...goForms(last),
+    ...aliasForms(last),
   ];
   return [...new Set(forms.map(form => form.replaceAll(INLINE_NAMESPACE, 'std::')).filter(Boolean))];
 }

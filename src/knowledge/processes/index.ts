@@ -1,4 +1,21 @@
+/** Processes and daemons by family. */
 import type { ProcessRow } from '../rows.ts';
+import { agents } from './agents.ts';
+import { containers } from './containers.ts';
+import { databases } from './databases.ts';
 import { kernelThreads } from './kernel-threads.ts';
+import { runtimes } from './runtimes.ts';
+import { services } from './services.ts';
+import { system } from './system.ts';
+import { web } from './web.ts';
 
-export const processes: readonly ProcessRow[] = [...kernelThreads];
+export const processes: readonly ProcessRow[] = [
+  ...kernelThreads,
+  ...system,
+  ...databases,
+  ...web,
+  ...runtimes,
+  ...containers,
+  ...agents,
+  ...services,
+];
