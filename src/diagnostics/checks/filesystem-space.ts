@@ -59,12 +59,15 @@ function spaceFinding(seen: Observations, space: Space, gone: boolean): Found {
   };
 }
 
-/** Who writes at all, when exactly one does in earnest. */
+/** Who writes, and names the file system in its command line: what it writes to is not known otherwise. */
 function writerOf(seen: Observations, space: Space): number | null {
-  const writers = seen.processes.uses.filter(
-    use => (use.writeKb ?? 0) >= 512 && !seen.processes.task(use.pid)?.kernel,
+  const writer = seen.processes.uses.find(
+    use =>
+      (use.writeKb ?? 0) >= 512 &&
+      space.mount !== '/' &&
+      (seen.processes.task(use.pid)?.args ?? '').includes(space.mount),
   );
-  return writers.length === 1 && space.source.startsWith('/') ? writers[0]!.pid : null;
+  return writer?.pid ?? null;
 }
 
 function deletedRead(seen: Observations) {
