@@ -23,7 +23,7 @@ export interface LogRule {
   readonly words: RegExp;
   readonly remediation: (match: RegExpExecArray) => readonly string[];
   /** Whether what the lines speak of is still there (a device mounted, a process alive); unset: yes. */
-  readonly stillThere?: (match: RegExpExecArray, seen: Observations) => boolean;
+  readonly stillThere?: (match: RegExpExecArray, seen: Observations, now: boolean) => boolean;
   /** Also lines of the journal that are not the kernel's. */
   readonly anywhere?: boolean;
 }
@@ -71,7 +71,7 @@ export function logCheck(rule: LogRule): Check {
         const { line, match } = group.at(-1)!;
         const first = group.find(hit => hit.line.at !== null)?.line;
         const now = line.age !== null && line.age <= NOW;
-        const there = now || line.age === null || (rule.stillThere?.(match, seen) ?? true);
+        const there = line.age === null || (rule.stillThere?.(match, seen, now) ?? true);
         const when = line.age === null ? '' : `, last ${age(line.age)} ago`;
         return {
           severity: recent.length >= limit.least && there ? rule.severity : 'info',

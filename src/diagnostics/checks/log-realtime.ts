@@ -8,7 +8,7 @@ export const logRealtime = logCheck({
   severity: 'warning',
   culprit: () => ({ kind: 'cpu', name: 'real-time threads' }),
   says: () => 'real-time threads took all the time that they may have',
-  stillThere: () => false,
+  stillThere: (_match, _seen, now) => now,
   explains: [],
   words: /real.?time|priority/i,
   remediation: () => ['`ps -eLo pid,tid,cls,rtprio,comm` (safe)'],

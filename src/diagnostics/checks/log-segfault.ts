@@ -12,7 +12,7 @@ export const logSegfault = logCheck({
   says: match => `\`${match[1]}\` crashes (${match[3]?.replace(' at', '')})`,
   subjects: match => [`name:${match[1]}`],
   // A program that crashed for a while and does no more is history.
-  stillThere: () => false,
+  stillThere: (_match, _seen, now) => now,
   explains: ['svc.*', 'cpu.short-lived'],
   words: /crash|segfault|die|restart|core/i,
   remediation: match => [
