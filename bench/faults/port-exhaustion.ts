@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { defineFault } from './stage.ts';
 
+/** Held connections, since the kernel takes loopback ports in TIME-WAIT again after a second (tcp_tw_reuse = 2). */
 const code = `
-import socket, threading, time
+import os, socket, time
 s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-s.bind(('127.0.0.1', 18081)); s.listen(1024)
-def accept():
-    while True:
-        c = s.accept()[0]
-        c.recv(1); c.close()
-for _ in range(2): threading.Thread(target=accept, daemon=True).start()
-while True:
-    try:
-        c = socket.create_connection(('127.0.0.1', 18081)); c.close()
-    except OSError: time.sleep(0.1)
+s.bind(('127.0.0.1', 18081)); s.listen(4096)
+kept = []
+for _ in range(2):
+    if os.fork() == 0:
+        while len(kept) < 13000: kept.append(s.accept()[0])
+        time.sleep(1000)
+for _ in range(2):
+    if os.fork() == 0:
+        for _ in range(12500): kept.append(socket.create_connection(('127.0.0.1', 18081)))
+        time.sleep(1000)
+time.sleep(1000)
 `;
 
 export const portExhaustion = defineFault({
@@ -24,11 +26,11 @@ export const portExhaustion = defineFault({
   culprit: /18081|python/,
   start: async stage => {
     stage.python('pool-less', code);
-    for (let tries = 0; tries < 60 && waiting() < 24_000; tries++) await stage.settle(0.5);
+    for (let tries = 0; tries < 60 && held() < 49_000; tries++) await stage.settle(0.5);
   },
 });
 
-/** Sockets in TIME-WAIT. */
-function waiting(): number {
-  return Number(/ tw (\d+)/.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1] ?? 0);
+/** TCP sockets in use; both ends of a loopback connection count. */
+function held(): number {
+  return Number(/TCP: inuse (\d+)/.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1] ?? 0);
 }

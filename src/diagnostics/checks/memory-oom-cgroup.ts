@@ -35,7 +35,8 @@ function fromKills(seen: Observations, path: string, kills: readonly OomKill[], 
   const group = seen.groups.get(path);
   const limit = group?.memoryLimit;
   // A container that is gone and was not asked about is history; a service restarts in the same group.
-  const hurts = asked || group !== undefined || seen.groups.size === 0;
+  const named = seen.problem.includes(last.victim) || (last.line.age ?? 0) <= 900;
+  const hurts = (asked && named) || group !== undefined || seen.groups.size === 0;
   const now = kills.some(isNow) || (group?.oomKills?.delta?.delta ?? 0) > 0;
   const first = kills.find(kill => kill.line.at !== null)?.line.at;
   const when = last.line.age === null ? '' : `, last ${age(last.line.age)} ago`;

@@ -34,7 +34,7 @@ export const netPorts = defineCheck({
     // What was read may be a sample: its shares are the shares of all.
     const scale = seenTotal > 0 ? Math.max(1, total / seenTotal) : 1;
     const found = [...Map.groupBy(outgoing, socket => `${hostOf(socket.local)} ${socket.peer}`).values()]
-      .map(group => ({ group, used: group.length * scale }))
+      .map(group => ({ group, used: Math.min(size, group.length * scale) }))
       .filter(({ used }) => (100 * used) / size >= limit.near)
       .slice(0, 2)
       .map(({ group, used }) => {
