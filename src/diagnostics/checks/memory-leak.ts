@@ -14,6 +14,11 @@ export const memoryLeak = defineCheck({
   thresholds: {
     rate: threshold(1024, 'KiB/s', 'ours'),
     hour: threshold(3600, 's until nothing is left', 'ours'),
+    soon: threshold(
+      600,
+      's until nothing is left',
+      'ours: seconds of growth prove no more, unless somebody asks',
+    ),
     settled: threshold(120, 's of age', 'ours: what has just started is still filling its memory'),
     scarce: threshold(50, '% of memory available', 'ours'),
   },
@@ -39,7 +44,7 @@ export const memoryLeak = defineCheck({
         const scarce = (100 * available!.value) / (total?.value ?? available!.value) < limit.scarce;
         // What has just started is filling its memory, unless that is what somebody asks about.
         if (young && !asked && !scarce) return [];
-        const warn = left < limit.hour;
+        const warn = left < (asked || scarce ? limit.hour : limit.soon);
         return [
           {
             severity: warn ? ('warning' as const) : ('info' as const),
