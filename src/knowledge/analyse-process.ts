@@ -39,19 +39,20 @@ export function analyseProcess(asked: string, transcripts: readonly Transcript[]
   });
 }
 
-/** What it runs before what it runs on: `kafka.Kafka`, then `java`. */
+/** What it runs before what it runs on: `kafka.Kafka`, then `java`; a title before the program that has it. */
 function rowsFor(process: AskedProcess, payload: Payload | null): ProcessRow[] {
-  const names = [process.name, process.unit ?? '', process.program].filter(Boolean);
-  const runtime = runtimeOf(process.program);
-  const asked = [
-    payload ? [payload.name, payload.name.replace(/\.(?:jar|py|js|rb|pl|php|dll)$/, '')] : [],
-    names,
-    runtime ? [runtime] : [],
-  ];
-  const rows = asked.flatMap(forms =>
-    forms.length === 0 ? [] : find(processes, row => row.names, forms).slice(0, 1),
-  );
-  return [...new Set(rows.map(({ row }) => row))].slice(0, 2);
+  const ran = payload
+    ? firstRow([payload.name, payload.name.replace(/\.(?:jar|py|js|rb|pl|php|dll)$/, '')])
+    : undefined;
+  const own = [process.name, process.unit ?? '', process.program, runtimeOf(process.program) ?? '']
+    .filter(Boolean)
+    .map(name => firstRow([name]))
+    .find(row => row !== undefined);
+  return [...new Set([ran, own])].filter(row => row !== undefined);
+}
+
+function firstRow(forms: readonly string[]): ProcessRow | undefined {
+  return find(processes, row => row.names, forms)[0]?.row;
 }
 
 function inTheLine(process: AskedProcess, payload: Payload | null): string[] {

@@ -76,8 +76,9 @@ export function bullets(lines: readonly string[]): string {
   return lines.map(line => `- ${line}`).join('\n');
 }
 
+/** A capital at the beginning, unless the first word is a name such as `work_mem` or `nr_hugepages`. */
 export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+(?:[ ,:;’-]|$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** A name that came from outside, fit to stand in a line of Markdown and between backticks. */

@@ -100,7 +100,7 @@ function mebibytes(kibibytes: number): string {
 
 /** Threads of the kernel stand in brackets in ps; without brackets they are known by their forms. */
 const KERNEL_THREAD =
-  /^(?:kworker|ksoftirqd|migration|cpuhp|idle_inject|rcu[a-z]*|rcuo[psg]|irq|kswapd|kcompactd|khugepaged|ksmd|jbd2|kthreadd|kdevtmpfs|kauditd|khungtaskd|oom_reaper|writeback|kblockd|watchdogd?|scsi_eh_|md\d+_|xfsaild|napi|dm_bufio|kcryptd|dmcrypt_write|nfsd|lockd|ext4-|btrfs-|kthrotld|mmcqd|ksgxd|edac-poller|devfreq_wq)(?:[\d/:_-].*|\d*)$/;
+  /^(?:(?:scsi_eh_|scsi_tmf_|md\d+_|ext4-|btrfs-|xfs-|dm_bufio_|iou-wrk-|vhost-).+|(?:kworker|ksoftirqd|migration|cpuhp|idle_inject|rcu[a-z]*|rcuo[psg]|irq|kswapd|kcompactd|khugepaged|ksmd|jbd2|kthreadd|kdevtmpfs|kauditd|khungtaskd|oom_reaper|writeback|kblockd|watchdogd?|xfsaild|napi|kcryptd|dmcrypt_write|nfsd|lockd|kthrotld|ksgxd|edac-poller|devfreq_wq)(?:[\d/:_-].*)?)$/;
 
 function fromCommand(command: string, figures: readonly string[]): AskedProcess {
   const text = command.trim().replace(/^\\_\s+/, '');

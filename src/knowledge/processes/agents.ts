@@ -51,7 +51,7 @@ export const agents = processesOf([
   {
     names:
       'telegraf collectd statsd netdata munin-node glances sar sadc pcp pmcd pmlogger atop atopacctd sysstat dstat nmon zabbix_agentd zabbix_agent2 zabbix_server zabbix_proxy nrpe nagios icinga2 check_mk_agent checkmk sensu-agent snmpd snmptrapd ganglia gmond monitorix',
-    what: 'a monitoring agent or server: it collects figures of the host',
+    what: 'a monitoring or server: it collects figures of the host',
     normal: 'up to a few per cent, 10 to 150 MiB',
     load: [
       'short intervals, many plugins that start programs',
@@ -64,7 +64,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'datadog-agent agent trace-agent process-agent system-probe newrelic-infra newrelic dynatrace oneagent oneagentos oneagenthelper oneagentwatchdog appdynamics instana-agent splunkd splunk scalyr-agent otelcol otelcol-contrib otel-collector opentelemetry-collector grafana-agent alloy elastic-agent apm-server sysdig dragent amazon-cloudwatch-agent amazon-ssm-agent ssm-agent-worker google_osconfig_agent google_guest_agent google-cloud-ops WALinuxAgent waagent azuremonitor mdsd cloud-init parca-agent pyroscope ebpf-profiler',
+      'datadog-agent trace-agent process-agent system-probe newrelic-infra newrelic dynatrace oneagent oneagentos oneagenthelper oneagentwatchdog appdynamics instana-agent splunkd splunk scalyr-agent otelcol otelcol-contrib otel-collector opentelemetry-collector grafana-agent alloy elastic-agent apm-server sysdig dragent amazon-cloudwatch-agent amazon-ssm-agent ssm-agent-worker google_osconfig_agent google_guest_agent google-cloud-ops WALinuxAgent waagent azuremonitor mdsd cloud-init parca-agent pyroscope ebpf-profiler',
     what: 'a monitoring or cloud agent: metrics, logs, traces, remote management',
     normal: 'a few per cent, 100 to 500 MiB',
     load: [
@@ -81,7 +81,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'filebeat metricbeat packetbeat heartbeat auditbeat fluentd fluent-bit td-agent td-agent-bit vector logstash org.logstash.* promtail rsyslog-fwd nxlog logrotate-fwd filelogreceiver',
+      'filebeat metricbeat packetbeat heartbeat fluentd fluent-bit td-agent td-agent-bit vector logstash org.logstash.* promtail nxlog filelogreceiver',
     unit: 'filebeat',
     what: 'a log shipper: it reads log files and sends them on',
     normal: 'a few per cent, 30 to 200 MiB; Logstash is a JVM with 1 GiB and more',
@@ -99,7 +99,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'falcon-sensor falcond crowdstrike clamd clamonacc clamav wdavdaemon mdatp ossec-agentd ossec-syscheckd wazuh-agentd wazuh-syscheckd wazuh-modulesd sentinelone-agent s1-agent ds_agent ds_am cbagentd cbdaemon taniumclient TaniumClient qualys-cloud-agent nessusd nessus-agent falco osqueryd-worker elastic-endpoint esets sophos savscand fapolicyd auditd-plugin rapid7 ir_agent traps_pmd',
+      'falcon-sensor falcond crowdstrike clamd clamonacc clamav wdavdaemon mdatp ossec-agentd ossec-syscheckd wazuh-agentd wazuh-syscheckd wazuh-modulesd sentinelone-agent s1-agent ds_agent ds_am cbagentd cbdaemon taniumclient TaniumClient qualys-cloud-agent nessusd nessus-agent falco elastic-endpoint esets sophos savscand fapolicyd rapid7 ir_agent traps_pmd',
     what: 'a security agent: antivirus, intrusion detection, inventory',
     normal: 'a few per cent; 100 MiB to over 1 GiB (signatures)',
     load: [
@@ -142,7 +142,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'bacula-fd bacula-sd bareos-fd borg restic rclone duplicity rsnapshot veeamagent veeamservice nbdisco bpcd amandad tsm dsmc dsmcad pg_dump pg_basebackup mysqldump mydumper xtrabackup mariabackup pgbackrest wal-g barman velero mongodump bacula-dir burp kopia zfs',
+      'bacula-fd bacula-sd bareos-fd borg restic rclone duplicity rsnapshot veeamagent veeamservice nbdisco bpcd amandad tsm dsmc dsmcad pg_dump pg_basebackup mysqldump mydumper xtrabackup mariabackup pgbackrest wal-g barman velero mongodump bacula-dir burp kopia',
     what: 'a backup: it reads much, compresses, encrypts and sends',
     normal: 'hours at night; a processor and the disk’s or network’s speed',
     load: [

@@ -142,8 +142,7 @@ export const containers = processesOf([
     ],
   },
   {
-    names:
-      'lxc-start lxcfs lxd incusd systemd-nspawn flatpak-portal pause sleep s6-supervise supervisord runsvdir runit monit circusd init-container',
+    names: 'lxc-start lxcfs lxd incusd pause sleep s6-supervise supervisord runsvdir runit monit circusd',
     what: 'a container’s helper, or a small supervisor of programs; pause holds a pod’s namespaces',
     normal: 'near zero',
     load: [

@@ -21,7 +21,7 @@ export const runtimes = processesOf([
     ],
   },
   {
-    names: 'node nodejs deno bun pm2 ts-node npm npx yarn pnpm next-server next PM2',
+    names: 'node nodejs deno bun pm2 ts-node npm npx yarn pnpm next-server PM2',
     what: 'a JavaScript program: one thread runs the code, helpers do collection and files',
     normal: '50 to 300 MiB; at most a little over one processor',
     load: [
@@ -47,7 +47,7 @@ export const runtimes = processesOf([
       'memory of data frames',
     ],
     look: [
-      'py-spy dump --pid PID --nonblocking',
+      'ps -eLo pid,tid,pcpu,comm --sort=-pcpu',
       'pidstat -t -p PID 1 5',
       'ps -o pid,pcpu,rss,nlwp,etime,args -p PID',
     ],
@@ -74,7 +74,7 @@ export const runtimes = processesOf([
     tuning: ['rbspy shows the lines', 'YJIT; jemalloc', 'several processes'],
   },
   {
-    names: 'perl starman mod_perl spamd.pl munin-node munin-update',
+    names: 'perl starman mod_perl munin-update',
     what: 'a Perl program',
     normal: '10 to 100 MiB; one processor',
     load: ['text processing, regular expressions that backtrack'],
@@ -101,7 +101,7 @@ export const runtimes = processesOf([
     names:
       'org.apache.spark.* spark org.apache.hadoop.* org.apache.hadoop.hdfs.server.namenode.NameNode org.apache.hadoop.hdfs.server.datanode.DataNode org.apache.hadoop.yarn.* org.apache.flink.* org.apache.hadoop.hbase.* org.apache.nifi.* org.apache.hive.* presto io.trino.* org.apache.storm.* nifi',
     what: 'a part of a data platform on the JVM: Spark, Hadoop, Flink, HBase, NiFi',
-    normal: 'heap as set; executors use all processors while a job runs',
+    normal: 'heap set; executors use all processors while a job runs',
     load: [
       'a skewed key makes one task last',
       'shuffle to disk and network',
@@ -116,7 +116,7 @@ export const runtimes = processesOf([
   },
   {
     names:
-      'cc1 cc1plus gcc g++ clang clang++ rustc cargo ld ld.lld mold make ninja cmake bazel go javac mvn gradle org.gradle.* org.apache.maven.* org.codehaus.plexus.classworlds.launcher.Launcher tsc webpack esbuild compile link asm ccache sccache distccd as',
+      'cc1 cc1plus gcc g++ clang clang++ rustc cargo ld ld.lld mold make ninja cmake bazel go javac mvn gradle org.gradle.* org.apache.maven.* org.codehaus.plexus.classworlds.launcher.Launcher tsc webpack esbuild ccache sccache distccd',
     what: 'a build: compiler, linker or build tool',
     normal: 'all processors for the length of the build; 0.2 to 2 GiB a compiler',
     load: ['it is the work; too many jobs for the memory swap', 'a build on a production host'],

@@ -25,7 +25,7 @@ export const services = processesOf([
   },
   {
     names:
-      'master qmgr pickup smtpd smtp cleanup bounce trivial-rewrite anvil tlsmgr postfix proxymap postscreen scache showq virtual local flush error',
+      'master qmgr pickup smtpd smtp cleanup bounce trivial-rewrite anvil tlsmgr postfix proxymap postscreen scache showq flush',
     unit: 'postfix',
     what: 'a part of Postfix, the mail server: master starts the others, qmgr keeps the queue, smtpd receives, smtp sends',
     normal: 'near zero, a few MiB each',
@@ -43,7 +43,7 @@ export const services = processesOf([
   },
   {
     names:
-      'exim exim4 sendmail opensmtpd smtpd-filter opendkim opendmarc spamd spamassassin rspamd amavisd amavis postgrey milter-greylist policyd-spf mimedefang',
+      'exim exim4 sendmail opensmtpd opendkim opendmarc spamd spamassassin rspamd amavisd amavis postgrey milter-greylist policyd-spf mimedefang',
     unit: 'exim4',
     what: 'a mail server or its filter',
     normal: 'low; SpamAssassin and amavis 50 to 300 MiB a child',
@@ -56,8 +56,7 @@ export const services = processesOf([
     tuning: ['refuse early (lists, greylisting)', 'limit filter children to the memory'],
   },
   {
-    names:
-      'dovecot imap imap-login pop3 pop3-login lmtp cyrus cyrus-master imapd auth anvil-dovecot managesieve courier',
+    names: 'dovecot imap imap-login pop3 pop3-login lmtp cyrus cyrus-master imapd managesieve courier',
     unit: 'dovecot',
     what: 'a server of mailboxes (IMAP, POP3)',
     normal: 'a few MiB a connection; idle most of the time',
@@ -71,7 +70,7 @@ export const services = processesOf([
   },
   {
     names:
-      'slapd ns-slapd samba samba-ad-dc krb5kdc kadmind ipa-dnskeysync freeradius radiusd keycloak ldap authentik',
+      'slapd ns-slapd samba samba-ad-dc krb5kdc kadmind ipa-dnskeysync freeradius radiusd keycloak authentik',
     unit: 'slapd',
     what: 'a directory or log-in service (LDAP, Kerberos, RADIUS, Active Directory)',
     normal: 'low; memory with the size of the directory',
@@ -81,7 +80,7 @@ export const services = processesOf([
   },
   {
     names:
-      'smbd nmbd winbindd smbd-notifyd vsftpd proftpd pure-ftpd sftp-server internal-sftp ftpd ksmbd netatalk afpd tftpd rsyncd webdav',
+      'smbd nmbd smbd-notifyd vsftpd proftpd pure-ftpd sftp-server internal-sftp ftpd ksmbd netatalk afpd tftpd rsyncd',
     unit: 'smbd',
     what: 'a file server for the network (SMB, FTP, SFTP, rsync)',
     normal: 'a process or thread a client; follows the transfers',
@@ -91,7 +90,7 @@ export const services = processesOf([
   },
   {
     names:
-      'ceph-osd ceph-mon ceph-mgr ceph-mds radosgw glusterd glusterfsd glusterfs minio weed longhorn-manager longhorn rook drbd lustre moosefs mfsmaster beegfs-storage juicefs s3fs goofys rclone-mount sshfs mount.nfs fusermount ntfs-3g gcsfuse',
+      'ceph-osd ceph-mon ceph-mgr ceph-mds radosgw glusterd glusterfsd glusterfs minio weed longhorn-manager longhorn rook drbd lustre moosefs mfsmaster beegfs-storage juicefs s3fs goofys rclone-mount sshfs fusermount ntfs-3g gcsfuse',
     unit: 'ceph-osd',
     what: 'distributed or user-space storage',
     normal: 'ceph-osd: about 4 GiB (osd_memory_target) and a processor under load; others follow the traffic',
@@ -110,7 +109,7 @@ export const services = processesOf([
   },
   {
     names:
-      'corosync pacemakerd pacemaker keepalived heartbeat-ha crmd stonithd pcsd haproxy-agent patroni repmgrd orchestrator proxysql maxscale sentinel redis-sentinel ucarp vrrpd',
+      'corosync pacemakerd pacemaker keepalived crmd stonithd pcsd patroni repmgrd orchestrator proxysql maxscale sentinel redis-sentinel ucarp vrrpd',
     unit: 'pacemaker',
     what: 'a cluster manager or guard: it watches members and moves services or addresses',
     normal: 'near zero',
@@ -137,7 +136,7 @@ export const services = processesOf([
   },
   {
     names:
-      'asterisk freeswitch kamailio opensips janus jitsi jvb mediasoup livekit-server rtpengine rtpproxy murmurd prosody synapse dendrite mattermost rocketchat zoom teamspeak ts3server srs nginx-rtmp icecast',
+      'asterisk freeswitch kamailio opensips janus jitsi jvb mediasoup livekit-server rtpengine rtpproxy murmurd prosody synapse dendrite mattermost rocketchat zoom teamspeak ts3server srs icecast',
     what: 'a server for calls, media or chat',
     normal: 'follows the number of calls or users',
     load: ['transcoding, mixing, recording', 'very many small packets', 'registrations that come in storms'],

@@ -1,0 +1,71 @@
+import { fasterOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
+
+/** Images, sorting, locks, documents, mathematics, TLS. */
+export const libraries = fasterOf([
+  {
+    targets: ['libjpeg', 'libjpeg6b', 'ijg', 'mozjpeg'],
+    by: 'libjpeg-turbo',
+    gain: '2 to 6 times libjpeg (its README)',
+    compatibility: 'libjpeg’s API and ABI',
+    effort: 'drop-in',
+    whenNot: 'mozjpeg’s smaller files are wanted',
+    source: SOURCES.libjpegTurbo,
+  },
+  {
+    targets: 'imagemagick graphicsmagick convert pillow pil',
+    by: 'libvips (or Pillow-SIMD for Pillow)',
+    gain: 'several times faster at resizing, with a fraction of the memory',
+    compatibility: 'another API',
+    effort: 'medium',
+    whenNot: 'rare operations that only ImageMagick has',
+  },
+  {
+    targets: ['qsort', 'std::sort', 'std::stable_sort', 'sort library'],
+    by: 'pdqsort, or a radix or vectorised sort for numbers',
+    gain: 'two times and more; vqsort ten times for plain numbers',
+    compatibility: 'same result; radix only for keys of fixed size',
+    effort: 'small',
+    whenNot: 'the comparison itself is what costs',
+  },
+  {
+    targets: ['std::shared_mutex', 'pthread_rwlock', 'rwlock c++', 'std::mutex'],
+    by: 'RCU (liburcu), folly::Synchronized or sharded locks',
+    gain: 'readers no longer write one cache line',
+    compatibility: 'another discipline',
+    effort: 'large',
+    whenNot: 'writes are frequent',
+  },
+  {
+    targets: ['libxml2', 'xerces', 'tinyxml'],
+    by: 'pugixml, or expat for streams',
+    gain: 'several times faster at building a tree',
+    compatibility: 'another API; no validation',
+    effort: 'medium',
+    whenNot: 'schemas or full XPath are needed',
+  },
+  {
+    targets: ['protobuf', 'protocol buffers', 'json rpc'],
+    by: 'FlatBuffers or Cap’n Proto',
+    gain: 'no parsing step: fields are read in place',
+    compatibility: 'another format and API',
+    effort: 'large',
+    whenNot: 'messages are small or compatibility is wide',
+  },
+  {
+    targets: ['openblas', 'atlas', 'reference blas', 'blas', 'lapack'],
+    by: 'OpenBLAS, BLIS or oneMKL instead of reference BLAS',
+    gain: 'ten times and more for matrices',
+    compatibility: 'same interface; choose by alternatives',
+    effort: 'drop-in',
+    whenNot: 'threads are not limited: set OMP_NUM_THREADS',
+  },
+  {
+    targets: ['openssl 3.0', 'openssl', 'libssl', 'rsa'],
+    by: 'ECDSA certificates and a newer OpenSSL (3.2 and later)',
+    gain: 'signing many times cheaper than RSA 2048; less locking than 3.0 with many threads',
+    compatibility: 'all current clients',
+    effort: 'small',
+    whenNot: 'very old clients must connect',
+  },
+]);

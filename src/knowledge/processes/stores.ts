@@ -1,0 +1,134 @@
+import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
+
+/** Caches, documents, search, messages: the stores beside the relational ones. */
+export const stores = processesOf([
+  {
+    names: 'memcached',
+    what: 'a cache in memory',
+    normal: 'up to -m MB, a few per cent of CPU',
+    load: ['very many small requests', 'one hot key or connection'],
+    look: ['ss -s', 'pidstat -t 1 5', 'sar -n DEV 1 5'],
+    tuning: ['multi-get; persistent connections', 'threads (-t) no more than processors'],
+  },
+  {
+    names: 'mongod mongos',
+    what: 'the MongoDB server (mongod) or its router (mongos)',
+    normal: 'the WiredTiger cache is half of memory less 1 GB by default',
+    load: [
+      'collection scans',
+      'eviction because the cache is full',
+      'checkpoints on a slow disk',
+      'very many connections: a thread each',
+    ],
+    look: ['tail -n 100 /var/log/mongodb/mongod.log', 'iostat -xz 1 5', 'pidstat -t 1 5'],
+    tuning: ['slow queries stand in the log with COLLSCAN: add an index', 'pool connections in the clients'],
+  },
+  {
+    names:
+      'org.elasticsearch.bootstrap.Elasticsearch org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch org.opensearch.bootstrap.OpenSearch elasticsearch opensearch Elasticsearch',
+    unit: 'elasticsearch',
+    what: 'Elasticsearch or OpenSearch: a search engine on the JVM',
+    normal: 'heap at most half of memory and below 32 GB; the rest is page cache',
+    load: [
+      'heavy aggregations, wildcards, deep pages',
+      'indexing with many small segments: merges',
+      'heap pressure: long collections',
+      'too many shards',
+    ],
+    look: ['jstat -gcutil PID 1000 5', 'iostat -xz 1 5', 'pidstat -t 1 5'],
+    tuning: [
+      'hot threads and slow logs name the work',
+      'fewer, larger shards; bulk requests; longer refresh_interval',
+    ],
+  },
+  {
+    names: 'org.apache.cassandra.service.CassandraDaemon cassandra scylla dse',
+    unit: 'cassandra',
+    what: 'Cassandra (on the JVM) or Scylla: a wide-column database',
+    normal:
+      'Scylla takes all processors and memory that it is given, and polls; Cassandra’s heap is 8 to 31 GB',
+    load: ['compaction, repair, many tombstones', 'large partitions', 'heap pressure'],
+    look: ['iostat -xz 1 5', 'pidstat -t 1 5', 'tail -n 100 /var/log/cassandra/system.log'],
+    tuning: ['smaller partitions, the right compaction strategy', 'throttle compaction and repair'],
+  },
+  {
+    names:
+      'clickhouse-serv clickhouse-server clickhouse duckdb influxd victoria-metrics victoria-metric questdb timescaledb druid trino',
+    unit: 'clickhouse-server',
+    what: 'an analytical or time-series database',
+    normal: 'bursts on all processors while a query runs; background merges',
+    load: ['large scans and joins', 'very many small inserts: merges', 'high cardinality of series'],
+    look: ['pidstat -t 1 5', 'iostat -xz 1 5', 'vmstat 1 5'],
+    tuning: [
+      'larger, fewer inserts',
+      'sort keys and partitions that fit the filters',
+      'a memory limit for each query',
+    ],
+  },
+  {
+    names: 'etcd',
+    what: 'a small, consistent key-value store; in Kubernetes it holds the state of the cluster',
+    normal: 'some per cent of CPU, memory a few times the database (up to some GiB)',
+    load: [
+      'slow disk: it waits for fsync, misses heartbeats, loses its leader',
+      'very many or large objects, many watches',
+      'network delay between members',
+    ],
+    look: ['iostat -xz 1 5', 'journalctl -u etcd -n 100 --no-pager', 'cat /proc/pressure/io'],
+    tuning: [
+      'a disk of its own with fast fsync; a high disk priority',
+      'heartbeat about the round-trip time, election at least ten times that',
+      'compact and defragment',
+    ],
+    source: SOURCES.etcd,
+  },
+  {
+    names:
+      'kafka.Kafka kafka org.apache.zookeeper.server.quorum.QuorumPeerMain zookeeper redpanda org.apache.pulsar.PulsarBrokerStarter bookie',
+    unit: 'kafka',
+    what: 'a message log and its coordination (Kafka, ZooKeeper, Redpanda, Pulsar)',
+    normal: 'small heap (4 to 8 GB), the rest page cache; network and sequential disk',
+    load: [
+      'consumers read old data from disk',
+      'compression is done again because broker and producer differ',
+      'too many partitions',
+      'slow disk under the ZooKeeper log',
+    ],
+    look: ['iostat -xz 1 5', 'sar -n DEV 1 5', 'pidstat -t 1 5'],
+    tuning: [
+      'batching in producers (linger.ms)',
+      'compression.type=producer',
+      'a disk of its own for ZooKeeper’s log',
+    ],
+  },
+  {
+    names: 'beam.smp rabbitmq-server rabbitmq rabbit epmd erl_child_setup ejabberd couchdb emqx',
+    unit: 'rabbitmq-server',
+    what: 'the Erlang machine: RabbitMQ, CouchDB, ejabberd, EMQX and others',
+    normal: 'one scheduler thread a processor, which spin a little while idle',
+    load: [
+      'queues grow because consumers are slow: memory, then disk',
+      'many connections and channels opened and closed',
+      'busy waiting of schedulers in containers',
+    ],
+    look: ['pidstat -t 1 5', 'ss -s', 'iostat -xz 1 5'],
+    tuning: ['limit queues; prefetch for consumers', '+sbwt none in containers', 'keep connections open'],
+  },
+  {
+    names:
+      'sqlservr oracle ora_* tnslsnr db2sysc nats-server mosquitto activemq org.apache.activemq.* artemis neo4j cockroach tidb-server tikv-server dragonfly arangod rethinkdb couchbase memsqld',
+    what: 'a database or message broker server',
+    normal: 'memory as configured; many take what the host has',
+    load: [
+      'queries without an index, large scans',
+      'compaction, checkpoints, replication',
+      'a queue that grows because nobody reads it',
+    ],
+    look: ['pidstat -t 1 5', 'iostat -xz 1 5', 'vmstat 1 5'],
+    tuning: [
+      'its own statistics name the statement or queue',
+      'a memory limit that leaves room for the page cache',
+    ],
+  },
+]);
