@@ -107,7 +107,7 @@ interface HandlingParts {
 
 function createHandling(parts: HandlingParts): Handling {
   const { hosts, store, client, identity, investigations, log } = parts;
-  const { texts, runs, questions } = store;
+  const { texts, transcripts, runs, questions } = store;
   return {
     desk: createBotDesk(parts),
     directory: createDirectory(client, identity.team),
@@ -115,7 +115,16 @@ function createHandling(parts: HandlingParts): Handling {
       put: (name, text) => keepText(texts, name, text),
       putStream: async (name, chunks, maxBytes) => ({ name, ...(await texts.putStream(chunks, maxBytes)) }),
     },
-    buttons: createButtons({ client, runs, texts, questions, policy: hosts.policy, investigations, log }),
+    buttons: createButtons({
+      client,
+      runs,
+      texts,
+      transcripts,
+      questions,
+      policy: hosts.policy,
+      investigations,
+      log,
+    }),
     botUser: identity.botUser,
     botToken: parts.settings.botToken,
     team: identity.team,

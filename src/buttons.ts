@@ -2,14 +2,18 @@
 import type { WebClient } from '@slack/web-api';
 import { decidedMessage } from './blocks/question.ts';
 import type { Person } from './core/ports.ts';
+import { createRedactor } from './core/redact.ts';
 import type { Report } from './core/report.ts';
+import { visible } from './core/text.ts';
 import type { Place } from './core/threads.ts';
+import type { Transcript } from './core/transcript.ts';
 import { runId } from './handlers/desk.ts';
 import type { Buttons } from './handlers/index.ts';
 import type { Questions } from './investigations/approvals.ts';
 import type { Investigations } from './investigations/index.ts';
 import type { RunRow, Runs } from './investigations/runs.ts';
 import type { Texts } from './investigations/texts.ts';
+import type { Transcripts } from './investigations/transcripts.ts';
 import type { Log } from './log.ts';
 import type { SitePolicy } from './remote/policy/judge.ts';
 
@@ -17,6 +21,7 @@ export interface ButtonParts {
   readonly client: WebClient;
   readonly runs: Runs;
   readonly texts: Texts;
+  readonly transcripts: Transcripts;
   readonly questions: Questions;
   readonly policy: SitePolicy;
   readonly investigations: Investigations;
@@ -35,7 +40,7 @@ export function createButtons(parts: ButtonParts): Buttons {
       const report = await reportOf(row);
       if (report === null) return 'This run has no answer yet.';
       if (action === 'show_report') return fullReport(row, report, place);
-      return action === 'show_commands' ? commandList(report) : changeList(report);
+      return action === 'show_commands' ? transcriptFile(row, place) : changeList(report);
     },
     async decide(id, choice, person, place, ts) {
       const question = await parts.questions.get(id);
@@ -92,24 +97,38 @@ export function createButtons(parts: ButtonParts): Buttons {
     return row.report === null ? null : (JSON.parse(await parts.texts.get(row.report)) as Report);
   }
 
-  async function fullReport(row: RunRow, report: Report, place: Place): Promise<string | null> {
-    await parts.client.filesUploadV2({
-      channel_id: place.channel,
-      ...(place.threadTs === null ? {} : { thread_ts: place.threadTs }),
-      content: JSON.stringify(report, null, 2),
-      filename: `report-${row.id}.json`,
-      title: `Full report of run ${row.id}`,
-    } as Parameters<WebClient['filesUploadV2']>[0]);
+  /** All that was printed, redacted, as one text file in the thread. */
+  async function transcriptFile(row: RunRow, place: Place): Promise<string | null> {
+    const transcripts = await parts.transcripts.of(row.id);
+    if (transcripts.length === 0) return 'This run sent no command.';
+    const redactor = createRedactor();
+    const content = transcripts.map(transcript => redactor(visible(transcriptText(transcript)))).join('\n');
+    await upload(place, content, `commands-${row.id}.txt`, `Commands of run ${row.id}`);
     return null;
+  }
+
+  async function fullReport(row: RunRow, report: Report, place: Place): Promise<string | null> {
+    await upload(
+      place,
+      JSON.stringify(report, null, 2),
+      `report-${row.id}.json`,
+      `Full report of run ${row.id}`,
+    );
+    return null;
+  }
+
+  async function upload(place: Place, content: string, filename: string, title: string): Promise<void> {
+    const thread = place.threadTs === null ? {} : { thread_ts: place.threadTs };
+    const options = { channel_id: place.channel, ...thread, content, filename, title };
+    await parts.client.filesUploadV2(options as Parameters<WebClient['filesUploadV2']>[0]);
   }
 }
 
-function commandList(report: Report): string {
-  const lines = report.commands.map(({ host, line, exit, ms, refused, lost }) => {
-    const end = refused !== undefined ? 'not run' : (lost ?? `exit ${exit}, ${(ms / 1000).toFixed(1)} s`);
-    return `${host}: ${line}  (${end})`;
-  });
-  return lines.join('\n') || 'This run sent no command.';
+function transcriptText({ host, line, exit, ms, stdout, stderr, refused, lost }: Transcript): string {
+  const end =
+    refused !== undefined ? `not run: ${refused}` : (lost ?? `exit ${exit}, ${(ms / 1000).toFixed(1)} s`);
+  const text = [stdout.trimEnd(), stderr.trimEnd()].filter(Boolean).join('\n');
+  return `${host}$ ${line}\n# ${end}\n${text}\n`;
 }
 
 function changeList(report: Report): string {

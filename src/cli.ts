@@ -52,7 +52,10 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   const at = argv.findIndex((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1] ?? ''));
   const name = argv[at];
   if (name === undefined || name === 'help') {
-    const topic = commands.find(command => command.name === argv[at + 1]);
+    const word = argv[at + 1];
+    const topic = commands.find(command => command.name === word);
+    if (word !== undefined && !topic && WORDS[word]) return runWord(await WORDS[word](), ['--help'], io);
+    if (word !== undefined && !topic) throw new UsageError(unknownCommand(word, commands));
     io.stdout(`${topic ? helpOf(topic, 'perf') : `${helpText(commands, 'perf')}\n${await wordHelp()}`}\n`);
     return 0;
   }

@@ -1,4 +1,5 @@
 /** One question to the profile and trace readers: what kind of input is this, and what does it say? */
+import { PerfError } from './core/errors.ts';
 import type { Analysis } from './core/fact.ts';
 import { analyseProfile, recognise as recogniseProfile } from './profiles/index.ts';
 import { analyseTraces, recognise as recogniseTrace } from './traces/index.ts';
@@ -8,9 +9,34 @@ interface Source {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-export function analyse(kind: 'topn' | 'code' | 'traces', sources: readonly Source[]): Promise<Analysis> {
-  if (kind !== 'traces') return analyseProfile(sources, kind);
-  return analyseTraces(sources.map(({ name, chunks }) => ({ name, chunks: decoded(chunks) })));
+/** What cannot be read is an answer too: it says what was expected, and what to send. */
+export async function analyse(
+  kind: 'topn' | 'code' | 'traces',
+  sources: readonly Source[],
+): Promise<Analysis> {
+  try {
+    if (kind !== 'traces') return await analyseProfile(sources, kind);
+    const read = await analyseTraces(sources.map(({ name, chunks }) => ({ name, chunks: decoded(chunks) })));
+    return hasTraces(read) ? read : unreadable(noTraceIn(sources.map(({ name }) => name)));
+  } catch (error) {
+    if (!(error instanceof PerfError)) throw error;
+    return unreadable(error.message);
+  }
+}
+
+function hasTraces(analysis: Analysis): boolean {
+  return (
+    analysis.findings.length > 0 ||
+    analysis.facts.some(fact => fact.kind === 'trace' && fact.traces.length > 0)
+  );
+}
+
+function noTraceIn(names: readonly string[]): string {
+  return `no stack trace that I know is in ${names.join(' and ')}. Send the lines from the exception or the thread's name on, as the program printed them.`;
+}
+
+function unreadable(message: string): Analysis {
+  return { facts: [], statements: [], findings: [], verdict: message, answer: '', notes: [], pictures: [] };
 }
 
 /** A byte-order mark, or zero bytes in every other place, tells UTF-16 (`jcmd` on Windows). */

@@ -8,11 +8,13 @@ import { createSightings, type Sightings } from './investigations/sightings.ts';
 import { createStreams } from './investigations/streams.ts';
 import { createTables, type Tables } from './investigations/tables.ts';
 import { createTexts, type Texts } from './investigations/texts.ts';
+import { createTranscripts, type Transcripts } from './investigations/transcripts.ts';
 import type { StreamLog } from './thread/plan.ts';
 
 export interface OpenStore {
   readonly inbox: Inbox;
   readonly texts: Texts;
+  readonly transcripts: Transcripts;
   readonly runs: Runs;
   readonly streams: StreamLog;
   readonly questions: Questions;
@@ -25,9 +27,11 @@ export async function openStore(config: Config, database: Database): Promise<Ope
   await createTables(db, database.kind);
   // A connection of its own: it gives up before Slack's three seconds are over.
   const inbox = await openDatabase({ ...config, busyTimeoutMs: INBOX_LIMIT_MS - 200 });
+  const texts = createTexts(db);
   return {
     inbox: createInbox(inbox.db.withTables<Tables>()),
-    texts: createTexts(db),
+    texts,
+    transcripts: createTranscripts(db, texts),
     runs: createRuns(db),
     streams: createStreams(db),
     questions: createQuestions(db),

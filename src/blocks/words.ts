@@ -11,10 +11,16 @@ export function shapeOf(severity: Severity): string {
 /** `■ web-03: …`, or `✓ local: nothing is wrong that can be seen from here`. */
 export function headline(report: Report): string {
   const worst = report.findings.find(finding => finding.severity !== 'info') ?? report.findings[0];
-  const failed = report.commands.length > 0 && report.commands.every(command => command.exit === null);
-  const shape = failed ? '?' : worst ? shapeOf(worst.severity) : '✓';
+  const shape = worst ? shapeOf(worst.severity) : sawNothing(report) ? '?' : '✓';
   const host = report.facts.some(fact => fact.kind === 'host') && report.target ? `${report.target}: ` : '';
   return `${shape} ${report.verdict.startsWith(host.trim()) ? '' : host}${report.verdict}`;
+}
+
+/** No output, nothing read, or our own fault: that is no good news. */
+function sawNothing(report: Report): boolean {
+  if (report.commands.length > 0 && report.commands.every(command => command.exit === null)) return true;
+  const host = report.facts.find((fact): fact is HostFact => fact.kind === 'host');
+  return host ? host.looked.length === 0 : report.facts.length === 0;
 }
 
 /** `12 commands, all read-only`; empty when there were none. */

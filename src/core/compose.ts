@@ -21,7 +21,9 @@ const OUTPUT_LIMIT = 4096;
 /** With a model the answer is its checked claims; without one it is what the rules say. */
 export function composeReport(parts: Parts): Report {
   const { analysis, explanation } = parts;
-  const transcripts = [...(parts.transcripts ?? []), ...explanation.transcripts];
+  // What the model asked for and was refused did not run, and is nobody's command: the audit has it.
+  const asked = explanation.transcripts.filter(transcript => transcript.refused === undefined);
+  const transcripts = [...(parts.transcripts ?? []), ...asked];
   return {
     command: parts.command,
     target: parts.target,
@@ -70,6 +72,9 @@ export function recordOf(transcript: Transcript): CommandRecord {
   };
 }
 
+/** How a Report begins to say that the run broke inside the bot. */
+export const BROKEN = 'this run broke inside the bot';
+
 export type Outcome = 'answered' | 'failed' | 'refused';
 
 /**
@@ -79,7 +84,7 @@ export type Outcome = 'answered' | 'failed' | 'refused';
 export function outcomeOf(report: Report): Outcome {
   const allowed = report.commands.filter(command => command.refused === undefined);
   const gave = allowed.some(command => command.lost === undefined || command.bytes > 0);
-  if (allowed.length > 0 && !gave) return 'failed';
+  if ((allowed.length > 0 && !gave) || report.degraded?.startsWith(BROKEN)) return 'failed';
   return allowed.length < report.commands.length ? 'refused' : 'answered';
 }
 

@@ -84,9 +84,9 @@ export function checkArguments(
   const issue = result.error.issues[0];
   const name = String(issue?.path[0] ?? '');
   const missing = raw[name] === undefined;
-  const what = missing
-    ? `${command.name} needs ${article(name)}`
-    : `${name}: ${issue?.message ?? 'not valid'}`;
+  const own = issue?.code === 'custom' ? `${command.name} ${issue.message}` : null;
+  const what =
+    own ?? (missing ? `${command.name} needs ${article(name)}` : `${name}: ${issue?.message ?? 'not valid'}`);
   return {
     ok: false,
     message: `${what}: ${prefix} ${usageOf(command)}  e.g. ${prefix} ${command.examples[0]}`,

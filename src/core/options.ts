@@ -15,6 +15,8 @@ interface FlagSpec {
   readonly long: string;
   readonly name: FlagName;
   readonly takes: 'nothing' | 'word' | 'number';
+  /** Of a number: smallest and largest. */
+  readonly range?: readonly [number, number];
   readonly help: string;
 }
 
@@ -54,6 +56,7 @@ export const FLAGS: readonly FlagSpec[] = [
     long: '--temperature',
     name: 'temperature',
     takes: 'number',
+    range: [0, 2],
     help: 'sampling temperature, 0 to 2',
   },
   {
@@ -61,6 +64,7 @@ export const FLAGS: readonly FlagSpec[] = [
     long: '--max-concurrent-queries',
     name: 'maxConcurrentQueries',
     takes: 'number',
+    range: [1, 64],
     help: 'model requests side by side',
   },
 ];
@@ -90,9 +94,10 @@ export function flagValue(
     };
   if (spec.takes === 'word') return { value };
   const number = Number(value);
-  return Number.isFinite(number)
+  const [min, max] = spec.range ?? [0, Number.MAX_SAFE_INTEGER];
+  return Number.isFinite(number) && number >= min && number <= max
     ? { value: number }
-    : { message: `${spec.long} takes a number, got ${value}` };
+    : { message: `${spec.long} takes a number from ${min} to ${max}, got ${value}` };
 }
 
 interface Taken {

@@ -49,6 +49,8 @@ export interface Attachment {
 export interface Live extends Progress {
   /** One line in the thread, outside the plan: `resumed after a restart; …`. */
   say(text: string): void;
+  /** What was begun is shown before the answer is, and nothing new is opened below it. */
+  settle(): Promise<void>;
   /** Ends the plan; waits until Slack has it, so that no stream is left open. */
   close(state: RunState): Promise<void>;
 }

@@ -37,8 +37,9 @@ export function parseWords(text: string, commands: readonly Command[]): Parsed {
   const before = takeFlags({ rest: text.trim(), flags: {} });
   if ('message' in before) return { kind: 'misuse', message: before.message };
   const [word, rest] = firstWord(before.rest);
-  if (word === '' || word === 'help') return { kind: 'help', topic: firstWord(rest)[0] || null };
-  if (word === 'hosts') return { kind: 'hosts' };
+  if (word === '' || word.toLowerCase() === 'help')
+    return { kind: 'help', topic: firstWord(rest)[0] || null };
+  if (word.toLowerCase() === 'hosts') return { kind: 'hosts' };
   const command = commands.find(candidate => candidate.name === word.toLowerCase());
   if (!command) return { kind: 'misuse', message: unknownCommand(word, commands) };
   const line = takeFlags({ rest, flags: before.flags });
@@ -87,7 +88,11 @@ function operandsOf(command: Command, line: Line): Parsed {
  * beside a quoted command (`"free -m" uptime`) are one too; beside a quoted word (`"free" -m`) all is one command.
  */
 function listOf(rest: string): string[] {
-  const text = plainQuotes(rest).trim();
+  // A code block's fences are the chat's, not the commands'.
+  const text = plainQuotes(rest)
+    .replace(/^\s*```\w*\s*$/gm, '')
+    .replace(/^```|```$/g, '')
+    .trim();
   const lines = text
     .split('\n')
     .map(line => line.trim())

@@ -51,16 +51,24 @@ export interface DeskParts {
 /** null: a run began (or is known already). Else the word for the asker alone. */
 export type Desk = (asking: Asking) => Promise<string | null>;
 
+/** A run began where only misuse was expected. */
+const STARTED = 'started';
+
 export function createDesk(parts: DeskParts): Desk {
   return async asking => {
+    const word = await answer(asking);
+    return word === STARTED ? null : word;
+  };
+
+  async function answer(asking: Asking): Promise<string | null> {
     const may = parts.checkPerson(asking.person, asking.place, null);
     if (may !== null) return may;
     const parsed = parseWords(asking.words, parts.commands);
     if (parsed.kind === 'command') return begin(parsed, asking);
     if (asking.parent !== null && asking.words.trim() !== '' && parsed.kind !== 'hosts') return reply(asking);
     if (asking.hasInputs && parsed.kind !== 'hosts') return routed(asking);
-    return sayBack(parsed, asking);
-  };
+    return (parsed.kind === 'misuse' && (await pasted(asking))) || sayBack(parsed, asking, parts);
+  }
 
   async function begin(parsed: Extract<Parsed, { kind: 'command' }>, asking: Asking): Promise<string | null> {
     const { command } = parsed;
@@ -100,6 +108,16 @@ export function createDesk(parts: DeskParts): Desk {
     return start(asking, command, problem === '' ? {} : { problem }, inputs, {});
   }
 
+  /** A trace or profile that was pasted as it is, without a code block around it; null: it is neither. */
+  async function pasted(asking: Asking): Promise<string | null> {
+    const input = await parts.keep('pasted text', asking.words);
+    const name = await parts.recognise(input);
+    const command = parts.commands.find(candidate => candidate.name === name);
+    if (!command) return null;
+    await start(asking, command, {}, [input], {});
+    return STARTED;
+  }
+
   async function reply(asking: Asking): Promise<string | null> {
     return start(asking, parts.followup, { words: asking.words.trim() }, await asking.inputs(), {});
   }
@@ -126,19 +144,17 @@ export function createDesk(parts: DeskParts): Desk {
     });
     return null;
   }
+}
 
-  function sayBack(parsed: Exclude<Parsed, { kind: 'command' }>, asking: Asking): string {
-    if (parsed.kind === 'misuse') return `${parsed.message} ${typed(asking)}`;
-    if (parsed.kind === 'hosts')
-      return (
-        parts.hosts().join('\n') || 'No hosts: ~/.ssh/config has none, and PERF_HOSTS names no inventory.'
-      );
-    if (parsed.topic === null) return `\`\`\`${helpText(parts.commands, asking.prefix)}\`\`\``;
-    const command = parts.commands.find(candidate => candidate.name === parsed.topic);
-    return command
-      ? `\`\`\`${helpOf(command, asking.prefix)}\`\`\``
-      : unknownCommand(parsed.topic, parts.commands);
-  }
+function sayBack(parsed: Exclude<Parsed, { kind: 'command' }>, asking: Asking, parts: DeskParts): string {
+  if (parsed.kind === 'misuse') return `${parsed.message} ${typed(asking)}`;
+  if (parsed.kind === 'hosts')
+    return parts.hosts().join('\n') || 'No hosts: ~/.ssh/config has none, and PERF_HOSTS names no inventory.';
+  if (parsed.topic === null) return `\`\`\`${helpText(parts.commands, asking.prefix)}\`\`\``;
+  const command = parts.commands.find(candidate => candidate.name === parsed.topic);
+  return command
+    ? `\`\`\`${helpOf(command, asking.prefix)}\`\`\``
+    : unknownCommand(parsed.topic, parts.commands);
 }
 
 function typed(asking: Asking): string {

@@ -66,8 +66,15 @@ export function durable(inner: Receiver, log: DeliveryLog, sorting: Sorting): Du
   }
 }
 
-/** `event_id` of events; the single-use `trigger_id` of commands, actions, shortcuts and views. */
+/**
+ * `event_id` of events; the single-use `trigger_id` of commands, actions, shortcuts and views. A mention comes twice,
+ * as `app_mention` and as `message`: both are the message, by its channel and ts.
+ */
 export function deliveryId(body: Body): string | null {
+  const event = body['event'] as { type?: string; channel?: string; ts?: string } | undefined;
+  if (event && (event.type === 'message' || event.type === 'app_mention') && event.channel && event.ts) {
+    return `${event.channel}/${event.ts}`;
+  }
   const id = body['event_id'] ?? body['trigger_id'];
   return typeof id === 'string' ? id : null;
 }

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import type { CommandContext } from '../core/command.ts';
 import type { People, Remote } from '../core/ports.ts';
-import { storable } from '../core/text.ts';
 import type { Live } from '../core/threads.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { type Asked, type Asking, askForApproval } from './approvals.ts';
@@ -11,12 +10,14 @@ import type { RunInput } from './runs.ts';
 import type { Sightings } from './sightings.ts';
 import type { Steps } from './steps.ts';
 import type { Texts } from './texts.ts';
+import { pack, type Transcripts, unpack } from './transcripts.ts';
 
 export interface RunParts {
   readonly input: RunInput;
   readonly steps: Steps;
   readonly drivers: Drivers;
   readonly texts: Texts;
+  readonly transcripts: Transcripts;
   readonly sightings: Sightings;
   readonly asking: Asking;
   readonly live: Live;
@@ -103,6 +104,7 @@ function createRemote(parts: RunParts): Remote {
     let done = 0;
     let waiting = wanted.length;
     let slowest = 0;
+    let ran = 0;
     const title = () =>
       `${host}: ${toolsOf(wanted)}  ${done < wanted.length ? `(${done} of ${wanted.length})` : `${(slowest / 1000).toFixed(1)} s`}`;
     live.task(task, title(), 'in_progress');
@@ -111,12 +113,15 @@ function createRemote(parts: RunParts): Remote {
       wanted.map(async (line, index) => {
         const kept = await steps.run(names[index] ?? line, async () => {
           const transcript = await runOne(host, line, approvals.get(line));
-          return pack(transcript, texts);
+          const packed = await pack(transcript, texts);
+          await parts.transcripts.keep(input.run, names[index] ?? line, packed);
+          return packed;
         });
         done++;
         waiting--;
         slowest = Math.max(slowest, kept.ms);
-        live.task(task, title(), waiting === 0 ? 'complete' : 'in_progress');
+        if (kept.refused === undefined && kept.exit !== null) ran++;
+        live.task(task, title(), waiting > 0 ? 'in_progress' : ran > 0 ? 'complete' : 'error');
         return kept;
       }),
     );
@@ -172,19 +177,6 @@ const REFUSED = {
   bytes: 0,
   truncated: false,
 };
-
-/** Step outputs are small: what a host printed is stored once, by its hash. */
-async function pack(transcript: Transcript, texts: Texts): Promise<Transcript> {
-  const stdout = storable(transcript.stdout);
-  const clean = { ...transcript, stderr: storable(transcript.stderr).slice(0, 4096) };
-  if (stdout.length <= 512) return { ...clean, stdout };
-  return { ...clean, stdout: '', handle: await texts.put(stdout) };
-}
-
-async function unpack(transcript: Transcript, texts: Texts): Promise<Transcript> {
-  if (transcript.handle === undefined || transcript.stdout !== '') return transcript;
-  return { ...transcript, stdout: await texts.get(transcript.handle) };
-}
 
 function hashOf(line: string): string {
   return createHash('sha256').update(line).digest('hex').slice(0, 16);

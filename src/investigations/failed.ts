@@ -1,10 +1,11 @@
 /** The Report of a run whose command broke: our own fault, said in one line, with what to do. */
 import type { Command } from '../core/command.ts';
+import { BROKEN } from '../core/compose.ts';
 import type { Report } from '../core/report.ts';
 import type { RunCard } from '../core/threads.ts';
 
 export function failedReport(command: Command, card: RunCard, run: string): Report {
-  const verdict = `this run broke inside the bot; the log has it under run ${run}`;
+  const verdict = `${BROKEN}; the log has it under run ${run}`;
   return {
     command: command.name,
     target: card.target,

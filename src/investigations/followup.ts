@@ -152,12 +152,25 @@ function lookedAt(report: Report): Looked {
 function lineOf(words: string, context: CommandContext): string | null {
   const pid = /\bpid\s+(\d{1,7})\b/i.exec(words)?.[1];
   const typed = words.trim().replace(/^`+|`+$/g, '');
-  if (/^[a-z]/.test(typed) && context.policy.judge(typed).verdict !== 'refuse') return typed;
+  if (isCommand(typed, context)) return typed;
   if (pid === undefined) return null;
   if (/\bthreads?\b/i.test(words)) return `pidstat -t -p ${pid} 1 3`;
   if (/\b(files?|fds?|descriptors?|sockets?)\b/i.test(words)) return `lsof -nP -p ${pid}`;
   return `pidstat -u -r -d -w -p ${pid} 1 3`;
 }
+
+/** Allowed as a command, or refused as one: `rm -rf /` is told why, `was it the deploy?` is no command. */
+function isCommand(typed: string, context: CommandContext): boolean {
+  const program = /^[a-z][\w.-]*(?=\s|$)/.exec(typed)?.[0];
+  if (program === undefined) return false;
+  const { verdict, reason } = context.policy.judge(typed);
+  if (verdict !== 'refuse') return true;
+  const known = context.policy.judge(program);
+  return reason.startsWith(program) && !UNKNOWN.test(reason) && !UNKNOWN.test(known.reason);
+}
+
+/** How the policy says that it knows no such program. */
+const UNKNOWN = /is not on the list/;
 
 function wouldBe(verb: string, parent: Report | null): string {
   const culprit = parent?.findings.find(finding => finding.culprit !== null)?.culprit;
@@ -190,10 +203,29 @@ function known(words: string, parent: Report | null): Analysis {
       lines.length > 0 ? `${lines.join('; ')}. ${tail}` : `Nothing that I read says since when. ${tail}`,
     );
   }
-  const titles = parent.findings.slice(0, 3).map(finding => finding.title);
-  return said(
-    `${titles.length > 0 ? `What is known: ${titles.join('; ')}.` : parent.verdict} Reply with a read-only command (e.g. pidstat -u 1 3) and I run it.`,
+  return { ...said(nearest(words, parent) || parent.verdict), answer: FREE };
+}
+
+const FREE =
+  'Free questions need a model (GAI_API_KEY). Without one, reply with a sub-command, or with a read-only command such as `pidstat -u 1 3`, and I run it on this host.';
+
+/** Findings and lines of output that share words with the question, the most first. */
+function nearest(words: string, parent: Report): string {
+  const asked = new Set(words.toLowerCase().match(/[a-z0-9_./-]{3,}/g) ?? []);
+  const shared = (text: string) => [...asked].filter(word => text.toLowerCase().includes(word)).length;
+  const findings = parent.findings.map(({ id, title, resource }) => ({
+    text: title,
+    score: 2 * shared(`${id} ${resource} ${title}`),
+  }));
+  const lines = parent.commands.flatMap(({ line, output }) =>
+    output.split('\n').map(text => ({ text: `${line}: ${text.trim()}`, score: shared(text) })),
   );
+  const best = [...findings, ...lines].filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
+  const told = best.length > 0 ? best : findings;
+  return told
+    .slice(0, 4)
+    .map(({ text }) => text)
+    .join('; ');
 }
 
 function said(verdict: string): Analysis {

@@ -35,6 +35,9 @@ export class Investigations {
   readonly #boot = randomBytes(8).toString('hex');
   readonly #stopping = new AbortController();
   readonly #active = new Map<string, AbortController>();
+  /** The end of a thread's last reply: the next one waits for it. */
+  readonly #turns = new Map<string, Promise<void>>();
+  readonly #ends = new Map<string, () => void>();
   #worker: Worker | null = null;
 
   constructor({ commands, rooms }: Options, engine: Engine) {
@@ -64,7 +67,7 @@ export class Investigations {
   async start(input: RunInput): Promise<boolean> {
     const command = this.#command(input.command);
     if (!(await this.#rooms.runs.create(input, command.version))) return false;
-    await this.#enqueue(input, command);
+    await this.#enqueueInTurn(input, command);
     return true;
   }
 
@@ -113,6 +116,7 @@ export class Investigations {
       throw error;
     } finally {
       this.#active.delete(input.run);
+      this.#ends.get(input.run)?.();
     }
     return null;
   }
@@ -135,6 +139,24 @@ export class Investigations {
     );
   }
 
+  /** Two replies in one thread are answered in turn; the second is written down already, and waits. */
+  async #enqueueInTurn(input: RunInput, command: Command): Promise<void> {
+    if (input.parent === null) return this.#enqueue(input, command);
+    const thread = `${input.place.channel}/${input.place.threadTs}`;
+    const before = this.#turns.get(thread);
+    const end = new Promise<void>(resolve => this.#ends.set(input.run, resolve)).then(() => {
+      this.#ends.delete(input.run);
+      if (this.#turns.get(thread) === end) this.#turns.delete(thread);
+    });
+    this.#turns.set(thread, end);
+    const begin = async () => {
+      await before;
+      if (!this.#stopping.signal.aborted) await this.#enqueue(input, command);
+    };
+    if (before === undefined) return begin();
+    begin().catch(error => this.#rooms.log.error({ run: input.run, error }, 'a reply was not begun'));
+  }
+
   async #enqueue(input: RunInput, command: Command): Promise<void> {
     await this.#engine.workflows.runWorkflow<RunInput, null>(specOf(command), input, {
       idempotencyKey: input.run,
@@ -151,7 +173,7 @@ export class Investigations {
     );
     for (const row of await this.#rooms.runs.open()) {
       if (row.boot === null && !known.has(row.id)) {
-        await this.#enqueue(row.input, this.#command(row.input.command));
+        await this.#enqueueInTurn(row.input, this.#command(row.input.command));
       }
     }
   }

@@ -15,12 +15,14 @@ import type { RunInput, Runs } from './runs.ts';
 import type { Sightings } from './sightings.ts';
 import { isControlFlow, type Steps } from './steps.ts';
 import type { Texts } from './texts.ts';
+import type { Transcripts } from './transcripts.ts';
 
 export interface Rooms {
   readonly drivers: Drivers;
   readonly threads: Threads;
   readonly runs: Runs;
   readonly texts: Texts;
+  readonly transcripts: Transcripts;
   readonly sightings: Sightings;
   readonly questions: Questions;
   readonly log: Log;
@@ -67,7 +69,7 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
     signal: attempt.signal,
     completed: attempt.completed,
     history: turnsOf(reports),
-    parent: reports.findLast(report => report.facts.length > 0) ?? reports.at(-1) ?? null,
+    parent: attempt.earlier ? (reports.at(-1) ?? null) : await parentOf(input, rooms),
     asking: attempt.asking ?? asking(attempt, card, opened.root, rooms),
   });
   let report: Report;
@@ -81,6 +83,7 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
     rooms.log.error({ run: input.run, error }, 'the command failed');
     report = failedReport(command, card, input.run);
   }
+  await live.settle();
   await publish(report, attempt, card, opened.root, rooms);
   const state = await stateOf(report, input.run, rooms);
   await live.close(state);
@@ -180,8 +183,9 @@ export async function endBroken(command: Command, input: RunInput, rooms: Rooms)
   if (!row?.root) return;
   const card = cardOf(command, input);
   const live = await rooms.threads.live(card, row.root, true);
-  live.say(`This run broke inside the bot; the log has it under run ${input.run}. Ask again.`);
   await live.close('failed');
+  const report = failedReport(command, card, input.run);
+  await rooms.threads.answer(card, row.root, report, true);
   if (!card.followup) await rooms.threads.state(card, row.root, 'failed', null);
 }
 
@@ -206,6 +210,12 @@ async function earlierReports(input: RunInput, root: Root, rooms: Rooms): Promis
     .filter(row => row.id !== input.run)
     .flatMap(row => (row.report === null ? [] : [row.report]))
     .slice(-6);
+}
+
+/** The Report of the run that this one is a reply to. */
+async function parentOf(input: RunInput, rooms: Rooms): Promise<Report | null> {
+  const row = input.parent === null ? null : await rooms.runs.get(input.parent);
+  return row?.report ? (JSON.parse(await rooms.texts.get(row.report)) as Report) : null;
 }
 
 function turnsOf(reports: readonly Report[]) {

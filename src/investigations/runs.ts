@@ -82,7 +82,12 @@ export function createRuns(db: Tabled): Runs {
       await db.updateTable('runs').set(columns(values)).where('id', '=', run).execute();
     },
     async open() {
-      const rows = await db.selectFrom('runs').selectAll().where('ended_at', 'is', null).execute();
+      const rows = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('ended_at', 'is', null)
+        .orderBy('created_at')
+        .execute();
       return rows.map(toRow);
     },
   };

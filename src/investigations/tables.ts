@@ -31,6 +31,8 @@ export type Tables = {
     answered_by: string | null;
     answered_at: number | null;
   };
+  /** What each command of a run printed, packed like its step's output. */
+  transcripts: { id: string; run: string; body: string; at: number };
   sightings: { id: string; host: string; at: number; healthy: number; findings: string; samples: string };
 };
 
@@ -88,6 +90,18 @@ export async function createTables(db: Tabled, kind: 'sqlite' | 'postgres'): Pro
     .addColumn('answer', 'text')
     .addColumn('answered_by', 'text')
     .addColumn('answered_at', columnType(number))
+    .execute();
+  await table('transcripts')
+    .addColumn('id', 'text', column => column.primaryKey())
+    .addColumn('run', 'text', column => column.notNull())
+    .addColumn('body', 'text', column => column.notNull())
+    .addColumn('at', columnType(number), column => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('transcripts_run')
+    .ifNotExists()
+    .on('transcripts')
+    .columns(['run', 'at'])
     .execute();
   await table('sightings')
     .addColumn('id', 'text', column => column.primaryKey())

@@ -66,14 +66,16 @@ export class Receiver {
     const stageExits = ending.stageExits ?? (single ? [ending.code] : exits);
     const truncated = this.#stdout.truncated || this.#stderr.truncated;
     const lost = this.#lost(ending, ms, stderr);
+    // What came before our own opening is the login shell's, and no output of the command.
+    const ran = this.opened || this.#nonce === null || lost === undefined;
     return {
-      stdout: this.#stdout.text(),
+      stdout: ran ? this.#stdout.text() : '',
       stderr,
       exit: lost === undefined && !truncated ? (ending.code ?? null) : null,
       stageExits: lost === undefined ? stageExits : [],
       startedAt: this.#startedAt,
       ms,
-      bytes: this.#stdout.bytes,
+      bytes: ran ? this.#stdout.bytes : 0,
       sha256: this.#stdout.sha256(),
       truncated,
       ...(lost === undefined ? {} : { lost }),

@@ -87,6 +87,7 @@ async function inputsOf(
 async function fileInput(name: string, io: Io, runs: TerminalRuns): Promise<Input> {
   if (name === '-') return runs.keep('stdin', io.stdin);
   const found = await stat(name).catch(() => null);
+  if (found?.isDirectory()) throw new UsageError(`--file ${name}: this is a folder; name a file in it`);
   if (!found?.isFile()) throw new UsageError(`--file ${name}: no such file`);
   if (found.size > LIMITS.inputBytes)
     throw new UsageError(

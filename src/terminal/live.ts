@@ -30,6 +30,7 @@ export function terminalLive(card: RunCard, io: Io): Live {
     say(text) {
       io.stderr(`${shown ? '\r\u001b[2K' : ''}${text}\n`);
     },
+    async settle() {},
     async close() {
       if (shown) io.stderr('\r\u001b[2K');
       shown = false;

@@ -34,6 +34,7 @@ export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRu
     drivers: { ...drivers, collect: limited(drivers.collect, io, flags), draw: async () => null },
     runs: memoryRuns(),
     texts,
+    transcripts: { keep: async () => {}, of: async () => [] },
     sightings: await sightingsOf(hosts.database),
     questions: NO_QUESTIONS,
     log: {

@@ -62,6 +62,7 @@ export class SlackThreads implements Threads {
     const plan = new Plan(client, card, root, streams);
     return {
       task: (id, title, state, details) => plan.task(id, title, state, details),
+      settle: () => plan.settle(),
       close: state => plan.close(state),
       say(text) {
         const message = {

@@ -3,6 +3,7 @@
  * before; where streams do not work it is an ordinary message, edited in place. Updates are coalesced, and a slow
  * Slack slows nothing: nobody waits for a tick.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AnyChunk } from '@slack/types';
 import { mrkdwn, plain } from '../blocks/text.ts';
 import type { RunState, TaskState } from '../core/ports.ts';
@@ -29,6 +30,10 @@ const FIRST_TICK_MS = 50;
 /** Slack ends a stream after about five minutes, whether idle or in all is not documented. */
 const ROLL_OVER_MS = 4 * 60 * 1000;
 const KEEP_ALIVE_MS = 60 * 1000;
+/** How long an answer waits for a slow Slack to show the plan above it. */
+const SETTLE_MS = 3000;
+/** Between tries to end a stream: an open one in a finished thread is for ever. */
+const STOP_RETRIES_MS = [300, 1000, 3000];
 
 export class Plan {
   readonly #client: WebClient;
@@ -42,6 +47,7 @@ export class Plan {
   #openedAt = 0;
   #asMessage = false;
   #closed = false;
+  #settled = false;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
 
@@ -61,6 +67,16 @@ export class Plan {
     this.#tasks.set(id, task);
     this.#dirty.add(id);
     this.#schedule();
+  }
+
+  /** Shows what is due, waits for what is under way (not for ever), and opens no stream from here on. */
+  async settle(): Promise<void> {
+    this.#settled = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#ts !== null || this.#asMessage)
+      this.#working = this.#working.then(() => this.#flush()).catch(() => {});
+    await Promise.race([this.#working, wait(SETTLE_MS, undefined, { ref: false })]);
   }
 
   /** Ends the stream; tasks that still run end with it. */
@@ -86,7 +102,7 @@ export class Plan {
   }
 
   #schedule(): void {
-    if (this.#timer || this.#closed) return;
+    if (this.#timer || this.#closed || this.#settled) return;
     const delay = this.#ts === null && !this.#asMessage ? FIRST_TICK_MS : TICK_MS;
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -143,9 +159,8 @@ export class Plan {
   async #recover(error: unknown): Promise<void> {
     for (const id of this.#tasks.keys()) this.#dirty.add(id);
     if (this.#ts !== null && slackError(error) === 'message_not_in_streaming_state') {
-      await this.#streams.closed(this.#root.channel, this.#ts);
+      await this.#finishExpired(this.#ts);
       this.#ts = null;
-      if (this.#closed) return this.#start();
       return this.#schedule();
     }
     if (this.#ts !== null) await this.#stop();
@@ -182,12 +197,33 @@ export class Plan {
     const open = this.#ts;
     this.#ts = null;
     const { channel } = this.#root;
-    try {
-      await this.#client.chat.stopStream({ channel, ts: open, metadata: noteMarker(this.#card.run) });
-    } catch (error) {
-      if (slackError(error) !== 'message_not_in_streaming_state') throw error;
+    for (const delay of [...STOP_RETRIES_MS, null]) {
+      try {
+        await this.#client.chat.stopStream({ channel, ts: open, metadata: noteMarker(this.#card.run) });
+        break;
+      } catch (error) {
+        if (slackError(error) === 'message_not_in_streaming_state') break;
+        if (delay === null) throw error;
+        await wait(delay);
+      }
     }
     await this.#streams.closed(channel, open);
+  }
+
+  /** Slack ended it by itself: the dead bubble says where it goes on, instead of that something went wrong. */
+  async #finishExpired(ts: string): Promise<void> {
+    const { channel } = this.#root;
+    const metadata = noteMarker(this.#card.run);
+    // Where it was not expired after all, it must not stay open.
+    await this.#client.chat.stopStream({ channel, ts, metadata }).catch(() => {});
+    const lines = [...this.#tasks.values()].map(lineOf);
+    const text = mrkdwn(
+      [this.#title(), ...lines, this.#closed ? '' : '(continued below)'].filter(Boolean).join('\n'),
+      2900,
+    );
+    const blocks = [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text } }];
+    await this.#client.chat.update({ channel, ts, text, blocks, metadata }).catch(() => {});
+    await this.#streams.closed(channel, ts);
   }
 
   #changed(): AnyChunk[] {

@@ -88,6 +88,7 @@ async function run(
     threads: silentThreads,
     runs: memoryRuns(),
     texts,
+    transcripts: { keep: async () => {}, of: async () => [] },
     sightings: { healthy: async () => null, keep: async () => null },
     questions: {
       put: async () => {},
@@ -122,7 +123,7 @@ async function run(
 
 const silentThreads: Rooms['threads'] = {
   open: async () => ({ ok: true, root: { channel: 'C1', ts: '1', threadTs: '1' } }),
-  live: async () => ({ task: () => {}, say: () => {}, close: async () => {} }),
+  live: async () => ({ task: () => {}, say: () => {}, settle: async () => {}, close: async () => {} }),
   answer: async () => {},
   attach: async () => {},
   state: async () => {},

@@ -179,3 +179,42 @@ test('nothing in host output can mention, link or break out of a message', async
   expect(sent).not.toContain('](https://');
   expect(sent).not.toMatch(/https:\/\/evil/);
 });
+
+test('a host whose login shell runs nothing is not reached, and certainly not healthy', async () => {
+  const mute = await startSshd({ alias: 'web-08', forcedCommand: 'echo hello' });
+  extra.push(mute);
+  bot = await startBot({ home: mute.home, env: box.socketEnv });
+  await box.post('/command', { user: 'alice', channel: 'incidents', text: '/perf debughost web-08' });
+  const root = await rootOf(box, 'incidents', ['failed']);
+  const answer = await eventually(
+    async () => (await answersIn(box, 'incidents', root['ts']))[0],
+    'an answer',
+  );
+  expect(wordsOf(answer)).toContain('? web-08');
+  expect(wordsOf(answer)).not.toContain('✓');
+});
+
+test.each([
+  { on: 'chat.stopStream', error: 'internal_error' },
+  { on: 'chat.appendStream', error: 'message_not_in_streaming_state' },
+  { on: 'chat.startStream', error: 'unknown_method', times: 9 },
+  { on: 'chat.postMessage', status: 500, times: 2 },
+  { on: 'chat.update', status: 429, retryAfter: 1, times: 2 },
+  { on: 'socket', drop: true },
+])('when Slack falters (%j), a run still ends with one root, one answer and no open stream', async fault => {
+  bot = await startBot({ home: sshd.home, env: box.socketEnv });
+  await box.post('/command', {
+    user: 'alice',
+    channel: 'incidents',
+    text: '/perf analyzecmd web-03 "vmstat 1 3" "uptime" "free -m"',
+  });
+  await box.post('/fault', fault);
+  const root = await rootOf(box, 'incidents', ['answered']);
+  const roots = (await box.messages('incidents')).filter(message => marker(message, 'perf_run') !== null);
+  expect(roots.length).toBe(1);
+  expect((await answersIn(box, 'incidents', root['ts'])).length).toBe(1);
+  await eventually(
+    async () => (await box.messages('incidents', root['ts'])).every(message => message['streaming'] !== true),
+    'no stream is open',
+  );
+});

@@ -140,11 +140,8 @@ test('Re-check, What changed, Commands and Full report do what they say', async 
     box.post('/action', { user: 'bob', channel: 'general', ts: answer!['ts'], action_id: action });
   await press('show_commands');
   await eventually(
-    async () =>
-      (await box.messages('general', root['ts'])).some(
-        message => message['ephemeral'] && wordsOf(message).includes('exit 0'),
-      ),
-    'the commands',
+    async () => JSON.stringify(await box.messages('general', root['ts'])).includes('commands-'),
+    'the commands as a file',
   );
   await press('show_changes');
   await press('show_report');
