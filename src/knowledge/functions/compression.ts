@@ -97,7 +97,6 @@ const others = functionsOf(
         'zstd -19 (or --long) comes near in size and unpacks many times faster',
         'threads: xz -T0, pbzip2, lbzip2',
       ],
-      source: SOURCES.zstdProgram,
     },
   ],
 );

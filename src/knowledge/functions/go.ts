@@ -58,7 +58,6 @@ const runtime = functionsOf(LIBRARY, [
       'pass pointers to large structs',
       'reuse buffers: fresh ones are cleared first',
     ],
-    source: SOURCES.goRuntime,
   },
   {
     names:
@@ -186,7 +185,6 @@ const runtime = functionsOf(LIBRARY, [
       'fewer collections: allocate less, raise GOGC',
       'fewer pointers in arrays that are sorted or shuffled',
     ],
-    source: SOURCES.goRuntime,
   },
   {
     names:

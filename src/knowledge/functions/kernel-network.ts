@@ -36,7 +36,6 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'sendfile(2) or MSG_ZEROCOPY for large bodies',
       'segmentation by the card (TSO, GSO) should be on',
     ],
-    source: SOURCES.tcp,
   },
   {
     names:
@@ -56,7 +55,6 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'larger segments: GRO, jumbo frames inside a data centre',
       'SO_REUSEPORT spreads accepting over threads',
     ],
-    source: SOURCES.tcp,
   },
   {
     names:
@@ -68,7 +66,6 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'widen ip_local_port_range and use more destination addresses',
       'see ss -s for timewait',
     ],
-    source: SOURCES.tcp,
   },
   {
     names:
@@ -79,6 +76,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'find the loss: ss -ti per connection, nstat for TCPLostRetransmit and pruning, ethtool -S for drops',
       'raise the receive buffer limit (tcp_rmem) when pruning counts',
     ],
+    source: SOURCES.tcp,
   },
   {
     names:
@@ -166,7 +164,6 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'share memory for bulk data',
       'combine the processes when they talk more than they work',
     ],
-    source: SOURCES.splice,
   },
   {
     names:

@@ -1,5 +1,4 @@
 import { processesOf } from '../rows.ts';
-import { SOURCES } from '../sources.ts';
 
 /** Monitoring, logs, security. */
 export const agents = processesOf([
@@ -60,7 +59,6 @@ export const agents = processesOf([
     ],
     look: ['pidstat 1 5', 'ps auxf', 'systemctl list-timers --no-pager'],
     tuning: ['longer intervals; switch collectors off', 'plugins in process instead of a program each'],
-    source: SOURCES.sadc,
   },
   {
     names:

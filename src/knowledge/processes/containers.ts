@@ -49,7 +49,6 @@ export const containers = processesOf([
       'a faster disk for images and logs',
       'reserve processors for the system (kube-reserved)',
     ],
-    source: SOURCES.kubernetes,
   },
   {
     names: 'kube-proxy',
@@ -62,7 +61,6 @@ export const containers = processesOf([
       'cat /proc/sys/net/netfilter/nf_conntrack_count',
     ],
     tuning: ['IPVS or nftables mode, or a network plugin that replaces it'],
-    source: SOURCES.kubernetes,
   },
   {
     names: 'kube-apiserver',
@@ -78,7 +76,6 @@ export const containers = processesOf([
       'watch instead of list; pages; priority and fairness for noisy clients',
       'fewer and faster admission webhooks',
     ],
-    source: SOURCES.kubernetes,
   },
   {
     names: 'kube-controller kube-controller-manager kube-scheduler cloud-controller-manager cloud-controller',

@@ -110,7 +110,6 @@ export const system = processesOf([
       'ps -eo pid,pcpu,rss,comm --sort=-pcpu',
     ],
     tuning: ['do not run it where nobody needs it'],
-    source: SOURCES.avahi,
   },
   {
     names:

@@ -218,7 +218,6 @@ export const web = processesOf([
       'connection pool and thread pool to each other',
       '-Xmx with room for the rest of the process',
     ],
-    source: SOURCES.hikari,
   },
   {
     names:
