@@ -76,7 +76,7 @@ describe('usage', () => {
       ['analyzecmd', 'local', 'uptime', '--output-format', 'pdf'],
       '--output-format is markdown, plain or json, got pdf',
     ],
-    [['debughost', '--temperature', 'hot', 'local'], '--temperature takes a number, got hot'],
+    [['debughost', '--temperature', 'hot', 'local'], '--temperature takes a number from 0 to 2, got hot'],
   ])('%j is exit 2 and says what to do', async (args, words) => {
     const { code, stdout, stderr } = await runCli(args, { env: { HOME: sshd.home } });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
