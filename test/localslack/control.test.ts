@@ -144,7 +144,7 @@ test('a reset leaves channels, people and the connection, and no message', async
   const slack = await box();
   await socketApp(slack, app => app.command('/fixture', async ({ ack }) => await ack()));
   slack.seed();
-  expect((await slack.get('messages?channel=incidents')).messages).toHaveLength(4);
+  expect((await slack.get('messages?channel=incidents')).messages).toHaveLength(5);
   const before = await slack.get('state');
   await slack.post('fault', { on: 'auth.test', error: 'fatal_error' });
   expect(await slack.post('reset', {})).toEqual({ ok: true });
