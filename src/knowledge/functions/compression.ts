@@ -1,7 +1,7 @@
 import { functionsOf } from '../rows.ts';
 import { SOURCES } from '../sources.ts';
 
-const zlib = functionsOf('zlib libz zlib1g zlib-ng miniz', [
+const zlib = functionsOf('zlib libz zlib1g zlib-ng miniz go', [
   {
     names:
       'deflate deflate_* deflate_fast deflate_slow deflate_stored deflate_medium deflate_quick longest_match* deflateInit* compress_block fill_window* _tr_* insert_string* gen_bitlen* pqdownheap compress2 gzwrite* slide_hash* compress/flate.* compress/gzip.* flate2::* miniz_oxide::* libdeflate_* deflate_compress* compress/flate.(*compressor).* tdefl_*',

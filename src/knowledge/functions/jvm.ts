@@ -84,7 +84,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
   },
   {
     names:
-      'ObjectMonitor::* ObjectSynchronizer::* LightweightSynchronizer::* Monitor::lock* Monitor::wait* Mutex::lock* os::PlatformEvent::* PlatformEvent::park PlatformMonitor::* SharedRuntime::complete_monitor_* SharedRuntime::monitor_* JavaThread::wait_for_object*',
+      'ObjectMonitor::* JVM_MonitorWait JVM_MonitorNotify* ObjectSynchronizer::* LightweightSynchronizer::* Monitor::lock* Monitor::wait* Mutex::lock* os::PlatformEvent::* PlatformEvent::park PlatformMonitor::* SharedRuntime::complete_monitor_* SharedRuntime::monitor_* JavaThread::wait_for_object*',
     what: 'takes, waits for or gives back a Java monitor (synchronized)',
     hot: 'threads contend for one object’s lock',
     cheaper: [

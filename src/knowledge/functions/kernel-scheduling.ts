@@ -125,7 +125,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
   },
   {
     names:
-      '__do_softirq handle_softirqs do_softirq* irq_exit_rcu __irq_exit_rcu run_ksoftirqd asm_common_interrupt common_interrupt __common_interrupt handle_irq_event* handle_edge_irq asm_sysvec_* sysvec_call_function* __sysvec_* do_IRQ',
+      '__do_softirq irqentry_exit irqentry_enter handle_softirqs do_softirq* irq_exit_rcu __irq_exit_rcu run_ksoftirqd asm_common_interrupt common_interrupt __common_interrupt handle_irq_event* handle_edge_irq asm_sysvec_* sysvec_call_function* __sysvec_* do_IRQ',
     what: 'serves interrupts and their second halves (soft interrupts)',
     hot: 'a network card or disk is busy and its interrupts land on few processors',
     cheaper: [

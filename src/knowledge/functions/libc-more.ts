@@ -39,7 +39,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
   },
   {
     names:
-      'read __read __libc_read write __write __libc_write pread64 pwrite64 __libc_pread64 __libc_pwrite64 readv writev send __send recv __recv __libc_send __libc_recv sendto recvfrom sendmsg recvmsg __libc_sendmsg __libc_recvmsg sendmmsg recvmmsg',
+      'read __read __libc_read *_nocancel syscall __syscall_cancel* write __write __libc_write pread64 pwrite64 __libc_pread64 __libc_pwrite64 readv writev send __send recv __recv __libc_send __libc_recv sendto recvfrom sendmsg recvmsg __libc_sendmsg __libc_recvmsg sendmmsg recvmmsg',
     what: 'enters the kernel to read or write',
     hot: 'calls are many and small; in a wall-clock profile it is waiting',
     cheaper: [

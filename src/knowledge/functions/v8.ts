@@ -59,7 +59,7 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
   },
   {
     names:
-      'Builtins_InterpreterEntryTrampoline Builtins_*Handler Builtins_BaselineOutOfLinePrologue Builtins_InterpreterPushArgs* v8::internal::interpreter::* Builtins_CompileLazy* Builtins_Interpreter* InterpretedFunction* Builtins_JSEntry* Builtins_CallFunction* Builtins_Call_*',
+      'Builtins_InterpreterEntryTrampoline Builtins_CEntry_* Builtins_*Handler Builtins_BaselineOutOfLinePrologue Builtins_InterpreterPushArgs* v8::internal::interpreter::* Builtins_CompileLazy* Builtins_Interpreter* InterpretedFunction* Builtins_JSEntry* Builtins_CallFunction* Builtins_Call_*',
     what: 'interprets bytecode or calls functions: the JavaScript below it is not optimised',
     hot: 'code runs once or is deoptimised; with perf, --interpreted-frames-native-stack gives names',
     cheaper: ['profile with --cpu-prof to see the JavaScript', 'look for deoptimisation (--trace-deopt)'],
