@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { commands } from '../src/commands/index.ts';
 import { synopsisOf } from '../src/core/help.ts';
 import { Report } from '../src/core/report.ts';
+import { sourcesPage } from '../src/knowledge/sources-page.ts';
 import { policyTable } from '../src/remote/policy/table.ts';
 
 export async function generated(): Promise<Record<string, string>> {
@@ -11,6 +12,7 @@ export async function generated(): Promise<Record<string, string>> {
     'docs/report.schema.json': `${JSON.stringify(z.toJSONSchema(Report), null, 2)}\n`,
     'docs/policy.md': policyTable(),
     'docs/commands.md': commandsPage(),
+    'docs/sources.md': sourcesPage(),
     'README.md': readme(),
   };
 }

@@ -4,7 +4,6 @@ import { composeReport } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import { hostName } from '../core/hosts.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { analyseFunction, functionProbes } from '../knowledge/index.ts';
 
 const word = (description: string) =>
   z.string().trim().min(1).max(300, 'at most 300 characters').describe(description);
@@ -27,6 +26,8 @@ export const explainfunction = defineCommand({
   problem: () => null,
 
   async run(args, context) {
+    // Loaded when it runs: `perf help` does not wait for the catalogue.
+    const { analyseFunction, functionProbes } = await import('../knowledge/index.ts');
     const target = `${args.function} of ${args.library}`;
     const transcripts: readonly Transcript[] =
       args.host === undefined

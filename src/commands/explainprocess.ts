@@ -4,7 +4,6 @@ import { composeReport } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import { hostName } from '../core/hosts.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { analyseProcess, processProbes } from '../knowledge/index.ts';
 
 export const explainprocess = defineCommand({
   name: 'explainprocess',
@@ -32,6 +31,8 @@ export const explainprocess = defineCommand({
   problem: () => null,
 
   async run({ process, host }, context) {
+    // Loaded when it runs: `perf help` does not wait for the catalogue.
+    const { analyseProcess, processProbes } = await import('../knowledge/index.ts');
     const target = process.slice(0, 80);
     const transcripts: readonly Transcript[] =
       host === undefined ? [] : await context.remote.collect(host, processProbes(process), 'look');

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { defineCommand } from '../core/command.ts';
 import { composeReport } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
-import { analyseFaster } from '../knowledge/index.ts';
 
 export const findfaster = defineCommand({
   name: 'findfaster',
@@ -19,6 +18,8 @@ export const findfaster = defineCommand({
   problem: () => null,
 
   async run({ target }, context) {
+    // Loaded when it runs: `perf help` does not wait for the catalogue.
+    const { analyseFaster } = await import('../knowledge/index.ts');
     const analysis = analyseFaster(target);
     const explanation = await askModel(context, {
       command: 'findfaster',

@@ -3,7 +3,6 @@ import { defineCommand } from '../core/command.ts';
 import { composeReport } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import { excerptsOf, nameOf } from '../core/inputs.ts';
-import { explainEntries } from '../knowledge/index.ts';
 
 export const topn = defineCommand({
   name: 'topn',
@@ -23,6 +22,8 @@ export const topn = defineCommand({
   problem: ({ problem }) => problem ?? null,
 
   async run({ problem = null }, context) {
+    // Loaded when it runs: `perf help` does not wait for the catalogue.
+    const { explainEntries } = await import('../knowledge/index.ts');
     const target = nameOf(context.inputs, 'a profile');
     const read = await context.readers.profile(context.inputs, 'topn');
     const known = explainEntries(read);
