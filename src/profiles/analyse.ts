@@ -4,10 +4,10 @@ import type { Analysis } from '../core/fact.ts';
 import { analyseCode } from './analyse-code.ts';
 import { analyseDifference, sidesOf } from './analyse-difference.ts';
 import { answerOf, verdictOf } from './answer.ts';
+import { readDemangled } from './demangled.ts';
 import { findingsOf } from './findings.ts';
 import type { Profile, Source } from './model.ts';
 import { notesOf, picturesOf } from './notes.ts';
-import { readProfile } from './read.ts';
 import { sharesOf } from './shares.ts';
 import { profileFact, statementsOf } from './statements.ts';
 
@@ -27,8 +27,8 @@ export async function analyseProfile(
       `Expected one profile, or two (before and after), got ${sources.length}.`,
     );
   }
-  const profile = await readProfile(first);
-  if (second !== undefined) return analyseDifference(profile, await readProfile(second));
+  const profile = await readDemangled(first);
+  if (second !== undefined) return analyseDifference(profile, await readDemangled(second));
   if (profile.format === 'folded-diff' || profile.format === 'perf-diff')
     return analyseDifference(...sidesOf(profile));
   if (profile.annotations.length > 0 && (purpose === 'code' || profile.stacks === null))

@@ -104,6 +104,8 @@ async function run(options: Options, io: Io): Promise<number> {
   const { readProfile } = await import('../profiles/read.ts');
   const read = await readProfile(sources[0]!);
   if (options.folded) return printFolded(read, io);
+  const { demangleProfile } = await import('../profiles/demangled.ts');
+  demangleProfile(read);
   if (options.top !== null) return printTop(read, options.top, io);
   if (options.speedscope !== null) return writeSpeedscope(read, options.speedscope, io);
   return writeFlameGraph(read, options.flamegraph!, io);
