@@ -50,7 +50,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
     commands: [...commands, followup],
     rooms: {
       ...store,
-      drivers: await openDrivers(hosts, await openModel(config, MODEL_CALLS), store.texts),
+      drivers: await openDrivers(hosts, await openModel(config, MODEL_CALLS), store.texts, { busy: true }),
       threads: new SlackThreads({ client, botUser: identity.botUser, streams: store.streams, log }),
       log,
     },

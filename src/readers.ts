@@ -14,7 +14,8 @@ export interface ReaderJob {
 /** Below this, a worker's start (some 100 ms) costs more than the reading. */
 const INLINE_BYTES = 256 * 1024;
 
-export function createReaders(texts: Texts): Drivers['readers'] {
+/** `busy`: somebody else is served on this event loop, so that large inputs are read in a thread of their own. */
+export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
   return {
     async text(input, maxChars) {
       let text = '';
@@ -33,7 +34,7 @@ export function createReaders(texts: Texts): Drivers['readers'] {
 
   async function read(kind: ReaderJob['kind'], inputs: readonly Input[]): Promise<Analysis> {
     const small = inputs.reduce((sum, input) => sum + input.bytes, 0) <= INLINE_BYTES;
-    if (small) {
+    if (small || !busy) {
       const { analyse } = await import('./reading.ts');
       return analyse(
         kind,

@@ -1,7 +1,6 @@
 /** The thread of `readers.ts`: takes compressed inputs, answers with one Analysis. */
-import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createZstdDecompress } from 'node:zlib';
+import { decompressStream } from './investigations/compressed.ts';
 import type { ReaderJob } from './readers.ts';
 import { analyse } from './reading.ts';
 
@@ -10,7 +9,7 @@ const analysis = await analyse(
   job.kind,
   job.sources.map(({ name, bytes }) => ({
     name,
-    chunks: Readable.from([bytes]).compose(createZstdDecompress()) as AsyncIterable<Uint8Array>,
+    chunks: decompressStream(bytes),
   })),
 );
 parentPort?.postMessage(analysis);

@@ -65,7 +65,12 @@ export async function openModel(config: Config, maxConcurrent: number): Promise<
   });
 }
 
-export async function openDrivers(hosts: Hosts, completions: Completions, texts: Texts): Promise<Drivers> {
+export async function openDrivers(
+  hosts: Hosts,
+  completions: Completions,
+  texts: Texts,
+  { busy }: { readonly busy: boolean },
+): Promise<Drivers> {
   const [{ createExplainer }, { diagnose }] = await Promise.all([
     import('./llm/rounds.ts'),
     import('./diagnostics/index.ts'),
@@ -84,7 +89,7 @@ export async function openDrivers(hosts: Hosts, completions: Completions, texts:
     policy: hosts.policy,
     completions,
     explainer: parts => createExplainer({ ...parts, tools, factsOf }),
-    readers: createReaders(texts),
+    readers: createReaders(texts, busy),
     async draw(picture) {
       const { renderPng } = await import('./pictures/index.ts');
       const bytes = await renderPng(picture);

@@ -29,7 +29,7 @@ export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRu
   const hosts = await openHosts(config);
   const texts = memoryTexts();
   const completions = await openModel(config, flags.maxConcurrentQueries ?? MODEL_CALLS);
-  const drivers = await openDrivers(hosts, completions, texts);
+  const drivers = await openDrivers(hosts, completions, texts, { busy: false });
   return new TerminalRuns(io, flags, hosts, {
     drivers: { ...drivers, collect: limited(drivers.collect, io, flags), draw: async () => null },
     runs: memoryRuns(),

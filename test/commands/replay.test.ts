@@ -63,7 +63,7 @@ async function run(
   paste: string | null,
   order: 'real' | 'forward' | 'reversed',
 ): Promise<Report> {
-  const drivers = await openDrivers(hosts, await openModel(readConfig(env), 1), texts);
+  const drivers = await openDrivers(hosts, await openModel(readConfig(env), 1), texts, { busy: false });
   let asked = 0;
   const times = new Map<string, number>();
   const rooms: Rooms = {

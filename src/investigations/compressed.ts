@@ -1,0 +1,58 @@
+/** Texts as they are kept: zstd, named by the hash of what they were. A stream is never whole in memory. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  constants,
+  createZstdCompress,
+  createZstdDecompress,
+  zstdCompressSync,
+  zstdDecompressSync,
+} from 'node:zlib';
+import { PerfError } from '../core/errors.ts';
+
+const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+export interface Compressed {
+  /** SHA-256 of the text, in hex. */
+  readonly handle: string;
+  readonly bytes: number;
+  readonly stored: Buffer;
+}
+
+export function compress(text: string | Uint8Array): Compressed {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const handle = createHash('sha256').update(bytes).digest('hex');
+  return { handle, bytes: bytes.length, stored: zstdCompressSync(bytes, FAST) };
+}
+
+/** @throws PerfError when more than `maxBytes` come. */
+export async function compressStream(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Compressed> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const counted = async function* () {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        const megabytes = Math.floor(maxBytes / 1024 / 1024);
+        throw new PerfError('too-large', `more than ${megabytes} MB; send a smaller part, or gzip it`);
+      }
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  const parts: Buffer[] = [];
+  for await (const part of Readable.from(counted()).compose(createZstdCompress(FAST)))
+    parts.push(part as Buffer);
+  return { handle: hash.digest('hex'), bytes, stored: Buffer.concat(parts) };
+}
+
+export function decompress(stored: Uint8Array): string {
+  return zstdDecompressSync(stored).toString('utf8');
+}
+
+export function decompressStream(stored: Uint8Array): AsyncIterable<Uint8Array> {
+  return Readable.from([stored]).compose(createZstdDecompress()) as AsyncIterable<Uint8Array>;
+}
