@@ -52,7 +52,7 @@ function isMangled(name: string): boolean {
 /** Two symbols of one function (a constructor's C1 and C2) are one entry. */
 function viewOf(profile: Profile, view: View, names: Names): View {
   const column = columnOf(profile, view);
-  if (profile.stacks !== null && column !== null)
+  if (profile.stacks !== null && column !== null && profile.hasRows !== true)
     return { ...view, entries: entriesOf(profile.stacks, column) };
   const merged = new Map<string, Entry>();
   for (const entry of view.entries) {

@@ -9,7 +9,7 @@ import { percent } from './words.ts';
 const MAX_TEXT = 240;
 
 export function evidenceOf(profile: Profile, entry: Entry, shares: Shares): Evidence {
-  if (entry.at !== null && profile.stacks === null)
+  if (entry.at !== null && (profile.stacks === null || profile.hasRows === true))
     return lineOf(profile.source, entry.at.line, entry.at.text);
   const self = shares.percentOf(entry.self);
   const total = shares.percentOf(entry.total);

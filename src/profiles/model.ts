@@ -99,6 +99,8 @@ export interface Profile {
   readonly views: readonly View[];
   /** The stacks behind the views, in the order of its columns; null for flat formats. */
   readonly stacks: StackTable | null;
+  /** The entries are the table's own rows; the stacks, out of its call chains, only say who calls whom. */
+  readonly hasRows?: boolean;
   readonly annotations: readonly Annotation[];
   readonly unread: Unread;
   /** Repairs, assumptions, what is missing; shown to people. */

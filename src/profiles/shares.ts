@@ -60,7 +60,7 @@ export function sharesOf(profile: Profile, viewIndex = 0): Shares {
     entries,
     categories: byCategory(entries, kinds, busy),
     modules: byModule(entries, busy),
-    broken: column === null ? null : brokenShare(profile.stacks!, column),
+    broken: column === null || profile.hasRows === true ? null : brokenShare(profile.stacks!, column),
     hotPath: column === null ? [] : hotPathOf(profile.stacks!, column),
     callers: column === null || lead === null ? [] : callersOf(profile.stacks!, column, lead),
     causes: column === null ? [] : causesOf(profile.stacks!, column, busy),

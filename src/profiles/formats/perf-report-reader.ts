@@ -1,6 +1,7 @@
 /** The line-by-line state of `perf report`: comments, a title line, a ruler, rows, call chains; again for each event. */
 import type { Entry, FrameKind, View } from '../model.ts';
 import { percentView, Rows, round } from '../rows.ts';
+import type { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import {
   type Columns,
@@ -10,6 +11,7 @@ import {
   separatedColumns,
   titleLine,
 } from './perf-report-columns.ts';
+import { ChainStacks } from './perf-report-stacks.ts';
 
 const MAX_SECTIONS = 64;
 
@@ -26,6 +28,7 @@ export class PerfReportReader {
   readonly unread = new UnreadLines();
   isDiff = false;
   readonly #sections: Section[] = [];
+  readonly #chains = new ChainStacks();
   readonly #notes = new Set<string>();
   readonly #constant: { comm?: string; dso?: string } = {};
   #columns: Columns | null = null;
@@ -38,17 +41,18 @@ export class PerfReportReader {
     this.#number++;
     if (text.startsWith('#')) this.#comment(text);
     else if (text.trim() !== '') this.#content(text);
+    else this.#chains.line(text);
   }
 
   #content(text: string): void {
     if (this.#titles !== null && this.#columns === null) this.#columns = separatedColumns(this.#titles);
     this.#columns ??= guessedColumns(text);
     if (this.#columns !== null && this.#row(text)) return;
-    if (this.#sawRow && isChain(text)) return;
+    if (this.#sawRow && (this.#chains.line(text) || isChain(text))) return;
     this.unread.add(this.#number, text);
   }
 
-  finish(): { views: View[]; notes: string[] } {
+  finish(): { views: View[]; notes: string[]; stacks: StackTable | null } {
     const views = this.#sections.flatMap(section =>
       section.tables.map((table, index) => viewOf(section, table, index, this.isDiff)),
     );
@@ -61,6 +65,7 @@ export class PerfReportReader {
     return {
       views: views.sort((a, b) => (b.entries.length > 0 && a.entries.length === 0 ? 1 : 0)),
       notes: [...this.#notes],
+      stacks: this.#chains.stacks(this.#notes),
     };
   }
 
@@ -120,6 +125,19 @@ export class PerfReportReader {
     this.#sawRow = true;
     const at = { line: this.#number, text: text.trimEnd() };
     const module = what.module ?? this.#constant.dso ?? null;
+    const command = columns.titles.indexOf('Command');
+    const [event] = section.events;
+    if (section.events.length === 1) {
+      this.#chains.row({
+        event: event!,
+        samples: section.samples,
+        command: command < 0 ? (this.#constant.comm ?? null) : cells[command]!,
+        frame: { name: what.name, module, file: null, line: null, kind: what.kind ?? null },
+        self: figures.self[0] ?? null,
+        total: figures.total[0] ?? null,
+        at,
+      });
+    } else this.#chains.skip();
     section.tables.forEach((table, index) => {
       const self = figures.self[index] ?? null;
       const total = figures.total[index] ?? null;

@@ -38,12 +38,13 @@ function detect(head: Head): Detection | null {
 async function read(input: Input): Promise<Profile> {
   const reader = new PerfReportReader();
   for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  const { views, notes } = reader.finish();
+  const { views, notes, stacks } = reader.finish();
   return {
     format: reader.isDiff ? 'perf-diff' : 'perf-report',
     source: input.name,
     views,
-    stacks: null,
+    stacks,
+    hasRows: true,
     annotations: [],
     unread: reader.unread,
     notes: [...input.notes, ...notes],

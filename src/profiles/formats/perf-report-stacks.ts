@@ -1,0 +1,134 @@
+/**
+ * Stacks out of the call chains of `perf report`: who calls whom, and a flame graph, in percent of all samples.
+ * A row's chains that end (or begin) in it are its self time; those that lead on from it are its callees' and stand there.
+ */
+import type { Frame, SourceLine } from '../model.ts';
+import { StackTable } from '../stacks.ts';
+import { ChainReader, looksFractal, pathsOf, type WeighedPath } from './perf-report-chains.ts';
+
+const MAX_ROWS = 20_000;
+/** Of all rows together. */
+const MAX_LINES = 500_000;
+/** What `-g` left out below its limit. */
+const NOT_PRINTED = frameNamed('[callers not printed]');
+
+export interface ChainRow {
+  readonly event: string;
+  /** null where it is not exact. */
+  readonly samples: number | null;
+  readonly command: string | null;
+  readonly frame: Frame;
+  readonly self: number | null;
+  /** With children; null without that column. */
+  readonly total: number | null;
+  readonly at: SourceLine;
+}
+
+export class ChainStacks {
+  readonly #rows: { readonly row: ChainRow; readonly chains: ChainReader }[] = [];
+  #chains: ChainReader | null = null;
+  #lines = 0;
+
+  row(row: ChainRow): void {
+    this.#chains = this.#rows.length < MAX_ROWS ? new ChainReader() : null;
+    if (this.#chains !== null) this.#rows.push({ row, chains: this.#chains });
+  }
+
+  skip(): void {
+    this.#chains = null;
+  }
+
+  /** False when the line is no part of a chain. */
+  line(text: string): boolean {
+    if (this.#chains === null || this.#lines >= MAX_LINES) return false;
+    const isChain = this.#chains.line(text);
+    if (isChain) this.#lines++;
+    return isChain;
+  }
+
+  /** null where no chain was printed. */
+  stacks(notes: Set<string>): StackTable | null {
+    const printed = this.#rows.filter(({ chains }) => chains.branches.length + chains.lists.length > 0);
+    if (printed.length === 0) return null;
+    const isFractal = printed.some(
+      ({ row, chains }) => !chains.isCounted && looksFractal(chains, wholeOf(row)),
+    );
+    const stacks = new StackTable();
+    const frames = framesByName(this.#rows.map(({ row }) => row.frame));
+    for (const { row, chains } of this.#rows) {
+      if ((row.self ?? 0) > 0) book(stacks, row, ownPaths(row, chains, isFractal), frames);
+    }
+    if (stacks.nodes === 1) return null;
+    notes.add(
+      'callers are those of the printed call chains; what is below their limit is [callers not printed]',
+    );
+    return stacks;
+  }
+}
+
+function wholeOf(row: ChainRow): number {
+  return row.total ?? row.self ?? 0;
+}
+
+/** Root first, in percent of all samples. */
+function ownPaths(row: ChainRow, chains: ChainReader, isFractal: boolean): WeighedPath[] {
+  if (chains.isCounted && row.samples === null) return [];
+  const scale = chains.isCounted ? 100 / row.samples! : 1;
+  const paths = pathsOf(chains, wholeOf(row) / scale, isFractal && !chains.isCounted);
+  const { name } = row.frame;
+  return paths.flatMap(({ names, weight }) => {
+    const plain = names.map(text => plainNameOf(text));
+    const isLast = plain.at(-1) === name;
+    const isFirst = plain[0] === name;
+    if (!isLast && !(isFirst && row.total === null)) return [];
+    // In a report with children, a chain that begins with the row leads on to what it calls.
+    if (isFirst && plain.length > 1 && row.total !== null) return [];
+    return [{ names: isLast ? names : [...names].reverse(), weight: weight * scale }];
+  });
+}
+
+function book(
+  stacks: StackTable,
+  row: ChainRow,
+  paths: readonly WeighedPath[],
+  frames: ReadonlyMap<string, Frame>,
+): void {
+  const column = stacks.column(row.event);
+  const { line, text } = row.at;
+  const process: Frame = { ...frameNamed(row.command ?? ''), kind: 'process' };
+  const root = row.command === null ? 0 : stacks.child(0, stacks.intern(process, line, text));
+  const own = stacks.intern(row.frame, line, text);
+  let left = row.self!;
+  for (const { names, weight } of paths) {
+    const share = Math.min(weight, left);
+    if (share <= 0) continue;
+    let node = root;
+    for (const name of names.slice(0, -1))
+      node = stacks.child(node, stacks.intern(frameOf(name, frames), line, text));
+    stacks.add(stacks.child(node, own), column, share, 0);
+    left -= share;
+  }
+  // Percents are printed with two decimals: what is less than one of them a path is no caller that is missing.
+  if (left <= 0.01 * (paths.length + 1) && paths.length > 0) return;
+  const missing = paths.length > 0 ? stacks.child(root, stacks.intern(NOT_PRINTED)) : root;
+  stacks.add(stacks.child(missing, own), column, left, 0);
+}
+
+function plainNameOf(text: string): string {
+  return text.replace(/ \(inlined\)$/, '');
+}
+
+function frameOf(text: string, frames: ReadonlyMap<string, Frame>): Frame {
+  const name = plainNameOf(text);
+  if (name !== text) return { ...frameNamed(name), kind: 'inlined' };
+  return frames.get(name) ?? frameNamed(name);
+}
+
+/** A chain prints names alone: where a row has the name, the frame is its. */
+function framesByName(rows: readonly Frame[]): ReadonlyMap<string, Frame> {
+  return new Map([...rows].reverse().map(frame => [frame.name, frame]));
+}
+
+function frameNamed(name: string): Frame {
+  return { name, module: null, file: null, line: null, kind: null };
+}
