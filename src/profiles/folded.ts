@@ -18,7 +18,17 @@ export function foldedOf(profile: Profile): FoldedText | null {
   const { stacks } = profile;
   if (stacks === null) return null;
   const tidy = profile.format === 'perf-script';
-  const columns = tidy ? scriptColumns(stacks) : [primaryColumn(profile, stacks)];
+  const columns = tidy ? scriptColumns(stacks.columns) : [primaryColumn(profile, stacks)];
+  const sums = sumsOf(stacks, columns, tidy);
+  return {
+    lines: [...sums].map(([stack, weight]) => `${stack} ${weight}`).sort(),
+    printed: stacks.columns[columns[0] ?? 0]?.name.replace(TRACEPOINT, '') ?? 'samples',
+    left: stacks.columns.filter((_, index) => !columns.includes(index)).map(({ name }) => name),
+  };
+}
+
+/** Stack → weight, of the given columns together. */
+export function sumsOf(stacks: StackTable, columns: readonly number[], tidy: boolean): Map<string, number> {
   const sums = new Map<string, number>();
   const names = new NameCache(stacks, tidy);
   const path: number[] = [];
@@ -34,17 +44,13 @@ export function foldedOf(profile: Profile): FoldedText | null {
     const stack = names.join(path);
     sums.set(stack, (sums.get(stack) ?? 0) + weight);
   }
-  return {
-    lines: [...sums].map(([stack, weight]) => `${stack} ${weight}`).sort(),
-    printed: stacks.columns[columns[0] ?? 0]?.name.replace(TRACEPOINT, '') ?? 'samples',
-    left: stacks.columns.filter((_, index) => !columns.includes(index)).map(({ name }) => name),
-  };
+  return sums;
 }
 
 /** The first event seen, and with it, as counts, the tracepoints with text: that is what the script keeps. */
-function scriptColumns(stacks: StackTable): number[] {
-  const first = stacks.columns.findIndex(({ name }) => !name.endsWith(TRACEPOINT));
-  const text = stacks.columns.flatMap(({ name }, index) => (name.endsWith(TRACEPOINT) ? [index] : []));
+export function scriptColumns(columns: readonly { readonly name: string }[]): number[] {
+  const first = columns.findIndex(({ name }) => !name.endsWith(TRACEPOINT));
+  const text = columns.flatMap(({ name }, index) => (name.endsWith(TRACEPOINT) ? [index] : []));
   return first < 0 ? text : [first, ...text];
 }
 

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { PerfError, UsageError } from '../core/errors.ts';
 import type { Analysis } from '../core/fact.ts';
 import type { Report } from '../core/report.ts';
+import type { FoldedText } from '../profiles/folded.ts';
 import type { Profile, Source } from '../profiles/model.ts';
 import type { Io, Word } from './word.ts';
 
@@ -101,6 +102,11 @@ async function run(options: Options, io: Io): Promise<number> {
   const sources = options.files.map(file => sourceOf(file, io));
   if (options.json || isSummary(options)) return analysed(sources, options, io);
   if (sources.length > 1) throw new UsageError('Two files are compared; to convert, give one.');
+  if (options.folded) {
+    const { foldFile } = await import('../profiles/fold-file.ts');
+    const folded = await foldFile(options.files[0]!);
+    if (folded !== null) return printLines(folded, folded.unread, io);
+  }
   const { readProfile } = await import('../profiles/read.ts');
   const read = await readProfile(sources[0]!);
   if (options.folded) return printFolded(read, io);
@@ -163,12 +169,16 @@ async function printFolded(read: Profile, io: Io): Promise<number> {
   const { foldedOf } = await import('../profiles/folded.ts');
   const folded = foldedOf(read);
   if (folded === null) throw withoutStacks(read, '--folded');
+  return printLines(folded, read.unread.count, io);
+}
+
+function printLines(folded: FoldedText, unread: number, io: Io): number {
   if (folded.left.length > 0) {
     io.stderr(
       `printed: ${folded.printed}; left out: ${folded.left.join(', ')} (events are never added up)\n`,
     );
   }
-  noteUnread(read, io);
+  noteUnread(unread, io);
   for (let start = 0; start < folded.lines.length; start += 5000) {
     io.stdout(`${folded.lines.slice(start, start + 5000).join('\n')}\n`);
   }
@@ -180,7 +190,7 @@ async function printTop(read: Profile, count: number, io: Io): Promise<number> {
   const view = read.views[0]!;
   const share = (value: number | null) =>
     value === null || view.total <= 0 ? '      -' : `${((100 * value) / view.total).toFixed(2).padStart(6)}%`;
-  noteUnread(read, io);
+  noteUnread(read.unread.count, io);
   const rows = view.entries.slice(0, count).map(entry => {
     const place =
       entry.module ??
@@ -231,8 +241,8 @@ async function pngOf(svg: string): Promise<Uint8Array> {
   return new Resvg(svg, { font }).render().asPng();
 }
 
-function noteUnread(read: Profile, io: Io): void {
-  if (read.unread.count > 0) io.stderr(`${read.unread.count} lines were not understood\n`);
+function noteUnread(count: number, io: Io): void {
+  if (count > 0) io.stderr(`${count} lines were not understood\n`);
 }
 
 function withoutStacks(read: Profile, option: string): PerfError {
