@@ -45,11 +45,11 @@ export function sharesOf(profile: Profile, viewIndex = 0): Shares {
   const view = profile.views[viewIndex]!;
   const kinds = kindsOf(view);
   const sumOf = (id: CategoryId) =>
-    view.entries.reduce((sum, entry) => sum + (kinds.get(entry)!.id === id ? (entry.self ?? 0) : 0), 0);
+    view.entries.reduce((sum, entry) => sum + (kinds(entry).id === id ? (entry.self ?? 0) : 0), 0);
   const idle = sumOf('idle');
   const profiler = sumOf('profiler');
   const busy = Math.max(0, view.total - idle - profiler);
-  const entries = view.entries.filter(entry => !isSetApart(kinds.get(entry)!.id));
+  const entries = view.entries.filter(entry => !isSetApart(kinds(entry).id));
   const column = columnOf(profile, view);
   const lead = entries[0] ?? null;
   return {
@@ -65,19 +65,21 @@ export function sharesOf(profile: Profile, viewIndex = 0): Shares {
     callers: column === null || lead === null ? [] : callersOf(profile.stacks!, column, lead),
     causes: column === null ? [] : causesOf(profile.stacks!, column, busy),
     percentOf: value => (value === null ? null : share(value, busy)),
-    entriesIn: id => entries.filter(entry => kinds.get(entry)!.id === id),
+    entriesIn: id => entries.filter(entry => kinds(entry).id === id),
   };
 }
 
 /** Beyond this many entries, each is next to nothing: they are not looked at one by one. */
 const MAX_CLASSIFIED = 20_000;
 
-function kindsOf(view: View): ReadonlyMap<Entry, Category> {
+/** What is beyond them has no row of its own: a map of a million entries would weigh more than they do. */
+function kindsOf(view: View): Kinds {
   const other = category('application');
-  return new Map(
-    view.entries.map((entry, index) => [entry, index < MAX_CLASSIFIED ? categoryOf(entry) : other] as const),
-  );
+  const known = new Map(view.entries.slice(0, MAX_CLASSIFIED).map(entry => [entry, categoryOf(entry)]));
+  return entry => known.get(entry) ?? other;
 }
+
+type Kinds = (entry: Entry) => Category;
 
 /** The column of a view in the trie, or null for flat formats. */
 export function columnOf(profile: Profile, view: View): number | null {
@@ -94,14 +96,10 @@ function share(value: number, of: number): number {
   return of > 0 ? (100 * value) / of : 0;
 }
 
-function byCategory(
-  entries: readonly Entry[],
-  kinds: ReadonlyMap<Entry, Category>,
-  busy: number,
-): CategoryShare[] {
+function byCategory(entries: readonly Entry[], kinds: Kinds, busy: number): CategoryShare[] {
   const sums = new Map<CategoryId, { sum: number; lead: Entry }>();
   for (const entry of entries) {
-    const { id } = kinds.get(entry)!;
+    const { id } = kinds(entry);
     const known = sums.get(id);
     if (known === undefined) sums.set(id, { sum: entry.self ?? 0, lead: entry });
     else known.sum += entry.self ?? 0;
