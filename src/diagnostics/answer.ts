@@ -6,6 +6,7 @@ import { plural } from './words.ts';
 export function verdictOf(
   findings: readonly Finding[],
   looked: readonly string[],
+  measured: readonly string[],
   seen: Observations,
 ): string {
   const faults = findings.filter(finding => finding.severity !== 'info');
@@ -17,9 +18,12 @@ export function verdictOf(
     );
     return second ? `${first.title}. Also: ${second.title}` : first.title;
   }
-  if (looked.length === 0) return nothingRead(seen);
-  return looked.length >= 6
-    ? 'nothing is wrong that can be seen from here'
+  if (looked.length >= 6) return 'nothing is wrong that can be seen from here';
+  // Little was read: a remark or the figure itself says more than that nothing was found.
+  const remark = findings[0]?.title ?? measured[0];
+  if (remark !== undefined) return remark;
+  return looked.length === 0
+    ? nothingRead(seen)
     : `nothing stands out in what was read: ${looked.join(', ')}`;
 }
 
@@ -81,7 +85,8 @@ function steps(finding: Finding): string {
 
 /** Nothing is wrong: what the figures are, and what deserves a remark. */
 function remarkLines(findings: readonly Finding[], measured: readonly string[]): string[] {
-  const lines = measured.length > 0 ? [measured.join('; ')] : [];
+  const figures = measured.filter(text => !findings.some(finding => finding.title.startsWith(text)));
+  const lines = figures.length > 0 ? [figures.join('; ')] : [];
   for (const finding of findings.slice(0, 4)) lines.push(`● ${finding.title}`);
   return lines;
 }

@@ -48,6 +48,7 @@ function historyOf(finding: Finding, seen: Observations): string | null {
     .rows('sar')
     .filter(row => !/average$/.test(row.table) && number(row, 'ldavg-1') !== null)
     .map(row => ({ time: text(row, 'time'), load: number(row, 'ldavg-1')! }));
+  if (seen.cpu.count === null) return null;
   const high = Math.max(2, seen.cpu.count);
   const last = samples.findLastIndex(sample => sample.load < high);
   const first = samples[last + 1];

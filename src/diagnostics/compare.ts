@@ -114,19 +114,23 @@ export function changesLine(healthyAt: string, changes: readonly Change[]): stri
 }
 
 interface Looked {
-  readonly findings: readonly Pick<Finding, 'id' | 'severity'>[];
+  readonly findings: readonly Pick<Finding, 'id' | 'severity' | 'culprit'>[];
   readonly samples: Samples;
 }
 
 /** `core 0 100 % → 41 %, run queue 3 → 0; fixed: cpu.core.saturated, cpu.affinity` */
 export function recheck(before: Looked, after: Looked): string {
-  const faults = (side: Looked) =>
-    side.findings.filter(finding => finding.severity !== 'info').map(({ id }) => id);
-  const [were, are] = [new Set(faults(before)), new Set(faults(after))];
-  // What went down first: that is what the mend was for.
+  const [were, are] = [faultsOf(before), faultsOf(after)];
+  const gone = [...were].filter(([fault]) => !are.has(fault));
+  const stay = [...were].filter(([fault]) => are.has(fault));
+  const fresh = [...are].filter(([fault]) => !were.has(fault));
+  // What went down first, since that is what the mend was for; of that, single CPUs first.
+  const core = (change: Change) => Number(!change.what.startsWith('core '));
   const parts = rateChanges(before.samples, after.samples)
     .toSorted(
-      (a, b) => Number(Number(a.after) > Number(a.before)) - Number(Number(b.after) > Number(b.before)),
+      (a, b) =>
+        Number(Number(a.after) > Number(a.before)) - Number(Number(b.after) > Number(b.before)) ||
+        core(a) - core(b),
     )
     .slice(0, 4)
     .map(change => {
@@ -135,23 +139,33 @@ export function recheck(before: Looked, after: Looked): string {
         ? `${unit[1]} ${change.before} ${unit[2]} → ${change.after} ${unit[2]}`
         : `${change.what} ${change.before} → ${change.after}`;
     });
-  const list = (name: string, ids: readonly string[]) =>
-    ids.length > 0 ? [`${name}: ${ids.join(', ')}`] : [];
+  // An id that stands in two of the lists is told apart by its thing.
+  const lists = [gone, stay, fresh].map(faults => new Set(faults.map(([, id]) => id)));
+  const list = (name: string, faults: readonly (readonly [string, string])[]) => {
+    const told = faults.map(([fault, id]) => (lists.filter(ids => ids.has(id)).length > 1 ? fault : id));
+    return told.length > 0 ? [`${name}: ${[...new Set(told)].join(', ')}`] : [];
+  };
   return [
     parts.length > 0 ? parts.join(', ') : 'no figure moved much',
-    ...list(
-      'fixed',
-      [...were].filter(id => !are.has(id)),
-    ),
-    ...list(
-      'still',
-      [...were].filter(id => are.has(id)),
-    ),
-    ...list(
-      'new',
-      [...are].filter(id => !were.has(id)),
-    ),
+    ...list('fixed', gone),
+    ...list('still', stay),
+    ...list('new', fresh),
   ].join('; ');
+}
+
+/**
+ * Findings above info, each by its id and the thing that it is about: `fs.space` of one mount may be gone while that
+ * of another came. Which process is the largest changes from second to second and makes no other fault.
+ */
+function faultsOf(side: Looked): Map<string, string> {
+  return new Map(
+    side.findings
+      .filter(finding => finding.severity !== 'info')
+      .map(({ id, culprit }) => {
+        const thing = culprit && !/^(?:process|thread)$/.test(culprit.kind) ? ` (${culprit.name})` : '';
+        return [`${id}${thing}`, id];
+      }),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -34,7 +34,9 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const able = CHECKS.filter(check => check.sees(seen));
   const candidates = able.flatMap(check => check.run(seen).map(found => ({ check, found })));
   const findings = rank(candidates, seen.problem);
-  const looked = [...new Set(able.map(check => check.looks))];
+  const open = new Set(candidates.filter(({ found }) => found.undecided).map(({ check }) => check.looks));
+  const judged = able.filter(check => !open.has(check.looks));
+  const looked = [...new Set(judged.map(check => check.looks))];
   const unseen = unseenOf(seen);
   const samples = { ...samplesOf(seen) };
   const fact: HostFact = { kind: 'host', name: input.host, looked, unseen, samples };
@@ -42,11 +44,11 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     facts: [fact],
     statements: statementsOf(seen),
     findings,
-    verdict: verdictOf(findings, looked, seen),
+    verdict: verdictOf(findings, looked, measuredOf(seen), seen),
     answer: answerOf(
       findings,
       beganOf(findings, seen),
-      fineOf(able, findings, seen),
+      fineOf(judged, findings, seen),
       unseen,
       measuredOf(seen),
     ),
@@ -62,11 +64,11 @@ function beganOf(findings: readonly Finding[], seen: Observations): string[] {
   return first && first.severity !== 'info' ? beganWhen(first, seen) : [];
 }
 
-/** What was looked at and has no finding above info. */
-function fineOf(able: readonly Check[], findings: readonly Finding[], seen: Observations): string[] {
+/** What was judged and has no finding above info. */
+function fineOf(judged: readonly Check[], findings: readonly Finding[], seen: Observations): string[] {
   const faulty = new Set(findings.filter(finding => finding.severity !== 'info').map(finding => finding.id));
-  const bad = new Set(able.filter(check => faulty.has(check.id)).map(check => check.looks));
-  const fine = [...new Set(able.map(check => check.looks))].filter(looks => !bad.has(looks));
+  const bad = new Set(judged.filter(check => faulty.has(check.id)).map(check => check.looks));
+  const fine = [...new Set(judged.map(check => check.looks))].filter(looks => !bad.has(looks));
   const tasks = seen.processes.all.length;
   return tasks > 0 && !bad.has('processes')
     ? [...fine.filter(looks => looks !== 'processes'), plural(tasks, 'process').replace(/ss{2}$/, 'sses')]
@@ -77,7 +79,10 @@ function fineOf(able: readonly Check[], findings: readonly Finding[], seen: Obse
 function measuredOf(seen: Observations): string[] {
   const measured: string[] = [];
   const { average, count } = seen.cpu;
-  if (average) measured.push(`CPU ${percent(average.busy)} busy over ${plural(count, 'CPU')}`);
+  if (average)
+    measured.push(
+      `CPU ${percent(average.busy)} busy${count === null ? '' : ` over ${plural(count, 'CPU')}`}`,
+    );
   const { total, available, swapTotal, swapFree } = seen.memory;
   if (total && available) measured.push(`${size(available.value)} of ${size(total.value)} memory available`);
   if (swapTotal && swapFree && swapTotal.value > 0) {
@@ -87,7 +92,8 @@ function measuredOf(seen: Observations): string[] {
   if (disk) measured.push(`${disk.device} ${percent(disk.utilised)} busy`);
   const fullest = seen.spaces.toSorted((a, b) => b.percent - a.percent)[0];
   if (fullest) measured.push(`fullest file system ${fullest.mount} at ${percent(fullest.percent)}`);
-  if (seen.load) measured.push(`load ${seen.load.one}`);
+  if (seen.load)
+    measured.push(`load ${seen.load.one} (1 min), ${seen.load.five} (5 min), ${seen.load.fifteen} (15 min)`);
   return measured;
 }
 

@@ -58,7 +58,7 @@ function hogOf(seen: Observations, family: readonly ProcessUse[]): Hog {
 /** CPU that went to no process that was still there at the end: short-lived ones, in % of one CPU; null: unknown. */
 export function unattributed(seen: Observations): number | null {
   const { average, count } = seen.cpu;
-  if (!average || seen.processes.uses.length === 0) return null;
+  if (!average || count === null || seen.processes.uses.length === 0) return null;
   const seenCpu = sum(seen.processes.uses.map(use => use.cpu ?? 0));
   // Interrupt time belongs to no process.
   return Math.max(0, (average.busy - average.softirq - average.irq) * count - seenCpu);

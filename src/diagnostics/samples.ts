@@ -42,7 +42,7 @@ function settingsOf(seen: Observations): Record<string, string> {
     if (value !== '')
       settings[path.replace(/^\/proc\/(?:sys\/)?/, '').replaceAll('/', '.')] = value.slice(0, 300);
   }
-  if (seen.cpu.counted) settings['cpus'] = String(seen.cpu.count);
+  if (seen.cpu.count !== null) settings['cpus'] = String(seen.cpu.count);
   const total = seen.memory.total;
   if (total) settings['memory'] = `${Math.round(total.value / 1024)} MiB`;
   for (const mount of seen.mounts.filter(each => each.source.startsWith('/')).slice(0, MAX_ROWS)) {

@@ -233,4 +233,27 @@ describe('what the kernel does', () => {
     const helpers = text(6, 200).replace(row(813, 6, 200), row(813, 55, 200));
     expect(alarms({ cpus, processes: process, outputs: { [line]: helpers } })).toEqual([]);
   });
+
+  test('a lock that is handed over thousands of times a second costs more than one CPU; a busy pool does too, without it', () => {
+    const text = (user: number, system: number, switches: number) =>
+      `Linux 6.1.0 (web-03) \t2026-11-25 \t_x86_64_\t(2 CPU)\n\n14:02:13 UID TGID TID %usr %system %guest %wait %CPU CPU cswch/s nvcswch/s Command\n14:02:14 0 812 - 37.00 92.00 0.00 0.00 129.00 0 1.00 1.00 worker\n${[
+        1, 2, 3, 4, 5, 6, 7, 8,
+      ]
+        .map(
+          i =>
+            `14:02:14 0 - ${812 + i} ${user} ${system} 0.00 26.00 ${user + system} 0 ${switches} 5300.00 |__worker`,
+        )
+        .join('\n')}\n`;
+    const scene = (user: number, system: number, switches: number) => ({
+      cpus: [
+        [25, 45, 0, 0, 0],
+        [25, 45, 0, 0, 0],
+      ] as const,
+      processes: [{ pid: 812, name: 'worker', user_cpu: 37, system_cpu: 92 }],
+      outputs: { 'pidstat -t -u -w -p 812 1 2': text(user, system, switches) },
+    });
+    expect(alarms(scene(4, 12, 18_000))).toContain('cpu.contention');
+    expect(alarms(scene(12, 4, 18_000))).not.toContain('cpu.contention');
+    expect(alarms(scene(4, 12, 300))).not.toContain('cpu.contention');
+  });
 });

@@ -128,6 +128,34 @@ describe('one command of a person', () => {
     ).toMatchObject({ id: 'cpu.saturation' });
   });
 
+  test('where no tool told how many CPUs there are, nothing is claimed or judged by CPU', () => {
+    const header =
+      'procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----\n r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st\n';
+    const busy = '13  0      0 2000000  88852 338600    0    0     4     8  274  693 90  7  3  0  0\n';
+    const { findings, verdict, answer, facts } = one('vmstat 1 2', header + busy + busy);
+    expect(findings).toMatchObject([{ id: 'cpu.saturation', severity: 'info' }]);
+    expect(verdict).toBe('all CPUs are 97 % busy, 12 runnable tasks: by which processes was not read');
+    expect(answer).toContain('CPU 97 % busy');
+    expect(answer).not.toMatch(/\d CPU|fine:.*cpu/);
+    expect(facts[0]).toMatchObject({ looked: expect.not.arrayContaining(['cpu']) });
+  });
+
+  test('uptime alone states the load; only with the number of CPUs is it judged', () => {
+    const text = ' 14:02:06 up 12 days,  2:20,  1 user,  load average: 11.20, 8.05, 2.99\n';
+    const { findings, verdict, answer } = one('uptime', text);
+    expect(findings).toMatchObject([{ id: 'cpu.load', severity: 'info' }]);
+    expect(verdict).toMatch(/^load 11\.2 \(1 min\), 8\.05 \(5 min\), 2\.99 \(15 min\); for how many CPUs/);
+    expect(answer).not.toMatch(/fine:.*(?:cpu|uptime)/);
+    const counted = (cpus: string) =>
+      diagnose({
+        host: 'web-03',
+        problem: null,
+        transcripts: [transcript('uptime', text), transcript('nproc', cpus)],
+      });
+    expect(counted('2\n').verdict).toContain('load 11.2 on 2 CPUs');
+    expect(counted('64\n').answer).toMatch(/fine:.*cpu/);
+  });
+
   test('dmesg alone tells a kill for memory, without a date', () => {
     const text = '[123.4] Out of memory: Killed process 99 (java) total-vm:9000kB, anon-rss:5000000kB\n';
     expect(one('dmesg | tail', text).findings[0]).toMatchObject({
@@ -217,10 +245,38 @@ describe('what changed', () => {
       processes: [],
     });
     expect(recheck(still, mended)).toMatch(
-      /^run queue 3 → 0, core 0 100 % → 42 %.*; fixed: cpu\.affinity, cpu\.core\.saturated/,
+      /^core 0 100 % → 42 %, run queue 3 → 0.*; fixed: cpu\.affinity, cpu\.core\.saturated/,
     );
     expect(recheck(still, still)).toBe('no figure moved much; still: cpu.affinity, cpu.core.saturated');
     expect(after.findings[0]?.id).toBe('cpu.affinity');
+  });
+
+  test('Re-check names what is fixed also when something new came, and tells two mounts apart', () => {
+    const still = look({ cpus: oneCore, runQueue: 3, processes: pinned });
+    const crowded = look({
+      cpus: [
+        [98, 2, 0, 0, 0],
+        [98, 2, 0, 0, 0],
+      ],
+      runQueue: 8,
+      pressure: { cpu: [80, 0] },
+      processes: Array.from({ length: 6 }, (_, i) => ({
+        pid: 900 + i,
+        name: 'report',
+        user_cpu: 33,
+        wait: 66,
+      })),
+    });
+    expect(recheck(still, crowded)).toMatch(
+      /; fixed: cpu\.affinity, cpu\.core\.saturated; new: cpu\.saturation$/,
+    );
+    const full = (name: string) => ({
+      findings: [{ id: 'fs.space', severity: 'critical' as const, culprit: { kind: 'mount', name } }],
+      samples: {},
+    });
+    expect(recheck(full('/srv'), full('/var'))).toBe(
+      'no figure moved much; fixed: fs.space (/srv); new: fs.space (/var)',
+    );
   });
 
   test('stored samples of another version do no harm', () => {

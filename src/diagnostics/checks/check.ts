@@ -44,6 +44,8 @@ export interface Found {
   readonly remediation: readonly string[];
   /** What it is about, for relating findings: `pid:812`, `device:vda`, `mount:/srv`, `group:/a7`, `cpu:0`. */
   readonly subjects?: readonly string[];
+  /** A sign that only means something beside a figure that was not read: neither a fault nor fine. */
+  readonly undecided?: boolean;
   /** It happened before we looked: what goes on now comes first, unless the problem asks for this. */
   readonly over?: boolean;
   /** Replaces the declaration's list for this one. */

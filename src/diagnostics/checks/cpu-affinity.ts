@@ -9,7 +9,7 @@ export const cpuAffinity = defineCheck({
   resource: 'cpu',
   sign: 'limit',
   looks: 'cpu affinity',
-  sees: seen => seen.processes.inspected.length > 0 && seen.cpu.each.length > 0,
+  sees: seen => seen.processes.inspected.length > 0 && seen.cpu.each.length > 0 && seen.cpu.count !== null,
   thresholds: {
     core: threshold(90, '% of the allowed CPUs', 'ours'),
     idle: threshold(40, '% idle elsewhere', 'ours'),
@@ -24,13 +24,14 @@ export const cpuAffinity = defineCheck({
   ],
   words: /slow|latenc|cpu|core|pin|affinity/i,
   run: (seen, limit) => {
+    const count = seen.cpu.count!;
     const busyPids = new Map(
       seen.processes.uses.filter(use => (use.cpu ?? 0) >= 15).map(use => [use.pid, use]),
     );
     const pinned = [...busyPids.values()].flatMap(use => {
       const status = seen.processes.status(use.pid, 'Cpus_allowed_list');
       const allowed = status && cpuList(status.text);
-      if (!status || !allowed || allowed.size === 0 || allowed.size >= seen.cpu.count) return [];
+      if (!status || !allowed || allowed.size === 0 || allowed.size >= count) return [];
       const own = seen.cpu.each.filter(each => allowed.has(Number(each.cpu)));
       const rest = seen.cpu.each.filter(each => !allowed.has(Number(each.cpu)));
       const fullThere = own.length > 0 && own.every(each => each.busy >= limit.core);
@@ -62,7 +63,7 @@ export const cpuAffinity = defineCheck({
         subjects: [...entries.map(entry => `pid:${entry.use.pid}`), ...own.map(each => `cpu:${each.cpu}`)],
         remediation: [
           look(`head -v -n 60 /proc/${use.pid}/status`),
-          change(`taskset -apc 0-${seen.cpu.count - 1} ${use.pid}`),
+          change(`taskset -apc 0-${count - 1} ${use.pid}`),
         ],
       };
     });

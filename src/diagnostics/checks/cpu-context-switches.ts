@@ -7,7 +7,7 @@ export const cpuContextSwitches = defineCheck({
   resource: 'cpu',
   sign: 'utilisation',
   looks: 'cpu',
-  sees: seen => seen.files.delta('/proc/stat', 'ctxt') !== null,
+  sees: seen => seen.cpu.count !== null && seen.files.delta('/proc/stat', 'ctxt') !== null,
   thresholds: {
     rate: threshold(20_000, 'switches/s per CPU', 'ours; APA dropped its fixed limit, hence info'),
   },
@@ -15,7 +15,7 @@ export const cpuContextSwitches = defineCheck({
   words: /switch/i,
   run: (seen, limit) => {
     const delta = seen.files.delta('/proc/stat', 'ctxt')!;
-    if (delta.perSecond < limit.rate * seen.cpu.count) return [];
+    if (delta.perSecond < limit.rate * seen.cpu.count!) return [];
     const top = seen.processes.uses.toSorted((a, b) => (b.voluntary ?? 0) - (a.voluntary ?? 0))[0];
     const named = (top?.voluntary ?? 0) >= 1000 ? top! : null;
     return [

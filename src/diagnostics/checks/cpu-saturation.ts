@@ -11,7 +11,7 @@ import {
 import type { CpuUse } from '../observations/cpu.ts';
 import type { Observations } from '../observations/index.ts';
 import { pressureOf, stalled } from '../observations/memory.ts';
-import { figure, median, percent, sum } from '../words.ts';
+import { median, percent, plural, sum } from '../words.ts';
 import { change, defineCheck, type Found, look, threshold } from './check.ts';
 
 /** All CPUs are busy and work waits for them. Utilisation alone is at most an information. */
@@ -66,7 +66,8 @@ function waitingSigns(
   seen: Observations,
   limit: Readonly<Record<'stall' | 'queue' | 'crowd', number>>,
 ): Signs {
-  const count = seen.cpu.count;
+  // Without the count a queue of twelve says nothing.
+  const count = seen.cpu.count ?? Number.POSITIVE_INFINITY;
   const queue = median(seen.cpu.runQueue.map(entry => entry.value));
   const stall = stalled(pressureOf(seen.files, 'cpu', 'some'));
   const waiting = sum(seen.processes.uses.map(use => use.wait ?? 0)) / 100;
@@ -99,9 +100,11 @@ function found(
   const pressure = pressureOf(seen.files, 'cpu', 'some');
   const whose = top
     ? `${top.title} uses ${percent(top.cpu)} of one CPU`
-    : 'no process that was still there at the end stands out';
-  const queue =
-    signs.queue === null ? '' : `, ${figure(signs.queue)} runnable tasks on ${seen.cpu.count} CPUs`;
+    : seen.processes.uses.length > 0
+      ? 'no process that was still there at the end stands out'
+      : 'by which processes was not read';
+  const cpus = seen.cpu.count === null ? '' : ` on ${plural(seen.cpu.count, 'CPU')}`;
+  const queue = signs.queue === null ? '' : `, ${plural(Math.round(signs.queue), 'runnable task')}${cpus}`;
   return {
     severity,
     title: `all CPUs are ${percent(average.busy)} busy${queue}: ${whose}${quiet ? ' (low-priority or batch work)' : ''}`,
@@ -114,6 +117,7 @@ function found(
     ],
     against: against(notSteal(seen), notQuota(seen), notTheDisk(seen), notSwap(seen)),
     since: top === undefined ? null : seen.processes.startedAt(top.culprit.pid!),
+    undecided: severity === 'info' && !quiet && seen.cpu.count === null && pressure === null,
     subjects: (top?.pids ?? []).map(pid => `pid:${pid}`),
     remediation: top
       ? [look(`pidstat -t -p ${top.culprit.pid} 1 3`), change(`renice -n 10 -p ${top.culprit.pid}`)]

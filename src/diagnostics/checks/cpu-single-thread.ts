@@ -8,7 +8,7 @@ export const cpuSingleThread = defineCheck({
   resource: 'cpu',
   sign: 'utilisation',
   looks: 'cpu',
-  sees: seen => seen.cpu.average !== null && seen.cpu.count > 1,
+  sees: seen => seen.cpu.average !== null && (seen.cpu.count ?? 1) > 1,
   thresholds: {
     process: threshold(85, '% of one CPU', 'ours'),
     threads: threshold(125, '% of one CPU', 'ours: more is several threads'),

@@ -7,7 +7,7 @@ export const hostReboot = defineCheck({
   id: 'host.reboot',
   resource: 'kernel',
   sign: 'state',
-  looks: 'uptime',
+  looks: 'no recent reboot',
   sees: seen => seen.files.first('/proc/uptime') !== null || seen.tables.rows('uptime').length > 0,
   thresholds: { young: threshold(3600, 's', 'netdata: up for less than 10 min') },
   explains: [],

@@ -21,10 +21,8 @@ export interface CpuUse {
 }
 
 export interface CpuView {
-  /** CPUs that are online; 1 where nothing says. */
-  readonly count: number;
-  /** Whether anything told the count. */
-  readonly counted: boolean;
+  /** CPUs that are online; null where nothing says: then nothing may be judged per CPU. */
+  readonly count: number | null;
   readonly average: CpuUse | null;
   /** By CPU number; empty where nothing told. */
   readonly each: readonly CpuUse[];
@@ -55,8 +53,7 @@ export function viewCpu(tables: Tables, files: Files): CpuView {
   ).toSorted((a, b) => Number(a.cpu) - Number(b.cpu));
   const count = countOf(tables, files, each);
   return {
-    count: count ?? 1,
-    counted: count !== null,
+    count,
     average: samples.length > 0 ? mean(samples) : null,
     each,
     samples,
