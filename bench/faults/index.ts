@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Fault } from './stage.ts';
 
-const NO_SCENES = new Set(['index.ts', 'stage.ts', 'run.ts', 'local-host.ts', 'pair.ts']);
+const NO_SCENES = new Set(['index.ts', 'stage.ts', 'run.ts', 'local-host.ts', 'product.ts', 'pair.ts']);
 
 /** One export a file; in the order of the names. */
 export async function allFaults(): Promise<Fault[]> {

@@ -1,21 +1,13 @@
 /**
  * The fault laboratory: starts each fault for real, lets the diagnosis find it, cleans up, and prints a table.
- * Runs as root on a machine that nobody needs; `run(diagnoseHost)` takes the product's own way to a Report.
+ * Runs as root on a machine that nobody needs: `npm run bench -- faults [NAME…]`.
  */
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Finding } from '../../src/core/report.ts';
+import type { Finding, Report } from '../../src/core/report.ts';
 import { allFaults } from './index.ts';
-import { lookAtThisMachine } from './local-host.ts';
+import { askTheProduct } from './product.ts';
 import { type Fault, Stage } from './stage.ts';
-
-/** What the table needs of a Report. */
-export interface Diagnosed {
-  readonly verdict: string;
-  readonly findings: readonly Finding[];
-}
-
-export type DiagnoseHost = (host: string, problem: string | null) => Promise<Diagnosed>;
 
 interface Row {
   readonly fault: Fault;
@@ -30,24 +22,18 @@ interface Row {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const withoutTheProduct: DiagnoseHost = async (_host, problem) =>
-  (await lookAtThisMachine(problem)).diagnosis;
-
-export async function run(
-  diagnoseHost: DiagnoseHost = withoutTheProduct,
-  only: readonly string[] = [],
-): Promise<readonly Row[]> {
+/** All scenes, or those that are named. */
+export async function run(only: readonly string[]): Promise<void> {
   const faults = (await allFaults()).filter(fault => only.length === 0 || only.includes(fault.name));
   const rows: Row[] = [];
   for (const fault of faults) {
     await quiet();
-    const row = await stageAndDiagnose(fault, diagnoseHost);
+    const row = await stageAndDiagnose(fault);
     if (row) rows.push(row);
     // Averages and sockets of the scene fade before the next one.
     await sleep(2000);
   }
   summarise(rows);
-  return rows;
 }
 
 /** Waits for a machine that does nothing else, a quarter of a minute at most: other work would be found instead. */
@@ -64,7 +50,7 @@ function idleTicks(): number {
   return cpus().reduce((sum, cpu) => sum + cpu.times.idle, 0) / 10;
 }
 
-async function stageAndDiagnose(fault: Fault, diagnoseHost: DiagnoseHost): Promise<Row | null> {
+async function stageAndDiagnose(fault: Fault): Promise<Row | null> {
   const stage = new Stage();
   // Ctrl-C ends the laboratory, not before this scene is cleaned up.
   const interrupted = () => void stage.clear().then(() => process.exit(130));
@@ -72,7 +58,7 @@ async function stageAndDiagnose(fault: Fault, diagnoseHost: DiagnoseHost): Promi
   try {
     await fault.start(stage);
     const started = Date.now();
-    const report = await diagnoseHost('local', fault.problem);
+    const report = await askTheProduct('local', fault.problem);
     const row = judge(fault, report, (Date.now() - started) / 1000);
     print(row);
     return row;
@@ -85,7 +71,7 @@ async function stageAndDiagnose(fault: Fault, diagnoseHost: DiagnoseHost): Promi
   }
 }
 
-function judge(fault: Fault, report: Diagnosed, seconds: number): Row {
+function judge(fault: Fault, report: Report, seconds: number): Row {
   const above = report.findings.filter(finding => finding.severity !== 'info');
   const [first] = above;
   const names = (finding: Finding | undefined, culprit: RegExp | undefined) =>
@@ -136,5 +122,3 @@ function summarise(rows: readonly Row[]): void {
       `; slowest ${Math.max(0, ...rows.map(row => row.seconds)).toFixed(1)} s`,
   );
 }
-
-if (import.meta.main) await run(withoutTheProduct, process.argv.slice(2));
