@@ -1,10 +1,11 @@
 /**
- * The fault laboratory: starts each fault for real, lets the diagnosis find it, cleans up, and prints a table.
+ * The fault laboratory: starts each fault for real, lets the product find it, cleans up, and prints a table.
  * Runs as root on a machine that nobody needs: `npm run bench -- faults [NAME…]`.
  */
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, Report } from '../../src/core/report.ts';
+import { machine, table } from '../shared/table.ts';
 import { allFaults } from './index.ts';
 import { askTheProduct } from './product.ts';
 import { type Fault, Stage } from './stage.ts';
@@ -110,7 +111,20 @@ function print(row: Row): void {
   console.log(`    ${row.verdict}`);
 }
 
+const HEAD = ['scene', 'asked with', 'first', 'found', 'culprit', 'both', 'seconds', 'above info'];
+
 function summarise(rows: readonly Row[]): void {
+  const cells = rows.map(row => [
+    row.fault.name,
+    row.fault.problem ?? '',
+    mark(row.first),
+    mark(row.found),
+    mark(row.culprit),
+    mark(row.both),
+    row.seconds.toFixed(1),
+    row.above.join(', '),
+  ]);
+  console.log(`\n${machine()}\n\n${table(HEAD, cells)}`);
   const faults = rows.filter(row => row.fault.expect.length > 0);
   const healthy = rows.filter(row => row.fault.expect.length === 0);
   const pairs = rows.filter(row => row.both !== null);

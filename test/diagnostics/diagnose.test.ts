@@ -135,6 +135,9 @@ describe('one command of a person', () => {
     const { findings, verdict, answer, facts } = one('vmstat 1 2', header + busy + busy);
     expect(findings).toMatchObject([{ id: 'cpu.saturation', severity: 'info' }]);
     expect(verdict).toBe('all CPUs are 97 % busy, 12 runnable tasks: by which processes was not read');
+    const lessBusy = one('vmstat 1 2', header + busy + busy.replace('90  7  3', '75  7 18'));
+    expect(lessBusy.verdict).toBe('12 runnable tasks, CPU 82 % busy; for how many CPUs was not read');
+    expect(lessBusy.answer).not.toMatch(/fine:.*cpu/);
     expect(answer).toContain('CPU 97 % busy');
     expect(answer).not.toMatch(/\d CPU|fine:.*cpu/);
     expect(facts[0]).toMatchObject({ looked: expect.not.arrayContaining(['cpu']) });

@@ -46,7 +46,9 @@ export const cpuSaturation = defineCheck({
   run: (seen, limit, asked) => {
     const average = seen.cpu.average!;
     const busySamples = seen.cpu.samples.filter(use => use.busy >= limit.busy).length;
-    if (average.busy < limit.busy || busySamples * 2 < seen.cpu.samples.length) return [];
+    if (average.busy < limit.busy || busySamples * 2 < seen.cpu.samples.length) {
+      return seen.cpu.count === null ? uncounted(seen, average, limit.queue) : [];
+    }
     const signs = waitingSigns(seen, limit);
     const hogs = cpuHogs(seen);
     const quiet = isDeferrable(average, hogs, asked);
@@ -54,6 +56,22 @@ export const cpuSaturation = defineCheck({
     return [found(seen, severity, signs, hogs, quiet)];
   },
 });
+
+/** A queue of twelve is a jam on two CPUs and nothing on 64: said, not judged. */
+function uncounted(seen: Observations, average: CpuUse, enough: number): Found[] {
+  const queue = median(seen.cpu.runQueue.map(entry => entry.value)) ?? 0;
+  if (queue <= enough) return [];
+  return [
+    {
+      severity: 'info',
+      title: `${plural(Math.round(queue), 'runnable task')}, CPU ${percent(average.busy)} busy; for how many CPUs was not read`,
+      culprit: null,
+      evidence: [average.evidence, seen.cpu.runQueue.find(entry => entry.value >= queue)?.evidence],
+      remediation: [look('nproc'), look('pidstat 1 5')],
+      undecided: true,
+    },
+  ];
+}
 
 interface Signs {
   readonly waits: boolean;
