@@ -7,7 +7,7 @@ import type { Frame } from './model.ts';
 
 /** Beyond these, samples are booked under one `[truncated]` node, and the profile says so. */
 const MAX_NODES = 3_000_000;
-const MAX_FRAMES = 300_000;
+const MAX_FRAMES = 200_000;
 const MAX_TEXTS = 20_000;
 const MAX_TEXT = 300;
 const NONE = -1;
