@@ -21,6 +21,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   tcsh: ['/usr/bin/tcsh', '/bin/tcsh'],
   postgresql: ['/usr/lib/postgresql'],
   chromium: ['/usr/bin/chromium'],
+  binutils: ['/usr/bin/c++filt'],
   python3: ['/usr/bin/python3', '/usr/local/bin/python3'],
 };
 
