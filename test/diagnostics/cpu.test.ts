@@ -192,6 +192,27 @@ describe('what the kernel does', () => {
     expect(alarms({ forks: 1200 })).toEqual([]);
   });
 
+  test('the first process, which adopts orphans with their CPU time, is not taken for who starts the short-lived', () => {
+    const stat = (pid: number, name: string, ticks: number) =>
+      `${pid} (${name}) S 0 ${pid} ${pid} 0 -1 4194560 1 1 0 0 10 10 ${ticks} ${ticks} 20 0 1 0 100 1000000 100 ${'0 '.repeat(27)}0\n`;
+    const { findings } = look({
+      cpus: [
+        [40, 30, 0, 0, 0],
+        [40, 30, 0, 0, 0],
+      ],
+      forks: 1200,
+      processes: [
+        { pid: 1, name: 'init', status: { Threads: '1' } },
+        { pid: 5, name: 'probe', user_cpu: 10, status: { Threads: '1' } },
+      ],
+      files: {
+        '/proc/1/stat': [stat(1, 'init', 50), stat(1, 'init', 5050)],
+        '/proc/5/stat': [stat(5, 'probe', 50), stat(5, 'probe', 450)],
+      },
+    });
+    expect(findings[0]).toMatchObject({ id: 'cpu.short-lived', culprit: { pid: 5 } });
+  });
+
   test('kernel time is a remark, or the answer to a complaint about it', () => {
     const scene = {
       cpus: [

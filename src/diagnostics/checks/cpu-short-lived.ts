@@ -59,6 +59,8 @@ const BUILD =
 
 /** The parent that gathered the most CPU time of ended children, or the one with most of the youngest processes. */
 function parentOf(seen: Observations, lost: number): { pid: number; evidence: readonly Evidence[] } | null {
+  // Ticks a second are % of one CPU: its children must account for a good part of what is missing.
+  const enough = Math.max(5, 0.2 * lost);
   const byTime = seen.processes.inspected
     .flatMap(pid => {
       const user = seen.processes.ticks(pid, 'cutime');
@@ -73,9 +75,11 @@ function parentOf(seen: Observations, lost: number): { pid: number; evidence: re
           ]
         : [];
     })
-    .toSorted((a, b) => b.ticks - a.ticks)[0];
-  // Ticks a second are % of one CPU: its children must account for a good part of what is missing.
-  if (byTime && byTime.ticks >= Math.max(5, 0.2 * lost)) return byTime;
+    .filter(({ ticks }) => ticks >= enough)
+    .toSorted((a, b) => b.ticks - a.ticks);
+  // The first process adopts orphans, and with one the CPU time of all its life: it is named when no other fits.
+  const starter = byTime.find(({ pid }) => pid !== 1) ?? byTime[0];
+  if (starter) return starter;
   const known = new Set(seen.processes.scans.slice(0, -1).flatMap(scan => scan.tasks.map(task => task.pid)));
   const young = (seen.processes.scans.at(-1)?.tasks ?? []).filter(
     task =>
