@@ -274,6 +274,8 @@ describe('what the kernel does', () => {
       outputs: { 'pidstat -t -u -w -p 812 1 2': text(user, system, switches) },
     });
     expect(alarms(scene(4, 12, 18_000))).toContain('cpu.contention');
+    // Also where the hand-over leaves no CPU idle.
+    expect(alarms({ ...scene(4, 12, 18_000), cpus: busy })).toContain('cpu.contention');
     expect(alarms(scene(12, 4, 18_000))).not.toContain('cpu.contention');
     expect(alarms(scene(4, 12, 300))).not.toContain('cpu.contention');
   });

@@ -30,12 +30,12 @@ export const cpuContention = defineCheck({
     'cpu.context-switches',
     'net.listen.overflow',
     'cpu.system',
+    'cpu.saturation',
     'cpu.load',
   ],
   words: /lock|contention|thread|scale|throughput|slow|latenc/i,
   run: (seen, limit) => {
     const idle = seen.cpu.average?.idle ?? 100;
-    if (idle < limit.idle) return [];
     const byProcess = Map.groupBy(seen.processes.threadUses, use => use.pid);
     return [...byProcess].flatMap(([pid, threads]) => {
       const takers = threads.filter(use => (use.cpu ?? 0) >= 2 && (use.voluntary ?? 0) >= limit.switches);
@@ -43,7 +43,8 @@ export const cpuContention = defineCheck({
       const largest = Math.max(...threads.map(use => use.cpu ?? 0));
       const alike = largest <= (limit.share / 100) * cpu;
       if (takers.length < limit.threads || !alike || cpu < limit.low) return [];
-      if (cpu > limit.high && !isConvoy(seen, takers, limit.convoy)) return [];
+      const convoy = isConvoy(seen, takers, limit.convoy);
+      if (!convoy && (cpu > limit.high || idle < limit.idle)) return [];
       const waiting = futexWaiters(seen, pid);
       const switches = sum(takers.map(use => use.voluntary ?? 0));
       return [
