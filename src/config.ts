@@ -26,7 +26,7 @@ const Environment = z.object({
   PERF_DATA_DIR: z.string().default('./data'),
   DATABASE_URL: text,
   PERF_HOSTS: text,
-  PERF_POLICY: z.string().default('./policy.yml'),
+  PERF_POLICY: text,
   PERF_ALLOW_LOCAL: flag,
   PERF_BIND: z.string().default('127.0.0.1'),
   PERF_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -59,7 +59,8 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly hostsFile: string | null;
-  readonly policyFile: string;
+  /** null: not set; then `./policy.yml` where there is one. A file that is named must be there. */
+  readonly policyFile: string | null;
   readonly allowLocal: boolean;
   /** null: 3000, or the next free one. */
   readonly port: number | null;

@@ -1,5 +1,5 @@
 /** The rooms that both the bot and a terminal run need, put together from the configuration. */
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import type { Completions } from './core/ports.ts';
@@ -13,7 +13,7 @@ import { type Collector, createCollector } from './remote/collector.ts';
 import { type Inventory, loadInventory } from './remote/inventory.ts';
 import { localTransport } from './remote/local/transport.ts';
 import { createPolicy, type PolicyOptions, type SitePolicy } from './remote/policy/judge.ts';
-import { readSite } from './remote/policy/site.ts';
+import { loadSite } from './remote/policy/site.ts';
 import { toolSchema } from './remote/policy/table.ts';
 import { createPool } from './remote/pool.ts';
 import { ssh2Transport } from './remote/ssh2/transport.ts';
@@ -31,7 +31,7 @@ export async function openHosts(config: Config): Promise<Hosts> {
     hostsFile: config.hostsFile,
     allowLocal: config.allowLocal,
   });
-  const policy = createPolicy(policyOptions(config, inventory));
+  const policy = createPolicy(await policyOptions(config, inventory));
   const database = await openDatabase(config);
   await auditTables(database.db);
   const audit = openAudit(database.db, config.dataDir);
@@ -44,11 +44,24 @@ export async function openHosts(config: Config): Promise<Hosts> {
   return { inventory, policy, database, collector: createCollector({ inventory, policy, pool, audit }) };
 }
 
-/** Without a policy file the built-in rules hold. */
-function policyOptions(config: Config, inventory: Inventory): PolicyOptions {
-  const file = resolve(config.policyFile);
+/**
+ * The built-in rules hold only where nobody named a policy and `./policy.yml` does not exist. A file that is named and
+ * missing, or there and unreadable, ends the start: a site that narrowed its policy must not run without it.
+ */
+async function policyOptions(config: Config, inventory: Inventory): Promise<PolicyOptions> {
+  const file = config.policyFile ?? './policy.yml';
   const groups = inventory.groups;
-  return existsSync(file) ? { site: readSite(readFileSync(file, 'utf8'), file), groups } : { groups };
+  if (config.policyFile === null && isMissing(file)) return { groups };
+  return { site: await loadSite(resolve(file)), groups };
+}
+
+function isMissing(file: string): boolean {
+  try {
+    lstatSync(file);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }
 
 export async function openModel(config: Config, maxConcurrent: number): Promise<Completions> {

@@ -149,6 +149,16 @@ test('the words beside the sub-commands load and answer', async () => {
   expect((await runCli(['export', 'nosuchrun'])).code).toBe(2);
 });
 
+test('a policy that is named and missing, or there and unreadable, runs nothing', async () => {
+  for (const policy of ['/nowhere/policy.yml', '/']) {
+    const { code, stdout, stderr } = await runCli(['analyzecmd', 'local', 'uptime', '--json'], {
+      env: { PERF_POLICY: policy },
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('mend PERF_POLICY');
+  }
+});
+
 test('without colours where there is no terminal, and with the width respected', async () => {
   const { stdout } = await runCli(['findfaster', 'zlib']);
   expect(stdout).not.toContain('\u001b');
