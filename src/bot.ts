@@ -148,6 +148,8 @@ function createBotDesk({ hosts, store, investigations }: HandlingParts): Desk {
       return resolved.ok ? null : resolved.says;
     },
     checkPerson(person, place, host) {
+      if (person.unknown)
+        return 'Slack did not say who you are just now, so I may not answer. Try again in a moment.';
       if (person.outsider) return OUTSIDER;
       return host === null ? null : policy.mayRun({ person, channel: place.channel, run: '' }, host, 'read');
     },

@@ -31,6 +31,7 @@ export interface ButtonParts {
 export function createButtons(parts: ButtonParts): Buttons {
   return {
     async press(action, run, person, place, key) {
+      if (person.unknown) return 'Slack did not say who you are just now. Press again in a moment.';
       if (person.outsider)
         return 'Guests and people of other organisations cannot use these buttons. Ask a member of this workspace.';
       const row = await parts.runs.get(run);

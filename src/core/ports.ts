@@ -12,6 +12,8 @@ export interface Person {
   readonly name: string;
   /** Guests and people of other organisations may run nothing. */
   readonly outsider?: boolean;
+  /** Could not be looked up: may nothing either, but is told so. */
+  readonly unknown?: boolean;
 }
 
 /** On whose behalf, and from where, a line would run: what the policy and the audit see. */

@@ -17,7 +17,7 @@ export function createDirectory(client: WebClient, team: string): Directory {
       if (cached && cached.until > Date.now()) return cached.person;
       const person = await lookUp(client, user, team);
       if (known.size > 5000) known.clear();
-      known.set(user, { person, until: Date.now() + KEEP_MS });
+      if (!person.unknown) known.set(user, { person, until: Date.now() + KEEP_MS });
       return person;
     },
   };
@@ -37,6 +37,6 @@ async function lookUp(client: WebClient, user: string, team: string): Promise<Pe
     );
     return { id: user, name: `@${name}`, ...(outsider ? { outsider } : {}) };
   } catch {
-    return { id: user, name: user, outsider: true };
+    return { id: user, name: user, outsider: true, unknown: true };
   }
 }

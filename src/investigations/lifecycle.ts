@@ -84,7 +84,13 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
     report = failedReport(command, card, input.run);
   }
   await live.settle();
-  await publish(report, attempt, card, opened.root, rooms);
+  try {
+    await publish(report, attempt, card, opened.root, rooms);
+  } catch (error) {
+    // The step is tried again with a plan of its own: this one must not stay open.
+    await live.close('running');
+    throw error;
+  }
   const state = await stateOf(report, input.run, rooms);
   await live.close(state);
   if (!card.followup) await rooms.threads.state(card, opened.root, state, report);

@@ -40,6 +40,7 @@ function alive(file: string): number | null {
   const [pid = '', started = ''] = read(file).split(' ');
   const number = Number.parseInt(pid, 10);
   if (!Number.isInteger(number) || number <= 0) return null;
+  if (/^[ZX]$/.test(fields(number)[0] ?? '')) return null;
   const now = startTime(number);
   if (now !== null) return now === started || started === '?' ? number : null;
   // No /proc (macOS): a signal 0 tells whether the process is there.
@@ -53,8 +54,13 @@ function alive(file: string): number | null {
 
 /** Field 22 of /proc/PID/stat: start time in clock ticks since boot; null where there is none. proc(5) */
 function startTime(pid: number): string | null {
+  return fields(pid)[19] ?? null;
+}
+
+/** Of /proc/PID/stat, from the state on (`Z`: dead, and not reaped yet); empty where there is none. proc(5) */
+function fields(pid: number): string[] {
   const stat = read(`/proc/${pid}/stat`);
-  return stat === '' ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function read(file: string): string {

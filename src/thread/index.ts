@@ -1,4 +1,5 @@
 /** A run's thread in Slack: root, plan, answer, files, questions, private words. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { answerMessage } from '../blocks/answer.ts';
 import { questionMessage } from '../blocks/question.ts';
 import { rootMessage } from '../blocks/root.ts';
@@ -20,6 +21,8 @@ export interface ThreadParts {
 }
 
 const BLOCK_ERRORS: readonly string[] = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'];
+/** Between tries to edit the root: a run that ended must not look as if it were going on. */
+const STATE_RETRIES_MS = [300, 1000, 3000, 10_000];
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 export class SlackThreads implements Threads {
@@ -112,12 +115,21 @@ export class SlackThreads implements Threads {
   async state(card: RunCard, root: Root, state: RunState, report: Report | null): Promise<void> {
     const begun = this.#begun.get(card.run);
     const seconds = report && begun ? Math.round((Date.now() - begun) / 1000) : null;
-    await this.#parts.client.chat.update({
+    const message = {
       channel: root.channel,
       ts: root.ts,
       ...rootMessage(card, state, report, seconds),
       metadata: runMarker(card, state),
-    });
+    };
+    for (const delay of [...STATE_RETRIES_MS, null]) {
+      try {
+        await this.#parts.client.chat.update(message);
+        break;
+      } catch (error) {
+        if (delay === null) throw error;
+        await wait(delay);
+      }
+    }
     if (report) this.#begun.delete(card.run);
   }
 

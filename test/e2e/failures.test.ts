@@ -200,6 +200,7 @@ test.each([
   { on: 'chat.startStream', error: 'unknown_method', times: 9 },
   { on: 'chat.postMessage', status: 500, times: 2 },
   { on: 'chat.update', status: 429, retryAfter: 1, times: 2 },
+  { on: 'chat.update', error: 'message_not_found', times: 3 },
   { on: 'socket', drop: true },
 ])('when Slack falters (%j), a run still ends with one root, one answer and no open stream', async fault => {
   bot = await startBot({ home: sshd.home, env: box.socketEnv });
@@ -216,5 +217,39 @@ test.each([
   await eventually(
     async () => (await box.messages('incidents', root['ts'])).every(message => message['streaming'] !== true),
     'no stream is open',
+  );
+});
+
+test('an answer that Slack refuses at first is posted in the end, and leaves no stream open', async () => {
+  bot = await startBot({ home: sshd.home, env: box.socketEnv });
+  await box.post('/command', {
+    user: 'alice',
+    channel: 'incidents',
+    text: '/perf analyzecmd web-03 "vmstat 1 3" "uptime"',
+  });
+  const running = await rootOf(box, 'incidents', ['running']);
+  await eventually(
+    async () => JSON.stringify(await box.messages('incidents', running['ts'])).includes('1 of 2'),
+    'the plan runs',
+  );
+  await box.post('/fault', { on: 'chat.postMessage', error: 'internal_error', times: 2 });
+  const root = await rootOf(box, 'incidents', ['answered']);
+  expect((await answersIn(box, 'incidents', root['ts'])).length).toBe(1);
+  await eventually(
+    async () => (await box.messages('incidents', root['ts'])).every(message => message['streaming'] !== true),
+    'no stream is open',
+  );
+});
+
+test('a person whom Slack does not name just now is told so, and not called a guest', async () => {
+  bot = await startBot({ home: sshd.home, env: box.socketEnv });
+  await box.post('/fault', { on: 'users.info', error: 'internal_error', times: 5 });
+  await box.post('/command', { user: 'bob', channel: 'general', text: '/perf findfaster zlib' });
+  await eventually(
+    async () =>
+      (await box.messages('general')).some(message =>
+        wordsOf(message).includes('Slack did not say who you are'),
+      ),
+    'the word',
   );
 });
