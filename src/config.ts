@@ -127,6 +127,9 @@ function slackMode(bot: string | null, app: string | null, secret: string | null
 
 function modelConfig(env: z.output<typeof Environment>): ModelConfig | null {
   if (!env.GAI_API_KEY) return null;
+  if (env.GAI_API_BASE && !isWebAddress(env.GAI_API_BASE)) {
+    throw new PerfError('config', 'GAI_API_BASE is no address. Expected http(s)://HOST[:PORT]/v1.');
+  }
   if (env.GAI_API_TYPE === 'azure' && !(env.GAI_API_BASE && env.GAI_API_VERSION && env.GAI_MODEL)) {
     throw new PerfError(
       'config',
@@ -140,4 +143,9 @@ function modelConfig(env: z.output<typeof Environment>): ModelConfig | null {
     apiVersion: env.GAI_API_VERSION,
     model: env.GAI_MODEL ?? DEFAULT_MODEL,
   };
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '';
 }

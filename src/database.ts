@@ -6,7 +6,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import { PerfError } from './core/errors.ts';
 
 export interface Database {
   // Each room narrows it with `withTables` to the tables that it owns.
@@ -24,10 +25,20 @@ export async function openDatabase(options: {
   readonly busyTimeoutMs?: number;
 }): Promise<Database> {
   if (options.databaseUrl !== null) return openPostgres(options.databaseUrl);
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const file = new DatabaseSync(join(options.dataDir, 'perf.db'), {
-    timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
-  });
+  try {
+    return openSqlite(options.dataDir, options.busyTimeoutMs ?? BUSY_TIMEOUT_MS);
+  } catch (error) {
+    throw new PerfError(
+      'data',
+      `PERF_DATA_DIR ${options.dataDir} cannot be used: ${(error as Error).message}. Name a folder that this user may write.`,
+      { cause: error },
+    );
+  }
+}
+
+function openSqlite(dataDir: string, timeout: number): Database {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = new DatabaseSync(join(dataDir, 'perf.db'), { timeout });
   file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   const db = new Kysely<Record<never, never>>({ dialect: new SqliteDialect({ database: adapter(file) }) });
   return { db, kind: 'sqlite', close: () => db.destroy() };
@@ -55,7 +66,18 @@ async function openPostgres(url: string): Promise<Database> {
     import('postgres'),
     import('kysely-postgres-js'),
   ]);
-  const pool = postgres(url, { onnotice: () => {} });
-  const db = new Kysely<Record<never, never>>({ dialect: new PostgresJSDialect({ postgres: pool }) });
-  return { db, kind: 'postgres', close: () => db.destroy() };
+  try {
+    const pool = postgres(url, { onnotice: () => {}, connect_timeout: 10 });
+    const db = new Kysely<Record<never, never>>({ dialect: new PostgresJSDialect({ postgres: pool }) });
+    await sql`select 1`.execute(db);
+    return { db, kind: 'postgres', close: () => db.destroy() };
+  } catch (error) {
+    // The address may hold a password: it is not repeated.
+    const code = (error as NodeJS.ErrnoException).code ?? (error as Error).name;
+    throw new PerfError(
+      'database',
+      `DATABASE_URL does not lead to a database (${code}). Expected postgres://USER:PASSWORD@HOST:PORT/NAME.`,
+      { cause: error },
+    );
+  }
 }

@@ -42,6 +42,14 @@ export async function identify(client: WebClient): Promise<Identity> {
     const answer = await client.auth.test();
     return { botUser: answer.user_id ?? '', team: answer.team_id ?? '' };
   } catch (error) {
+    const answered = (error as { data?: { error?: string } }).data?.error !== undefined;
+    if (!answered) {
+      throw new PerfError(
+        'slack-reach',
+        `Slack was not reached (${(error as Error).message}). Look at the network, and at SLACK_API_URL where it is set.`,
+        { cause: error },
+      );
+    }
     const reason = (error as { data?: { error?: string } }).data?.error ?? (error as Error).message;
     throw new PerfError(
       'slack-login',
