@@ -66,7 +66,11 @@ export const analyzecmd = defineCommand({
     const unreached = unreachedReport('analyzecmd', host, problem, transcripts);
     if (unreached !== null) return unreached;
     const diagnosis = diagnose({ host, problem, transcripts, healthy: null });
-    context.progress.task('rules', `rules: ${diagnosis.findings.length} findings`, 'complete');
+    context.progress.task(
+      'rules',
+      `rules: ${diagnosis.findings.length} finding${diagnosis.findings.length === 1 ? '' : 's'}`,
+      'complete',
+    );
     const ran = transcripts.filter(transcript => transcript.refused === undefined);
     const explanation = await askModel(context, {
       command: 'analyzecmd',

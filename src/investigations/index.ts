@@ -144,17 +144,21 @@ export class Investigations {
     if (input.parent === null) return this.#enqueue(input, command);
     const thread = `${input.place.channel}/${input.place.threadTs}`;
     const before = this.#turns.get(thread);
-    const end = new Promise<void>(resolve => this.#ends.set(input.run, resolve)).then(() => {
-      this.#ends.delete(input.run);
-      if (this.#turns.get(thread) === end) this.#turns.delete(thread);
-    });
-    this.#turns.set(thread, end);
+    this.#takeTurn(input.run, thread);
     const begin = async () => {
       await before;
       if (!this.#stopping.signal.aborted) await this.#enqueue(input, command);
     };
     if (before === undefined) return begin();
     begin().catch(error => this.#rooms.log.error({ run: input.run, error }, 'a reply was not begun'));
+  }
+
+  #takeTurn(run: string, thread: string): void {
+    const end = new Promise<void>(resolve => this.#ends.set(run, resolve)).then(() => {
+      this.#ends.delete(run);
+      if (this.#turns.get(thread) === end) this.#turns.delete(thread);
+    });
+    this.#turns.set(thread, end);
   }
 
   async #enqueue(input: RunInput, command: Command): Promise<void> {
@@ -174,6 +178,9 @@ export class Investigations {
     for (const row of await this.#rooms.runs.open()) {
       if (row.boot === null && !known.has(row.id)) {
         await this.#enqueueInTurn(row.input, this.#command(row.input.command));
+      } else if (row.input.parent !== null && known.has(row.id)) {
+        // The engine goes on with it by itself; what was said after it waits all the same.
+        this.#takeTurn(row.id, `${row.input.place.channel}/${row.input.place.threadTs}`);
       }
     }
   }
