@@ -207,3 +207,20 @@ test('a wrong option ends the process with the usage', async () => {
   const status = await new Promise(resolve => child.once('close', resolve));
   expect([status, said]).toEqual([2, expect.stringContaining('usage: npm run --silent localslack')]);
 });
+
+test.each([
+  [{ on: 'chat.postMessage' }, 'needs an effect'],
+  [{ on: 'chat.postMessage', error: 5 }, '"error" must be the name'],
+  [{ on: 'chat.postMessage', delay_ms: 5 }, 'has no "delay_ms"'],
+  [{ on: 'chat.postMessage', error: 'x', times: 1.5 }, 'whole number'],
+  [{ on: 'chat.postMessage', duplicate: true }, 'is of deliveries'],
+])('a fault that would do nothing is refused with what is wrong: %j', async (body, words) => {
+  const slack = await box();
+  const answer = await fetch(`${slack.url}_control/fault`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ ok: false, error: expect.stringContaining(words) });
+});

@@ -146,6 +146,12 @@ function attach(engine: Engine, person: Person, channel: Channel, value: unknown
         'Each file needs a name and a content (a string; "encoding": "base64" for bytes).',
       );
     }
+    if (![undefined, 'utf8', 'base64'].includes(encoding as string | undefined)) {
+      throw new Impossible('A file\'s "encoding" is "utf8" or "base64".');
+    }
+    if (encoding === 'base64' && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content)) {
+      throw new Impossible(`The content of ${textOf(name)} is no base64.`);
+    }
     const bytes = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');
     if (bytes.length > MAX_FILE_BYTES) throw new Impossible(`${textOf(name)} is too large.`);
     const file = engine.files.add({ name: textOf(name), user: person.id, bytes });
