@@ -18,10 +18,16 @@ export function recognise(head: Uint8Array): Recognition | null {
 
 export function formatOf(head: Head): { format: Format; confidence: number; why: string } | null {
   if (head.bytes.length === 0) return null;
+  const page = PAGE.test(head.text);
   let best: { format: Format; confidence: number; why: string } | null = null;
   for (const format of formats) {
+    if (page && !MARKUP.test(format.name)) continue;
     const detection = format.detect(head);
     if (detection !== null && detection.confidence > (best?.confidence ?? 0)) best = { format, ...detection };
   }
   return best;
 }
+
+/** Web pages and manual pages quote what profilers print and are none: only a format that is markup itself may claim one. */
+const PAGE = /^\ufeff?\s*(?:<!doctype html|<html|<\?xml|<svg|\.\\"|'\\"|\.TH |\.Dd )/i;
+const MARKUP = /-(?:svg|html)$/;

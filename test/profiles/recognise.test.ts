@@ -139,3 +139,17 @@ test.each([
 ])('%s is not taken for a profile', (_, text) => {
   expect(recognise(Buffer.from(text, 'latin1'))?.confidence ?? 0).toBeLessThan(0.5);
 });
+
+test.each([
+  ['minified CSS', `.a{color:red;margin:0;padding:0}${'.b{display:none;width:1px;height:2px}'.repeat(300)}`],
+  [
+    'a manual page',
+    `.TH SPROF 1 2021\n.nf\nFlat profile:\n\nEach sample counts as 0.01 seconds.\n  %   cumulative\n time   seconds\n`,
+  ],
+  [
+    'a web page on a format',
+    '<!DOCTYPE html>\n<html><pre>\nevents: Instructions\nfl=file.f\nfn=main\n16 20\n</pre>',
+  ],
+])('%s is no profile', (_, text) => {
+  expect(recognise(Buffer.from(text))?.confidence ?? 0).toBeLessThan(0.5);
+});

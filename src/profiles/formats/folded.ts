@@ -39,8 +39,14 @@ function detectDiff(head: Head): Detection | null {
   return detectStacks(head, TWO, 'stack and two counts');
 }
 
+/** Minified CSS is one long line with `;` too: `name:value`, which a frame of `a::b` or `a:.b` is not. */
+function isStyleSheet(text: string): boolean {
+  const pieces = text.split(';');
+  return pieces.filter(piece => /^[^:]*[\w-]:[^:.\s]/.test(piece)).length > pieces.length / 2;
+}
+
 function detectStacks(head: Head, shape: RegExp, says: string): Detection | null {
-  if (shape === ONE && LONG.test(head.text) && !head.text.includes('\n')) {
+  if (shape === ONE && LONG.test(head.text) && !head.text.includes('\n') && !isStyleSheet(head.text)) {
     return { confidence: 0.6, why: 'one long line of frames joined by ;' };
   }
   const lines = head.lines.filter(line => line !== '' && !line.startsWith('#'));
