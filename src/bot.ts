@@ -156,7 +156,9 @@ function createBotDesk({ hosts, store, investigations }: HandlingParts): Desk {
     hosts: () => (inventory.names.length === 0 ? [] : [...inventory.names, `(from ${inventory.sources})`]),
     async recognise(input) {
       const { subCommandFor } = await import('./reading.ts');
-      return subCommandFor(await headOf(store.texts.stream(input.handle)));
+      const head = await headOf(store.texts.stream(input.handle));
+      const command = subCommandFor(head);
+      return { command, words: command === null && input.bytes <= SHORT ? head.toString('utf8').trim() : '' };
     },
     keep: (name, text) => keepText(store.texts, name, text),
   });
@@ -164,8 +166,10 @@ function createBotDesk({ hosts, store, investigations }: HandlingParts): Desk {
 
 /** What recognition looks at. */
 const HEAD_BYTES = 8192;
+/** What people write beside a file is no longer than this. */
+const SHORT = 1000;
 
-async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {

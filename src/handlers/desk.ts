@@ -5,10 +5,17 @@
 import { createHash } from 'node:crypto';
 import type { Command } from '../core/command.ts';
 import { checkArguments, helpOf, helpText } from '../core/help.ts';
-import { LIMITS } from '../core/limits.ts';
 import type { Input, Person } from '../core/ports.ts';
 import type { Place } from '../core/threads.ts';
 import { type Parsed, parseWords, unknownCommand } from '../core/words.ts';
+import {
+  inputsFor,
+  type LeftOut,
+  type Recognised,
+  sayLeftOut,
+  sortInputs,
+  withProblem,
+} from './sort-inputs.ts';
 
 export interface Asking {
   /** Makes the run's id: two deliveries of one request are one run. */
@@ -44,31 +51,28 @@ export interface DeskParts {
   checkPerson(person: Person, place: Place, host: string | null): string | null;
   hosts(): readonly string[];
   /** `stacktrace`, `topn` or `code`; null: not sure. */
-  recognise(input: Input): Promise<string | null>;
+  recognise(input: Input): Promise<Recognised>;
   keep(name: string, text: string): Promise<Input>;
 }
 
 /** null: a run began (or is known already). Else the word for the asker alone. */
 export type Desk = (asking: Asking) => Promise<string | null>;
 
-/** A run began where only misuse was expected. */
-const STARTED = 'started';
-
 export function createDesk(parts: DeskParts): Desk {
   return async asking => {
-    const word = await answer(asking);
-    return word === STARTED ? null : word;
-  };
-
-  async function answer(asking: Asking): Promise<string | null> {
     const may = parts.checkPerson(asking.person, asking.place, null);
     if (may !== null) return may;
     const parsed = parseWords(asking.words, parts.commands);
     if (parsed.kind === 'command') return begin(parsed, asking);
-    if (asking.parent !== null && asking.words.trim() !== '' && parsed.kind !== 'hosts') return reply(asking);
-    if (asking.hasInputs && parsed.kind !== 'hosts') return routed(asking);
-    return (parsed.kind === 'misuse' && (await pasted(asking))) || sayBack(parsed, asking, parts);
-  }
+    if (asking.parent !== null && asking.words.trim() !== '' && parsed.kind !== 'hosts') {
+      const words = asking.words.trim();
+      await start(parts, asking, parts.followup, { words }, await asking.inputs());
+      return null;
+    }
+    if (asking.hasInputs && parsed.kind !== 'hosts') return routed(asking, parts);
+    if (parsed.kind === 'misuse' && (await pasted(asking, parts))) return null;
+    return sayBack(parsed, asking, parts);
+  };
 
   async function begin(parsed: Extract<Parsed, { kind: 'command' }>, asking: Asking): Promise<string | null> {
     const { command } = parsed;
@@ -84,66 +88,80 @@ export function createDesk(parts: DeskParts): Desk {
     if (command.operands.length === 0 && inputs.length === 0) {
       return `${command.name} needs a pasted text or a file: ${asking.prefix} ${command.name} and the text, or attach the file to the message.\n${typed(asking)}`;
     }
-    const { model, temperature } = parsed.flags;
-    return start(asking, command, checked.args, inputs, {
-      ...(model === undefined ? {} : { model }),
-      ...(temperature === undefined ? {} : { temperature }),
-    });
+    const fit = await fitting(command, checked.args, inputs, parts);
+    await start(parts, asking, command, fit.args, fit.inputs, parsed.flags);
+    return sayLeftOut(fit.left, asking.prefix);
   }
 
   function hostRefusal(host: string, asking: Asking): string | null {
     return parts.checkHost(host) ?? parts.checkPerson(asking.person, asking.place, host);
   }
+}
 
-  /** A forwarded or pasted text without a sub-command: the kind is recognised. */
-  async function routed(asking: Asking): Promise<string | null> {
-    const inputs = await asking.inputs();
-    const kinds = await Promise.all(inputs.map(input => parts.recognise(input)));
-    const name = kinds.find(kind => kind !== null);
-    const command = parts.commands.find(candidate => candidate.name === name);
-    if (!command) {
-      return `I could not tell what this is: neither a stack trace, nor a profile, nor annotated source that I know. Say which it is, e.g. ${asking.prefix} stacktrace, and send it again.`;
-    }
-    const problem = asking.words.trim();
-    return start(asking, command, problem === '' ? {} : { problem }, inputs, {});
+/** Forwarded or pasted texts and files without a sub-command: each kind that is recognised is a run of its own. */
+async function routed(asking: Asking, parts: DeskParts): Promise<string | null> {
+  const sorted = await sortInputs(await asking.inputs(), parts.recognise);
+  if (sorted.kinds.size === 0) {
+    return `I could not tell what this is: neither a stack trace, nor a profile, nor annotated source that I know. Say which it is, e.g. ${asking.prefix} stacktrace, and send it again.`;
   }
+  const args = withProblem({ problem: asking.words.trim() }, sorted.words);
+  for (const [index, [name, inputs]] of [...sorted.kinds].entries()) {
+    const command = parts.commands.find(candidate => candidate.name === name)!;
+    const key = index === 0 ? asking.key : `${asking.key}/${name}`;
+    await start(parts, { ...asking, key }, command, args, inputs);
+  }
+  const unknown = sorted.unknown.map(({ name }) => ({ name, command: null }));
+  return sayLeftOut(unknown, asking.prefix);
+}
 
-  /** A trace or profile that was pasted as it is, without a code block around it; null: it is neither. */
-  async function pasted(asking: Asking): Promise<string | null> {
-    const input = await parts.keep('pasted text', asking.words);
-    const name = await parts.recognise(input);
-    const command = parts.commands.find(candidate => candidate.name === name);
-    if (!command) return null;
-    await start(asking, command, {}, [input], {});
-    return STARTED;
-  }
+/** A trace or profile that was pasted as it is, without a code block around it; false: it is neither. */
+async function pasted(asking: Asking, parts: DeskParts): Promise<boolean> {
+  const input = await parts.keep('pasted text', asking.words);
+  const recognised = await parts.recognise(input);
+  const command = parts.commands.find(candidate => candidate.name === recognised.command);
+  if (command) await start(parts, asking, command, {}, [input]);
+  return command !== undefined;
+}
 
-  async function reply(asking: Asking): Promise<string | null> {
-    return start(asking, parts.followup, { words: asking.words.trim() }, await asking.inputs(), {});
-  }
+/** The inputs that a sub-command can read, and what was written beside them. */
+async function fitting(
+  command: Command,
+  args: Readonly<Record<string, unknown>>,
+  inputs: readonly Input[],
+  parts: DeskParts,
+): Promise<{
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly Input[];
+  readonly left: readonly LeftOut[];
+}> {
+  if (command.operands.length > 0 || inputs.length < 2) return { args, inputs, left: [] };
+  const sorted = await sortInputs(inputs, parts.recognise);
+  const chosen = inputsFor(command.name, sorted, inputs);
+  const whole = chosen.inputs.length === inputs.length;
+  return { ...chosen, args: whole ? args : withProblem(args, sorted.words) };
+}
 
-  async function start(
-    asking: Asking,
-    command: Command,
-    args: Readonly<Record<string, unknown>>,
-    inputs: readonly Input[],
-    options: { readonly model?: string; readonly temperature?: number },
-  ): Promise<string | null> {
-    if (inputs.length > LIMITS.inputs)
-      return `At most ${LIMITS.inputs} files at once; there were ${inputs.length}.`;
-    const isReply = command === parts.followup;
-    await parts.start({
-      run: runId(asking.key),
-      command: command.name,
-      args,
-      inputs,
-      options,
-      asker: asking.person,
-      place: asking.place,
-      parent: isReply ? asking.parent : null,
-    });
-    return null;
-  }
+async function start(
+  parts: DeskParts,
+  asking: Asking,
+  command: Command,
+  args: Readonly<Record<string, unknown>>,
+  inputs: readonly Input[],
+  { model, temperature }: { readonly model?: string; readonly temperature?: number } = {},
+): Promise<void> {
+  await parts.start({
+    run: runId(asking.key),
+    command: command.name,
+    args,
+    inputs,
+    options: {
+      ...(model === undefined ? {} : { model }),
+      ...(temperature === undefined ? {} : { temperature }),
+    },
+    asker: asking.person,
+    place: asking.place,
+    parent: command === parts.followup ? asking.parent : null,
+  });
 }
 
 function sayBack(parsed: Exclude<Parsed, { kind: 'command' }>, asking: Asking, parts: DeskParts): string {

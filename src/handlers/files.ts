@@ -10,9 +10,15 @@ export interface Keeper {
 
 /** @throws Error with words for people, when a file cannot be had. */
 export async function keepInputs(found: Extract, keeper: Keeper, token: string): Promise<Input[]> {
+  const count = found.pastes.length + found.files.length;
+  if (count > LIMITS.inputs) {
+    throw new FileProblem(
+      `At most ${LIMITS.inputs} texts and files at once; there were ${count}. Send them in several messages.`,
+    );
+  }
   const inputs: Input[] = [];
   for (const paste of found.pastes) inputs.push(await keeper.put(paste.name, paste.text));
-  for (const file of found.files.slice(0, LIMITS.inputs)) inputs.push(await download(file, keeper, token));
+  for (const file of found.files) inputs.push(await download(file, keeper, token));
   return inputs;
 }
 
@@ -31,15 +37,16 @@ async function download(file: SlackFile, keeper: Keeper, token: string): Promise
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(120_000),
   });
-  // Without the scope, or outside the channel, Slack answers with its sign-in page.
-  if (
-    !answer.ok ||
-    answer.body === null ||
-    (answer.headers.get('content-type') ?? '').startsWith('text/html')
-  ) {
+  if (!answer.ok || answer.body === null || isSignInPage(answer, file)) {
     throw new FileProblem(
       `${file.name} could not be downloaded (${answer.status}). Is the bot in this channel, and does its app have files:read? Invite it with /invite @perf, or paste the text.`,
     );
   }
   return keeper.putStream(file.name, answer.body, LIMITS.inputBytes);
+}
+
+/** Without the scope, or outside the channel, Slack sends its sign-in page. A flame graph may be a web page itself. */
+function isSignInPage(answer: Response, file: SlackFile): boolean {
+  const page = (answer.headers.get('content-type') ?? '').startsWith('text/html');
+  return page && (answer.redirected || !/\.html?$/i.test(file.name));
 }

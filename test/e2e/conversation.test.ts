@@ -154,6 +154,32 @@ test.each([
   },
 );
 
+test('a trace and a profile in one message are both answered in its thread, and what is neither is named', async () => {
+  const file = (name: string, content: string) => ({ name, content });
+  const posted = await box.post('/message', {
+    user: 'alice',
+    channel: 'dm',
+    text: 'slow since the deploy',
+    files: [
+      file(
+        'trace.txt',
+        'Traceback (most recent call last):\n  File "app.py", line 3, in <module>\nKeyError: 1\n',
+      ),
+      file('stacks.txt', 'app;main;parse_json 70\napp;main;read_file 20\napp;main;write_file 10\n'),
+      file('notes.txt', `${'nothing that a profiler or a runtime prints. '.repeat(40)}\n`),
+    ],
+  });
+  const answers = await eventually(async () => {
+    const found = await answersIn(box, posted['channel'], posted['ts']);
+    return found.length === 2 ? found : undefined;
+  }, 'two answers');
+  const words = answers.map(wordsOf).join('\n');
+  expect(words).toContain('KeyError');
+  expect(words).toContain('parse_json');
+  const calls = JSON.stringify(await box.get('/calls?method=chat.postEphemeral'));
+  expect(calls).toContain('notes.txt was left out');
+});
+
 test('what is no trace and no profile is answered, not broken', async () => {
   await box.post('/command', { user: 'alice', channel: 'general', text: '/perf topn hello there' });
   const root = await eventually(
