@@ -22,6 +22,8 @@ export interface Reading {
   readonly rows: readonly Row[];
   /** Lines that were not understood; never dropped in silence. */
   readonly unread: readonly { readonly line: number; readonly text: string }[];
+  /** Rows that were understood and are more than is kept of one output. */
+  readonly beyond?: number;
 }
 
 /** `stages` is the argv that printed the text, where it is known; a reader must manage without. */

@@ -1,6 +1,5 @@
 /** One source in, one profile out: unpacked, recognised, read. */
 import { PerfError } from '../core/errors.ts';
-import { formats } from './formats/index.ts';
 import type { Profile, Source } from './model.ts';
 import { formatOf } from './recognise.ts';
 import { openSource } from './source.ts';
@@ -15,11 +14,12 @@ export async function readProfile(source: Source): Promise<Profile> {
   }
   const found = formatOf(input.head);
   if (found === null) {
-    const names = formats.map(({ name }) => name).join(', ');
     throw new PerfError(
       'profile-unknown',
-      `${source.name} is no profile that can be read: no format matches its first 8 KB. Known: ${names}. ` +
-        'Send perf report --stdio, perf script, folded stacks, or a table with a percent column.',
+      `${source.name} is no profile that can be read: no format matches its first 8 KB. ` +
+        'Send what a profiler prints or writes: perf report --stdio, perf script or annotate, pprof (the file, -top, -list), ' +
+        'folded stacks, async-profiler, JFR, py-spy, cProfile, .cpuprofile, speedscope, gprof, callgrind, bpftrace, ' +
+        'or a table with a percent or a count column.',
     );
   }
   return found.format.read(input);

@@ -5,6 +5,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PerfError } from '../core/errors.ts';
 import { HOST_ADDRESS, HOST_NAME, USER_NAME } from './host.ts';
+import { yamlWords } from './yaml-words.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -40,7 +41,7 @@ export function readHostsFile(file: string, aliases: readonly string[]): HostsFi
   if (broken) {
     throw new PerfError(
       'inventory',
-      `${name}, line ${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`,
+      `${name}, line ${lines.linePos(broken.pos[0]).line}: ${yamlWords(broken.message)}.`,
     );
   }
   const parsed = HostsFile.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});

@@ -13,8 +13,8 @@ export interface TerminalArguments {
   readonly json: boolean;
   readonly help: boolean;
   readonly files: readonly string[];
-  /** Words given to a command that takes pasted text. */
-  readonly paste: string;
+  /** Words given to a command that takes pasted text: the text, or files' names. */
+  readonly words: readonly string[];
 }
 
 /** `argv` without the sub-command's name, which may stand after flags: `-d debughost local`. */
@@ -37,7 +37,7 @@ export function parseTerminal(argv: readonly string[], command: Command): Termin
     json,
     help,
     files,
-    paste: pasteOf(operands, command),
+    words: command.operands.length === 0 ? operands : [],
   };
 }
 
@@ -84,10 +84,6 @@ function assign(operands: readonly string[], command: Command): Record<string, u
     if (words.length > 0) raw[name] = command.list === name ? words : words.join(' ');
   }
   return raw;
-}
-
-function pasteOf(operands: readonly string[], command: Command): string {
-  return command.operands.length === 0 ? operands.join(' ') : '';
 }
 
 function split(word: string): [string, string?] {

@@ -11,6 +11,7 @@ import { LIMITS } from '../core/limits.ts';
 import type { Input } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import { parseTerminal, type TerminalArguments } from './argv.ts';
+import { pathProblem } from './paths.ts';
 import { renderReport } from './render.ts';
 import { openTerminalRuns, type TerminalRuns } from './runs.ts';
 import type { Io } from './word.ts';
@@ -74,7 +75,16 @@ async function inputsOf(
   }
   if (given.files.length > LIMITS.inputs) throw new UsageError(`At most ${LIMITS.inputs} files at once`);
   if (given.files.length > 0) return Promise.all(given.files.map(name => fileInput(name, io, runs)));
-  if (given.paste !== '') return [await runs.keep('words', stream(given.paste))];
+  if (given.words.length > 0) {
+    const problems = await Promise.all(given.words.slice(0, LIMITS.inputs).map(pathProblem));
+    if (given.words.length <= LIMITS.inputs && problems.every(problem => problem === null))
+      return Promise.all(given.words.map(name => fileInput(name, io, runs)));
+    const wrong = given.words
+      .slice(0, LIMITS.inputs)
+      .findIndex((word, index) => problems[index] !== null && isPath(word));
+    if (wrong >= 0) throw new UsageError(`${given.words[wrong]}: ${problems[wrong]}`);
+    return [await runs.keep('words', stream(given.words.join(' ')))];
+  }
   if (io.stdinIsTty) {
     throw new UsageError(`${command.name} needs input: perf ${command.name} < FILE, or --file FILE`);
   }
@@ -86,14 +96,19 @@ async function inputsOf(
 
 async function fileInput(name: string, io: Io, runs: TerminalRuns): Promise<Input> {
   if (name === '-') return runs.keep('stdin', io.stdin);
-  const found = await stat(name).catch(() => null);
-  if (found?.isDirectory()) throw new UsageError(`--file ${name}: this is a folder; name a file in it`);
-  if (!found?.isFile()) throw new UsageError(`--file ${name}: no such file`);
-  if (found.size > LIMITS.inputBytes)
+  const problem = await pathProblem(name);
+  if (problem !== null) throw new UsageError(`--file ${name}: ${problem}`);
+  const { size } = await stat(name);
+  if (size > LIMITS.inputBytes)
     throw new UsageError(
-      `--file ${name}: ${Math.ceil(found.size / 1024 / 1024)} MB; at most 100 MB are read. Send a part of it, or gzip it.`,
+      `--file ${name}: ${Math.ceil(size / 1024 / 1024)} MB; at most 100 MB are read. Send a part of it, or gzip it.`,
     );
   return runs.keep(name.split('/').at(-1) ?? name, createReadStream(name));
+}
+
+/** One word that can only be a file's name: `./top.txt`, `/tmp/perf.folded`. */
+function isPath(word: string): boolean {
+  return /^(?:~|\.{0,2})\/[^\s;()]{1,200}$/.test(word);
 }
 
 async function* stream(text: string): AsyncIterable<Uint8Array> {

@@ -9,6 +9,7 @@ import type { Analysis } from '../core/fact.ts';
 import type { Report } from '../core/report.ts';
 import type { FoldedText } from '../profiles/folded.ts';
 import type { Profile, Source } from '../profiles/model.ts';
+import { pathProblem } from './paths.ts';
 import type { Io, Word } from './word.ts';
 
 const USAGE = `perf profile FILE… [--folded | --top N | --json | --flamegraph OUT.svg|OUT.png | --speedscope OUT]
@@ -36,7 +37,7 @@ export const profile: Word = {
         return 2;
       }
       if (!(error instanceof PerfError) && !isSystemError(error)) throw error;
-      io.stderr(`${error.message}\n`);
+      io.stderr(`${isSystemError(error) ? notWritten(error) : error.message}\n`);
       return 1;
     }
   },
@@ -99,6 +100,10 @@ function parsed(argv: readonly string[]) {
 }
 
 async function run(options: Options, io: Io): Promise<number> {
+  for (const file of options.files) {
+    const problem = file === '-' ? null : await pathProblem(file);
+    if (problem !== null) throw new PerfError('no-file', `${file}: ${problem}.`);
+  }
   const sources = options.files.map(file => sourceOf(file, io));
   if (options.json || isSummary(options)) return analysed(sources, options, io);
   if (sources.length > 1) throw new UsageError('Two files are compared; to convert, give one.');
@@ -251,6 +256,12 @@ function withoutStacks(read: Profile, option: string): PerfError {
     `${read.source} is ${read.format}: a flat table without stacks, so ${option} has nothing to write. ` +
       'Use perf script, folded stacks, pprof or another format that keeps stacks.',
   );
+}
+
+function notWritten({ path, code, message }: NodeJS.ErrnoException): string {
+  return path === undefined
+    ? message
+    : `${path} cannot be written (${code}). Name a file in a folder that is there and that this user may write.`;
 }
 
 /** By its code alone: an error of the file system need not be of this realm's Error. */

@@ -140,9 +140,11 @@ function shown(cell: Cell): string {
   return cell === null ? '-' : clip(visible(String(cell)).replaceAll('\n', ' '), 120);
 }
 
-function tellUnread({ tool, rows, unread }: Reading, cut: boolean, io: Io): void {
+function tellUnread({ tool, rows, unread, beyond = 0 }: Reading, cut: boolean, io: Io): void {
   if (cut) io.stderr(`Only the first ${MAX_BYTES / 1024 / 1024} MB were looked at.\n`);
   if (rows.length === 0) io.stderr(`Nothing was read: is this the output of ${tool}?\n`);
+  if (beyond > 0)
+    io.stderr(`${beyond} more rows were left out: one output may have no more. Cut the capture in parts.\n`);
   if (unread.length === 0) return;
   io.stderr(`${unread.length} ${unread.length === 1 ? 'line was' : 'lines were'} not understood:\n`);
   for (const { line, text } of unread.slice(0, MAX_UNREAD_TOLD)) io.stderr(`  ${line}: ${shown(text)}\n`);

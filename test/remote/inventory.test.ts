@@ -250,6 +250,7 @@ test('local is a host only where it is allowed', async () => {
 });
 
 test.each([
+  ['hosts:\n  - a: [\n', /^inventory\.yml, line 3: not YAML: .*\. Correct the line\.$/],
   ['hosts:\n  web-01:\n    port: 70000\n', /^inventory\.yml, line 3: hosts\.web-01\.port: /],
   ['hosts:\n  web-01:\n    prot: 22\n', /^inventory\.yml, line 3: hosts\.web-01: .*prot/],
   ['hosts:\n  web-01: {}\n  -bad: {}\n', /^inventory\.yml, line \d: hosts.*does not begin with "-"/],

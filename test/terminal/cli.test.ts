@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Report } from '../../src/core/report.ts';
 import { runCli } from '../e2e/product.ts';
@@ -123,6 +126,21 @@ describe('input', () => {
     const byStdin = JSON.parse((await runCli(['stacktrace', '--json'], { input: TRACE })).stdout);
     expect(byStdin.facts[0]).toMatchObject({ kind: 'trace', language: 'java' });
     expect(byStdin.facts[0].traces[0].frames[0]).toMatchObject({ line: 42, own: true });
+  });
+
+  test('a name without --file is a file where there is one, and said to be none where it can only be a path', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perf-input-'));
+    const file = join(folder, 'trace.txt');
+    writeFileSync(file, TRACE);
+    const report = JSON.parse((await runCli(['stacktrace', file, '--json'])).stdout);
+    expect(report).toMatchObject({ target: 'trace.txt', facts: [{ kind: 'trace', language: 'java' }] });
+    const missing = await runCli(['stacktrace', `${folder}/none.txt`]);
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('none.txt: no such file') });
+    expect((await runCli(['topn', folder])).stderr).toContain('this is a folder');
+    expect(await runCli(['profile', folder])).toMatchObject({
+      code: 1,
+      stderr: `${folder}: this is a folder; name a file in it.\n`,
+    });
   });
 
   test('an empty stdin says what to give', async () => {

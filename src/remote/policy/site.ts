@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { PerfError } from '../../core/errors.ts';
 import type { Grammar, Tier } from '../../core/grammar.ts';
 import { grammars as builtIn } from '../../tools/grammars.ts';
+import { yamlWords } from '../yaml-words.ts';
 import { logPattern, siteGrammars, TOOL_SCHEMA } from './site-tools.ts';
 
 export interface AccessRule {
@@ -74,7 +75,7 @@ export function readSite(text: string, file: string): Site {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const broken = document.errors[0];
-  if (broken) throw wrong(file, broken.linePos?.[0].line ?? 1, broken.message.split('\n')[0] ?? 'not YAML');
+  if (broken) throw wrong(file, broken.linePos?.[0].line ?? 1, yamlWords(broken.message));
   visit(document, {
     Alias(_key, node) {
       throw wrong(

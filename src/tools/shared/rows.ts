@@ -19,6 +19,7 @@ export class Rows {
   readonly #rows: Row[] = [];
   readonly #unread: { line: number; text: string }[] = [];
   #cells = 0;
+  #beyond = 0;
 
   constructor(tool: string) {
     this.#tool = tool;
@@ -27,7 +28,7 @@ export class Rows {
   add(line: Line, table: string, fields: Fields, block: Block = {}): void {
     this.#cells += Object.keys(fields).length;
     if (this.#cells > MAX_CELLS) {
-      this.unread(line);
+      this.#beyond += 1;
       return;
     }
     const { sample = 0, sinceBoot = false } = block;
@@ -57,7 +58,8 @@ export class Rows {
 
   reading(): Reading {
     const unread = this.#unread.sort((a, b) => a.line - b.line);
-    return { tool: this.#tool, rows: this.#rows, unread };
+    const reading = { tool: this.#tool, rows: this.#rows, unread };
+    return this.#beyond === 0 ? reading : { ...reading, beyond: this.#beyond };
   }
 }
 
