@@ -88,8 +88,19 @@ function readBounded(file: string): string {
     );
   }
   if (text.length > MAX_BYTES) throw new PerfError('ssh-config', `${file} is larger than 4 MiB. Split it.`);
+  // The package would take the line after a keyword without a value for the value.
+  const wrong = text.split(/\r?\n/).findIndex(line => !LINE.test(line));
+  if (wrong >= 0) {
+    throw new PerfError(
+      'ssh-config',
+      `${file}, line ${wrong + 1}: expected a keyword and a value, as in "HostName 192.0.2.7". OpenSSH refuses the line too: ssh -G localhost`,
+    );
+  }
   return text;
 }
+
+/** ssh_config(5): empty, a comment, or `keyword argument` with blanks or one `=` between. */
+const LINE = /^\s*(?:#.*|[A-Za-z][A-Za-z0-9]*(?:\s*=\s*|\s+)[^\s=].*)?$/;
 
 function wordsOf(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(match => match[1] ?? match[2] ?? '');

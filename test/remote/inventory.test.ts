@@ -156,6 +156,20 @@ test.each(['Host "unclosed\n', 'Host a\n IdentityFile "x\n', 'Match host\n'])(
   },
 );
 
+test.each([
+  ['garbage\n', 1],
+  ['Host a\n  HostName\n  Port 22\n', 2],
+  ['<html>\n', 1],
+  ['Host a\n\u0000\u0001\n', 2],
+])('a line that OpenSSH would not take either is named: %j', async (config, line) => {
+  await expect(inventory({ config })).rejects.toThrow(`config, line ${line}: expected a keyword and a value`);
+});
+
+test('blank lines, comments, = and tabs are what ssh_config(5) says', async () => {
+  const from = await inventory({ config: '# c\n\n  # d\nHost=a\n\tPort =\t2203 \n' });
+  expect(host(from, 'a').port).toBe(2203);
+});
+
 test('machine-wide known hosts count where they are named, and none is none', async () => {
   const from = await inventory({
     config: 'Host a\n UserKnownHostsFile none\n GlobalKnownHostsFile /etc/ssh/fleet_hosts\nHost b\n',
