@@ -56,7 +56,7 @@ function weightOf({ share, totalShare }: HotSpot): number {
 }
 
 function placeOf({ file, line, annotation }: HotSpot): string {
-  const name = baseName(file) ?? annotation.function.replace(/\(.*$/, '');
+  const name = baseName(file) ?? annotation.function.split('(', 1)[0]!;
   return line === null ? name : `${name}:${line}`;
 }
 

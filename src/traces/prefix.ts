@@ -112,7 +112,7 @@ function prefixOf(text: string): string | null {
   }
   if (start <= 0 || start > MAX_PREFIX) return null;
   // An address and a question mark before a kernel's frame belong to the frame.
-  const before = text.slice(0, start).replace(/(?:\[<?[\da-f]{8,16}>?\]\s*|\(|\?\s*)+$/, '');
+  const before = text.slice(0, start).replace(/(?:\[<?[\da-f]{8,16}>?\]\s{0,4}|[(?] {0,4}){1,8}$/, '');
   if (before.trim() === '') return null;
   return MARGIN.test(before) || HEADER.test(before) ? null : before;
 }

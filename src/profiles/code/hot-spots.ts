@@ -22,6 +22,8 @@ export interface HotSpot {
 }
 
 const MAX_SPOTS = 200;
+/** Of a longer line, the head says what it is: patterns are looked for in it, and in nothing longer. */
+const MAX_CODE = 500;
 
 export function hotSpots(annotations: readonly Annotation[]): HotSpot[] {
   return annotations
@@ -46,7 +48,7 @@ function spotsOf(annotation: Annotation): HotSpot[] {
         language,
         file: hottest.file ?? annotation.file,
         line: hottest.line,
-        code: (hottest.source ?? hottest.code).trim(),
+        code: (hottest.source ?? hottest.code).trim().slice(0, MAX_CODE),
         share: percentOf(self, annotation),
         totalShare: total === null ? null : percentOf(total, annotation),
         count: hottest.count,
@@ -73,7 +75,7 @@ function percentOf(value: number, { total }: Annotation): number {
 }
 
 const LOOP =
-  /^\s*(?:\}?\s*(?:else\s*)?)?(?:for|while|loop|do|foreach|each)\b|\.(?:forEach|map|each|iter)\s*\(|^\s*\w+:\s*(?:for|while)\b/;
+  /^\s*(?:\}\s{0,9})?(?:else\s{1,9})?(?:for|while|loop|do|foreach|each)\b|\.(?:forEach|map|each|iter)\s{0,9}\(|^\s*\w+:\s{0,9}(?:for|while)\b/;
 
 /** Source: loops by indentation. Instructions: backward jumps that span the address. */
 function loopsOf(annotation: Annotation): Map<HotLine, readonly string[]> {
@@ -96,8 +98,8 @@ function loopsOf(annotation: Annotation): Map<HotLine, readonly string[]> {
     if (line.code.trim() === '') continue;
     const indent = /^\s*/.exec(line.code)![0].replaceAll('\t', '    ').length;
     while (open.length > 0 && open.at(-1)!.indent >= indent) open.pop();
-    const isLoop = LOOP.test(line.code);
-    if (isLoop) open.push({ indent, code: line.code.trim() });
+    const isLoop = LOOP.test(line.code.slice(0, MAX_CODE));
+    if (isLoop) open.push({ indent, code: line.code.trim().slice(0, MAX_CODE) });
     found.set(line, open.map(({ code }) => code).reverse());
   }
   return found;

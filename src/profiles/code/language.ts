@@ -42,11 +42,11 @@ const BY_EXTENSION: Record<string, Language> = {
 };
 
 const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
-  ['go', /^\s*func\s+(?:\([^)]{1,80}\)\s*)?\w+\(|:=\s|\bdefer\s|\bgo func\b|\brange\s/m],
+  ['go', /^[ \t]{0,40}func\s+(?:\([^)]{1,80}\)\s*)?\w+\(|:=\s|\bdefer\s|\bgo func\b|\brange\s/m],
   ['rust', /\bfn\s+\w+|\blet\s+mut\b|->\s*(?:Self|Result|Option|&)|\.iter\(\)|::<|\bimpl\b/m],
   [
     'python',
-    /^\s*(?:def|elif|except|with|import|from)\s.*:?\s*$|^\s*for\s+\w+(?:,\s*\w+)*\s+in\s.*:\s*$|\bself\.|^\s*(?:if|while)\s.{1,200}:\s*$/m,
+    /^[ \t]{0,40}(?:def|elif|except|with|import|from)\s|^[ \t]{0,40}for\s+\w+(?:,\s*\w+)*\s+in\s.{0,200}:[ \t\r]{0,9}$|\bself\.|^[ \t]{0,40}(?:if|while)\s.{1,200}:[ \t\r]{0,9}$/m,
   ],
   [
     'cpp',
@@ -73,5 +73,7 @@ export function languageOf(file: string | null, code: string): Language {
 }
 
 function isAssembly(code: string): boolean {
-  return /^\s*(?:mov|lea|add|sub|cmp|test|j[a-z]{1,3}|push|pop|call|ret|ldr|str|bl)[a-z]{0,4}\s/m.test(code);
+  return /^[ \t]{0,40}(?:mov|lea|add|sub|cmp|test|j[a-z]{1,3}|push|pop|call|ret|ldr|str|bl)[a-z]{0,4}\s/m.test(
+    code,
+  );
 }

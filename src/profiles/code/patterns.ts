@@ -108,7 +108,7 @@ const PATTERNS: readonly Pattern[] = [
         spot.code,
       ),
     rewrite: ({ code, language }) => {
-      const match = /\b(\w+)\s*\+=\s*(.+?);?\s*$/.exec(code);
+      const match = /\b(\w{1,80})\s{0,9}\+=\s{0,9}(\S.*?);?$/.exec(code);
       if (match === null) return null;
       const [, name, part] = match;
       if (language === 'python')
@@ -276,5 +276,6 @@ function inLoop({ loops }: HotSpot): boolean {
 function withoutText(code: string): string {
   return code
     .replace(/"[^"]{0,500}"|'[^']{0,500}'|`[^`]{0,500}`/g, '""')
-    .replace(/\/\/.*$|#\s.*$|\/\*.*?\*\//g, '');
+    .replace(/\/\*.{0,300}?\*\//g, '')
+    .replace(/\/\/.*|#\s.*/, '');
 }

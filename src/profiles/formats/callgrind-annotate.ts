@@ -21,7 +21,8 @@ const ROW = new RegExp(`^\\s*((?:${CELL}\\s+){1,16})(.*)$`);
 const TOTALS = /^\s*[\d,]+\s.*\sPROGRAM TOTALS\s*$/;
 const TITLES = /^([A-Z]\w{1,12}(?:\s+[A-Z]\w{1,12}){0,15})\s+file:function\s*$/;
 const SOURCE = /^-- (?:Auto-annotated|User-annotated) source: (.{1,1000})$/;
-const SUBJECT = /^(.{1,4000}?):([^:].{0,4000}?|::.{1,4000}?)(?: \((\d[\d,]{0,20})x\))?(?: \[(.{1,1000})\])?$/;
+/** Where the file ends: before the first colon that is not half of a `::`. */
+const FILE_END = /(?<=.):(?=[^:]|::.)/;
 
 function detect(head: Head): Detection | null {
   const program = head.lines.some(line => TOTALS.test(line));
@@ -160,7 +161,12 @@ function cellsOf(text: string): number[] {
 }
 
 function subjectOf(text: string): { name: string; file: string | null; module: string | null } {
-  const match = SUBJECT.exec(text.trim());
-  if (match === null) return { name: text.trim(), file: null, module: null };
-  return { name: match[2]!, file: match[1] === '???' ? null : match[1]!, module: match[4] ?? null };
+  const subject = text.trim();
+  const open = subject.endsWith(']') ? subject.lastIndexOf(' [') : -1;
+  const module = open < 0 ? null : subject.slice(open + 2, -1);
+  const rest = (open < 0 ? subject : subject.slice(0, open)).replace(/ \(\d[\d,]{0,20}x\)$/, '');
+  const colon = FILE_END.exec(rest);
+  if (colon === null) return { name: subject, file: null, module: null };
+  const file = rest.slice(0, colon.index);
+  return { name: rest.slice(colon.index + 1), file: file === '???' ? null : file, module };
 }

@@ -15,7 +15,7 @@ export interface Place {
   readonly at: SourceLine;
 }
 
-const SPECIFICATION = /^(ob|fl|fi|fe|fn|cob|cfi|cfl|cfn)=\s*(?:\((\d{1,9})\))?\s*(.*)$/;
+const SPECIFICATION = /^(ob|fl|fi|fe|fn|cob|cfi|cfl|cfn)=\s*(?:\((\d{1,9})\))?(.*)$/;
 const MAX_PLACES = 200_000;
 const MAX_LINES = 20_000;
 
@@ -53,7 +53,7 @@ export class CallgrindCosts {
       return;
     }
     const specification = SPECIFICATION.exec(text.slice(0, 8000));
-    if (specification !== null) this.#specify(specification[1]!, specification[2], specification[3]!);
+    if (specification !== null) this.#specify(specification[1]!, specification[2], specification[3]!.trim());
     else if (text.startsWith('calls=')) this.#afterCalls = true;
     else if (!this.#header(text)) this.unread.add(this.#number, text);
   }

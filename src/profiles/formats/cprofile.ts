@@ -1,37 +1,48 @@
 /**
- * cProfile's table: https://github.com/python/cpython/blob/main/Lib/pstats.py
+ * The tables of cProfile, profile and pstats: https://github.com/python/cpython/blob/main/Lib/pstats.py
  *
  *              270656 function calls (256604 primitive calls) in 0.216 seconds
  *        ncalls  tottime  percall  cumtime  percall filename:lineno(function)
  *      13950/30    0.004    0.000    0.004    0.000 hot.py:9(fibonacci)
  *
- * `5/1` is total and primitive calls. Every call is instrumented, so small functions look dearer than they are.
- * Callers and callees (`<-`, `->`) print the figures of each edge.
+ * `5/1` is total and primitive calls; a function that never returned has no percall. Every call is instrumented, so small
+ * functions look dearer than they are. The clock is the wall's, unless the summary says "CPU seconds".
  */
-import type { Detection, Format, Head, Input, Profile, SourceLine } from '../model.ts';
+import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { lineBatches } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
+import { EDGES, EdgeTable, subjectOf } from './cprofile-edges.ts';
 
 export const cprofile: Format = { name: 'cprofile', detect, read };
 
+export const INSTRUMENTED =
+  'every call was instrumented: small, frequent functions look dearer than they are';
+
 const TITLES = /^\s*ncalls\s+tottime\s+percall\s+cumtime\s+percall\s+filename:lineno\(function\)/;
 const SUMMARY =
-  /^\s*(\d{1,15}) function calls(?: \((\d{1,15}) primitive calls\))? in (\d{1,9}\.\d{1,9}) (?:CPU )?seconds/;
-const ROW =
-  /^\s*(\d{1,15}(?:\/\d{1,15})?)\s+(\d{1,9}\.\d{1,9})\s+(?:\d{1,9}\.\d{1,9}|)\s*(\d{1,9}\.\d{1,9})\s+(?:\d{1,9}\.\d{1,9}|)\s*(\S.*)$/;
-const EDGES = /^Function\s+(?:was called by|called)\.\.\.\s*$/;
-/** `hot.py:20(match)   <-      30    0.032    0.062  hot.py:28(work)`; further edges leave the first column empty. */
-const EDGE =
-  /^(.{0,4000}?)\s*(?:(<-|->)\s*)?(\d{1,15}(?:\/\d{1,15})?)\s+(\d{1,9}\.\d{1,9})\s+(\d{1,9}\.\d{1,9})\s+(\S.*)$/;
+  /^\s*(\d{1,15}) function calls(?: \((\d{1,15}) primitive calls\))? in (-?\d{1,9}\.\d{1,9}) (CPU )?seconds/;
+const SECONDS = '-?\\d{1,9}\\.\\d{3}';
+const ROW = new RegExp(
+  `^\\s*(\\d{1,15})(?:/(-?\\d{1,15}))?\\s+(${SECONDS})\\s+(?:(?:${SECONDS}|inf|nan)\\s+)?(${SECONDS})\\s+(?:(?:${SECONDS}|inf|nan) )?\\s*(\\S.*)$`,
+);
+/** What is pasted without its titles: `0.003 a.py:9(work)` and `0.003 {built-in method builtins.len}`. */
+const NAMED = /\d\.\d{3}\s+(?:\S.*:\d{1,9}\(.+\)|\{.+\})\s*$/;
+const HEADING =
+  /^\s*(?:Ordered by|Random listing|List reduced|ncalls\s|Function\s|\w{3} \w{3}\s+\d)|^\s*$|^\s*(?:to \d{1,9} due to restriction|due to restriction)/;
 
 function detect(head: Head): Detection | null {
   if (head.lines.some(line => TITLES.test(line)))
     return { confidence: 0.99, why: 'titles "ncalls tottime percall cumtime"' };
   if (head.lines.some(line => EDGES.test(line)))
     return { confidence: 0.9, why: 'callers or callees of pstats' };
-  const summary = head.lines.some(line => SUMMARY.test(line));
-  return summary ? { confidence: 0.85, why: '"function calls in … seconds"' } : null;
+  if (head.lines.some(line => SUMMARY.test(line)))
+    return { confidence: 0.85, why: '"function calls in … seconds"' };
+  const lines = head.lines.filter(line => line.trim() !== '');
+  const rows = lines.filter(line => ROW.test(line.slice(0, 2000)) && NAMED.test(line));
+  return rows.length >= 2 && rows.length >= 0.8 * lines.length
+    ? { confidence: 0.7, why: `${rows.length} rows of cProfile without titles` }
+    : null;
 }
 
 async function read(input: Input): Promise<Profile> {
@@ -42,48 +53,48 @@ async function read(input: Input): Promise<Profile> {
 
 class CprofileReader {
   readonly #rows = new Rows();
+  readonly #calls = new Rows();
+  readonly #edges = new EdgeTable();
   readonly #unread = new UnreadLines();
   #number = 0;
+  #section: 'before' | 'table' | 'edges' = 'before';
   #seconds: number | null = null;
-  #edges = false;
-  #isCallees = false;
-  #function = '';
+  #callsMade: number | null = null;
+  #isCpu = false;
   #profiles = 0;
+  /** Lines before the first table: what the program itself printed. */
+  #printed = 0;
 
   line(text: string): void {
     this.#number++;
     const summary = SUMMARY.exec(text);
-    if (summary !== null) {
-      this.#profiles++;
-      this.#seconds = (this.#seconds ?? 0) + Number(summary[3]);
-    } else if (EDGES.test(text)) this.#edges = true;
-    else if (this.#edges ? !this.#edge(text) : !this.#row(text)) this.#other(text);
+    if (summary !== null) this.#summary(summary);
+    else if (EDGES.test(text)) {
+      this.#section = 'edges';
+      this.#edges.open(text);
+    } else if (TITLES.test(text)) this.#section = 'table';
+    else if (this.#section === 'edges' ? this.#edges.line(text, this.#number) : this.#row(text)) return;
+    else if (HEADING.test(text)) return;
+    else if (this.#section === 'before') this.#printed++;
+    else this.#unread.add(this.#number, text);
   }
 
   finish(input: Input): Profile {
-    const entries = this.#rows.entries();
-    const sum = entries.reduce((all, { self }) => all + (self ?? 0), 0);
-    const notes = [
-      ...input.notes,
-      'every call was instrumented: small, frequent functions look dearer than they are',
-    ];
+    const views = this.#rows.size > 0 || this.#edges.size === 0 ? this.#tableViews() : this.#edges.views();
+    const notes = [...input.notes, INSTRUMENTED];
     if (this.#profiles > 1) notes.push(`${this.#profiles} profiles in one text were added up`);
-    if (this.#edges)
-      notes.push('a table of callers or callees: self and total are the sums over the edges shown');
+    if (this.#printed > 0)
+      notes.push(`${this.#printed} lines before the table, printed by the program itself, are left out`);
+    if (this.#edges.size > 0)
+      notes.push(
+        this.#rows.size > 0
+          ? 'the tables of callers and callees repeat figures of the table above them: they are not added'
+          : 'a table of callers or callees: self and total are the sums over the edges shown',
+      );
     return {
       format: 'cprofile',
       source: input.name,
-      views: [
-        {
-          name: 'time',
-          unit: 's',
-          axis: 'cpu',
-          base: 'the whole run',
-          total: this.#seconds ?? sum,
-          samples: null,
-          entries,
-        },
-      ],
+      views,
       stacks: null,
       annotations: [],
       unread: this.#unread,
@@ -92,45 +103,47 @@ class CprofileReader {
     };
   }
 
+  #summary(match: RegExpExecArray): void {
+    this.#section = 'table';
+    this.#profiles++;
+    this.#seconds = (this.#seconds ?? 0) + Number(match[3]);
+    this.#callsMade = (this.#callsMade ?? 0) + Number(match[1]);
+    this.#isCpu ||= match[4] !== undefined;
+  }
+
   #row(text: string): boolean {
     const match = ROW.exec(text.slice(0, 8000));
-    if (match === null) return false;
-    this.#add(match[4]!, Number(match[2]), Number(match[3]), { line: this.#number, text });
+    if (match === null || (this.#section === 'before' && !NAMED.test(text))) return false;
+    const at = { line: this.#number, text };
+    const subject = subjectOf(match[5]!);
+    this.#rows.add({ ...subject, self: Number(match[3]), total: Number(match[4]), at });
+    this.#calls.add({ ...subject, self: Number(match[1]), total: null, at });
     return true;
   }
 
-  /** The figures of `a <- b` are a's under b; those of `a -> b` are b's under a. */
-  #edge(text: string): boolean {
-    const match = EDGE.exec(text.slice(0, 8000));
-    if (match === null) return this.#lonely(text);
-    if (match[1]!.trim() !== '') this.#function = match[1]!.trim();
-    if (match[2] !== undefined) this.#isCallees = match[2] === '->';
-    const subject = this.#isCallees ? match[6]!.trim() : this.#function;
-    this.#add(subject, Number(match[4]), Number(match[5]), { line: this.#number, text });
-    return true;
+  #tableViews(): View[] {
+    const entries = this.#rows.entries();
+    const calls = this.#calls.entries();
+    const sumOf = (of: typeof entries) => of.reduce((all, { self }) => all + (self ?? 0), 0);
+    return [
+      {
+        name: 'time',
+        unit: 's',
+        axis: this.#isCpu ? 'cpu' : 'wall',
+        base: this.#seconds === null ? 'the rows shown' : 'the whole run',
+        total: this.#seconds === null || this.#seconds <= 0 ? sumOf(entries) : this.#seconds,
+        samples: null,
+        entries,
+      },
+      {
+        name: 'calls',
+        unit: 'calls',
+        axis: 'count',
+        base: 'all calls',
+        total: this.#callsMade ?? sumOf(calls),
+        samples: null,
+        entries: calls,
+      },
+    ];
   }
-
-  /** A function without callers: `hot.py:1(<module>)   <-`, and the titles of the edges. */
-  #lonely(text: string): boolean {
-    return /(?:<-|->)\s*$/.test(text) || /^\s*ncalls\s+tottime\s+cumtime/.test(text);
-  }
-
-  #other(text: string): void {
-    const known =
-      /^\s*(?:Ordered by|Random listing|List reduced|ncalls\s|Function\s|\w{3} \w{3}\s+\d)|^\s*$/.test(text);
-    if (!known) this.#unread.add(this.#number, text);
-  }
-
-  #add(subject: string, self: number, total: number, at: SourceLine): void {
-    this.#rows.add({ ...subjectOf(subject), self, total, at });
-  }
-}
-
-/** `decoder.py:343(raw_decode)`, `{built-in method builtins.exec}`, `~:0(<method …>)`. */
-export function subjectOf(text: string): { name: string; file: string | null; line: number | null } {
-  const match = /^(.{1,4000}?):(\d{1,9})\((.{1,2000})\)$/.exec(text.trim());
-  if (match === null) return { name: text.trim(), file: null, line: null };
-  return match[1] === '~'
-    ? { name: match[3]!, file: null, line: null }
-    : { name: match[3]!, file: match[1]!, line: Number(match[2]) };
 }

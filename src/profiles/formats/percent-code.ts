@@ -9,7 +9,8 @@ import { UnreadLines } from '../unread.ts';
 
 export const percentCode: Format = { name: 'annotated-code', detect, read };
 
-const ROW = /^\s*\|?\s*(?:(\d{1,7})\s*[|:]\s*)?(?:(\d{1,3}(?:[.,]\d{1,4})?)\s?%?|(?:\.|-)?)\s*[|:]\s?(.*)$/;
+const ROW =
+  /^\s{0,80}(?:\|\s{0,40})?(?:(\d{1,7})\s{0,20}[|:]\s{0,40})?(?:(\d{1,3}(?:[.,]\d{1,4})?)\s?%?|[.-])?\s{0,40}[|:]\s?(.*)$/;
 const CODE = /[{}();=]|^\s*(?:for|while|if|def|func|fn|return|else|end|do)\b/;
 
 function detect(head: Head): Detection | null {

@@ -15,9 +15,9 @@ import { UnreadLines } from '../unread.ts';
 
 export const perfAnnotate: Format = { name: 'perf-annotate', detect, read };
 
-const HEADER =
-  /^\s*(Percent|Samples|Period|Event count)\s*\|\s+(?:Source code & )?Disassembly of (.{1,500}?)(?: for (.{1,300}?))?(?: \((\d{1,12}) samples(?:, percent: ([a-z -]{1,30}))?\))?\s*$/;
-const INSTRUCTION = /^((?:\s*\d{1,12}(?:\.\d{1,4})?%?){0,16})\s*:\s+([0-9a-f]{1,16}):\s+(\S.*)$/;
+const HEADER = /^\s*(Percent|Samples|Period|Event count)\s*\|\s+(?:Source code & )?Disassembly of (\S.*)$/;
+const SAMPLES = / \((\d{1,12}) samples(?:, percent: [a-z -]{1,30})?\)$/;
+const INSTRUCTION = /^([\s\d.%]{0,400}):\s+([0-9a-f]{1,16}):\s+(\S.*)$/;
 const SOURCE = /^\s*:(?:\s(\d{1,7}))?\s?(.*)$/;
 const LABEL = /^\s*[0-9a-f]{8,16} <(.{1,4000})>:\s*$/;
 
@@ -81,13 +81,18 @@ class AnnotateReader {
   #open(header: RegExpExecArray): void {
     this.#inSummary = false;
     this.#source = null;
+    const title = header[2]!.trimEnd();
+    const samples = SAMPLES.exec(title);
+    const what = title.slice(0, samples?.index);
+    const event = what.indexOf(' for ');
+    const module = event < 0 ? what : what.slice(0, event);
     this.#annotations.push({
       lines: [],
       isCount: header[1] !== 'Percent',
-      module: header[2]!,
-      event: header[3] ?? null,
-      samples: header[4] === undefined ? null : Number(header[4]),
-      function: header[2]!,
+      module,
+      event: event < 0 ? null : what.slice(event + 5),
+      samples: samples === null ? null : Number(samples[1]),
+      function: module,
     });
   }
 
@@ -136,7 +141,7 @@ function isSummary(text: string): boolean {
 /** `std::vector<int>::size() const:` stands where inlined code begins. */
 function isInlineName(text: string): boolean {
   return (
-    /^\s*[\w~:<>,&*()\s[\]]{3,400}(?:\)|const|\])?:\s*$/.test(text.slice(0, 500)) &&
+    /^[\w~:<>,&*()\s[\]]{3,400}:$/.test(text.slice(0, 500).trim()) &&
     !/^\s*(?:case|default|public|private|protected)\b/.test(text)
   );
 }

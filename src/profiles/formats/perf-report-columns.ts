@@ -85,7 +85,7 @@ export function guessedColumns(line: string): Columns | null {
 }
 
 function guessedCells(line: string): string[] | null {
-  const mark = /\s(\[[.kguH]\] \S.{0,8000})$/.exec(line);
+  const mark = /\s(\[[.kguH]\] \S.*)$/.exec(line);
   if (mark === null) return null;
   const left = line.slice(0, mark.index).trim();
   const percents = /^\d{1,3}\.\d{1,4}%(?:\s{1,20}\d{1,3}\.\d{1,4}%)?/.exec(left);

@@ -213,7 +213,7 @@ function subjectOf(titles: readonly string[], cells: readonly string[]): Subject
     };
   }
   const keys = titles.flatMap((title, index) =>
-    /[%\d.,+]+$/.test(cells[index]!) && isFigure(title) ? [] : [cells[index]!],
+    /[%\d.,+]$/.test(cells[index]!) && isFigure(title) ? [] : [cells[index]!],
   );
   const name = keys.filter(key => key !== '').join(' ');
   return name === '' ? null : { name, module, ...place };
@@ -251,7 +251,7 @@ function isChain(text: string): boolean {
 
 /** `anon group { cpu-clock, page-faults }` → its members. */
 function eventsOf(text: string): string[] {
-  const group = /\{ (.{1,400}) \}/.exec(text);
+  const group = /^[^{]{0,400}\{ (.{1,400}) \}/.exec(text);
   return group === null ? [text] : group[1]!.split(', ').map(event => event.trim());
 }
 

@@ -18,7 +18,7 @@ export const perfReport: Format = { name: 'perf-report', detect, read };
 const ROW = /^\s{0,30}\d{1,3}\.\d{2}%\s{1,80}(?:\d{1,3}\.\d{2}%\s{1,80})?\S.{0,4000}\s\[[.kguH]\] \S/;
 
 function detect(head: Head): Detection | null {
-  if (/^\s*PerfTop:/m.test(head.text)) return null;
+  if (/^[ \t]{0,40}PerfTop:/m.test(head.text)) return null;
   const samples = head.lines.find(line => /^# Samples: \S+\s+of events? '/.test(line));
   const titles = head.lines.find(line => /^#\s+(?:Overhead|Children|Baseline)\b/.test(line));
   if (samples !== undefined && titles !== undefined) return { confidence: 0.99, why: `"${samples.trim()}"` };

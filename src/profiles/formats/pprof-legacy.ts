@@ -23,7 +23,7 @@ const HEAP_ROW =
   /^\s*(\d{1,18}):\s+(\d{1,18}) \[\s*(\d{1,18}):\s+(\d{1,18})\] @((?: 0x[0-9a-f]{1,16}){0,5000})/;
 const DELAY_ROW = /^\s*(\d{1,18})\s+(\d{1,18})\s+@((?: 0x[0-9a-f]{1,16}){0,5000})/;
 const COUNT_ROW = /^\s*(\d{1,18})\s+@((?: 0x[0-9a-f]{1,16}){0,5000})/;
-const FRAME = /^#\t0x[0-9a-f]{1,16}\t+(\S.*?)(?:\+0x[0-9a-f]{1,16})?\t+(\S.*):(\d{1,9})\s*$/;
+const FRAME = /^#\t0x[0-9a-f]{1,16}\t+([^\t]+?)(?:\+0x[0-9a-f]{1,16})?\t+(\S.*):(\d{1,9})\s*$/;
 
 const TYPES: Record<'heap' | 'delay' | 'count', readonly ValueType[]> = {
   heap: [

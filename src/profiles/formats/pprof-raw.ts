@@ -18,7 +18,6 @@ import { functionOf } from './pprof-units.ts';
 
 export const pprofRaw: Format = { name: 'pprof-raw', detect, read };
 
-const SAMPLE = /^\s*((?:-?\d{1,19}\s*){1,16}):\s*((?:\d{1,19}\s*){0,20000})$/;
 const LOCATION = /^\s*(\d{1,19}): 0x([0-9a-f]{1,16})(?: M=(\d{1,9}))?(?: \[F\])?(?:\s+(\S.*))?$/;
 
 function detect(head: Head): Detection | null {
@@ -119,19 +118,13 @@ class RawReader {
   }
 
   #sample(text: string): void {
-    const match = SAMPLE.exec(text);
-    if (match === null) {
+    const sample = sampleOf(text);
+    if (sample === null) {
       // Labels of the sample above: `                bytes:[32]`.
       if (!/^\s{4,}\S+:\[/.test(text) && text.trim() !== '') this.#unread.add(this.#number, text);
       return;
     }
-    this.#samples.push({
-      values: match[1]!.trim().split(/\s+/).map(Number),
-      locations: match[2]!
-        .trim()
-        .split(/\s+/)
-        .filter(id => id !== ''),
-    });
+    this.#samples.push(sample);
   }
 
   #location(text: string): void {
@@ -145,6 +138,24 @@ class RawReader {
       this.#last.push(frameOf(text.trim()));
     } else if (text.trim() !== '') this.#unread.add(this.#number, text);
   }
+}
+
+/** `          2   20000000: 1 2 3`: values, and where they were taken, innermost first. */
+function sampleOf(text: string): { values: number[]; locations: string[] } | null {
+  const colon = text.indexOf(':');
+  if (colon < 0) return null;
+  const values = wordsOf(text.slice(0, colon));
+  const locations = wordsOf(text.slice(colon + 1));
+  const isSample =
+    values.length > 0 &&
+    values.length <= 16 &&
+    values.every(word => /^-?\d{1,19}$/.test(word)) &&
+    locations.every(word => /^\d{1,19}$/.test(word));
+  return isSample ? { values: values.map(Number), locations } : null;
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter(word => word !== '');
 }
 
 function frameOf(text: string): Frame {

@@ -86,7 +86,7 @@ function usualWidth(lines: readonly Line[], cut: Cutter): number {
 }
 
 const TITLE_WORDS =
-  /^(?:#?\s*)(?:%|[\w ]*%$|%\w+|self|flat|cum|total|count|calls?|samples?|ticks|hits|time|name|function|symbol|method|command|cmd|pid|user|query|module|percent|percentage|cpu|mem|overhead|share|own|own ?time|digest|event|rank|avg.*|mean.*|total_.*|mean_.*|rows.*|response time|file|line|process|object|dso|bytes|size|cost|ir|operation|sql|statement)$/i;
+  /^#?\s{0,9}(?:%|[\w ]{0,60}%$|%\w+|self|flat|cum|total|count|calls?|samples?|ticks|hits|time|name|function|symbol|method|command|cmd|pid|user|query|module|percent|percentage|cpu|mem|overhead|share|own|own ?time|digest|event|rank|avg.*|mean.*|total_.*|mean_.*|rows.*|response time|file|line|process|object|dso|bytes|size|cost|ir|operation|sql|statement)$/i;
 
 /** How many cells are such words; 0 unless there are two cells or more, none a number, and a third of them words. */
 function titleWords(cells: readonly string[]): number {

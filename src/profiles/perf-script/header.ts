@@ -1,9 +1,16 @@
 /**
- * The first line of a sample, read from the right, since a comm may hold blanks and digits:
- * `V8 WorkerThread 25607/25611 [002] 4794564.109216: 250000 cpu-clock:ppp: `, and without -g, on one line,
- * `             hot 11796   776.144854:    2004008 cpu-clock:      55f669290f0a sym+0x1 (dso)`.
- * This is the slow road, for what the scanner's bytes did not take.
+ * The first line of a sample, whatever fields were asked for (`-F`), in the order in which perf prints them:
+ * comm, pid/tid, [cpu], misc, time, period, event, and behind the event a tracepoint's text, or without stacks the frame.
+ *
+ *     V8 WorkerThread 25607/25611 [002] 4794564.109216:     250000 cpu-clock:ppp:
+ *                  hot 11796   776.144854:    2004008 cpu-clock:      55f669290f0a sym+0x1 (dso)
+ *     hot 19376    2004008                                            (-F comm,tid,period)
+ *
+ * A comm may hold blanks and digits, so the line is read from its time, or from its end. This is the slow road, for what
+ * the scanner's bytes did not take.
  */
+import { frameIn } from './header-frame.ts';
+
 export interface SampleHeader {
   /** null where the layout has none (`-F time,event,…`). */
   readonly comm: string | null;
@@ -13,50 +20,85 @@ export interface SampleHeader {
   /** In the event's unit; null where it is not printed. */
   readonly period: number | null;
   readonly event: string | null;
-  /** Text after the event: of a tracepoint, or a frame on the header line. */
+  /** A frame on the header line, as on a line of its own. */
   readonly frame: string | null;
+  /** Text after the event: of a tracepoint, or of further fields. */
   readonly text: string | null;
+  /** False where the line is a header only if frames follow: `hot`, `hot cpu-clock:`. */
+  readonly isSure: boolean;
 }
 
 /** A comm has 15 characters, so the time stands early; what is bounded cannot be slow. */
 const MAX_LEFT = 300;
-const MAX_RIGHT = 4000;
+const MAX_LINE = 20_000;
+/** `%10lu`: as wide as a period is at least. A tid is printed in 5 or 7 columns. */
+const PERIOD_COLUMNS = 10;
+const TASK = /(?:^|\s)-?\d{1,10}(?:\s*\/\s*-?\d{1,10})?$/;
+/** `-F +tod`, and a guest's processor. */
+const EXTRAS =
+  /^(?:\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}:\s|\s*VM:\s*\d{1,10}\s|\s*VCPU:\s*\d{1,10}\s)+/;
 
 export function parseHeader(whole: string): SampleHeader | null {
-  const line = whole.slice(0, MAX_RIGHT);
-  const time = /(?:^|\s)(\d{1,12}\.\d{3,9}): /.exec(`${line.slice(0, MAX_LEFT)} `);
-  if (time === null) return withoutTime(line.trimEnd().slice(0, MAX_LEFT));
+  const line = whole.slice(0, MAX_LINE).replace(EXTRAS, '');
+  const time = /(?:^|\s)(\d{1,12}\.\d{3,9}):(?: |$)/.exec(line.slice(0, MAX_LEFT));
+  if (time === null) return withoutTime(line);
   const left = parseLeft(line.slice(0, time.index));
-  const right = parseRight(line.slice(time.index + time[0].length - 1));
-  return left === null || right === null ? null : { ...left, time: Number(time[1]), ...right };
+  const right = parseRight(line.slice(time.index + time[0].length));
+  return left === null || right === null
+    ? null
+    : { comm: left.comm, cpu: left.cpu, time: Number(time[1]), ...right, isSure: true };
 }
 
-/** `dd 25607 cpu-clock:`, `dd 25607 250000 cpu-clock:u:`: event, perhaps a period, and the task. */
+/** `dd 25607 250000 cpu-clock:u:`, `dd 25607`, `dd cpu-clock:`, each perhaps with a frame: the task, a period, an event. */
 function withoutTime(line: string): SampleHeader | null {
-  const words = line.split(/\s+/);
-  const event = words.pop();
-  if (event === undefined || event.length < 2 || !event.endsWith(':')) return null;
-  const twoNumbers =
-    /^\d{1,20}$/.test(words.at(-1) ?? '') && /^(?:-?\d+(?:\/-?\d+)?|\[\d+\])$/.test(words.at(-2) ?? '');
-  const period = twoNumbers ? words.pop() : undefined;
-  const task = words.filter(word => /^-?\d+(?:\/-?\d+)?$/.test(word));
-  const left = parseLeft(words.join(' '));
-  if (left === null || left.comm === null || task.length === 0) return null;
+  const frame = frameIn(line);
+  const head = (frame === null ? line : line.slice(0, frame.start)).slice(0, MAX_LINE);
+  const event = /(?:^|\s)([a-zA-Z][\w./:=@{},+-]{0,300}?):(?:\s+(\S.*))?$/.exec(
+    head.slice(0, MAX_LEFT).trimEnd(),
+  );
+  const text = event?.[2] ?? null;
+  const task = event === null ? head.trimEnd() : head.slice(0, event.index).trimEnd();
+  if (task.length > MAX_LEFT) return null;
+  const { rest, period } = periodOf(task);
+  const left = parseLeft(rest);
+  if (left === null) return null;
+  const isTask =
+    left.comm !== null && left.hasTask && event !== null && (text === null || event[1]!.includes(':'));
   return {
-    ...left,
+    comm: left.comm,
+    cpu: left.cpu,
     time: null,
-    period: numberOf(period),
-    event: event.slice(0, -1),
-    frame: null,
-    text: null,
+    period,
+    event: event?.[1] ?? null,
+    frame: frame?.text ?? null,
+    text,
+    isSure: frame !== null || isTask,
   };
 }
 
+/** The last of two numbers, or one in as many columns as a period has. */
+function periodOf(task: string): { rest: string; period: number | null } {
+  const number = /( *)(\d{1,20})$/.exec(task);
+  if (number === null) return { rest: task, period: null };
+  const rest = task.slice(0, number.index);
+  const columns = number[1]!.length - (rest === '' ? 0 : 1) + number[2]!.length;
+  const isSecond = /(?:^|\s)-?\d{1,10}(?:\/-?\d{1,10}\s*| \[\d{1,6}\])?$/.test(rest) && number[1] !== '';
+  return columns >= PERIOD_COLUMNS || isSecond
+    ? { rest, period: Number(number[2]) }
+    : { rest: task, period: null };
+}
+
+interface Left {
+  readonly comm: string | null;
+  readonly cpu: number | null;
+  readonly hasTask: boolean;
+}
+
 /** Comm, pid/tid, `[cpu]` and the misc letters, popped from the right. */
-function parseLeft(text: string): { comm: string | null; cpu: number | null } | null {
+function parseLeft(text: string): Left | null {
   let rest = text.trimEnd();
   let cpu: number | null = null;
-  if (/\s\S{0,2}[KUHGgu]\S{0,2}$/.test(rest) && /\d\s+[A-Za-z]{1,4}$/.test(rest)) {
+  if (/\s\S{0,2}[KUHGgu]\S{0,2}$/.test(rest) && /[\d\]]\s+[A-Za-z]{1,4}$/.test(rest)) {
     rest = rest.replace(/\s+[A-Za-z]{1,4}$/, '');
   }
   const processor = /(?:^|\s)\[(-?\d{1,6})\]$/.exec(rest);
@@ -65,38 +107,41 @@ function parseLeft(text: string): { comm: string | null; cpu: number | null } | 
     rest = rest.slice(0, processor.index).trimEnd();
   }
   if (/\d\s+[A-Z]{1,2}$/.test(rest)) rest = rest.replace(/\s+[A-Z]{1,2}$/, '');
-  const task = /(?:^|\s)-?\d{1,10}(?:\s*\/\s*-?\d{1,10})?$/.exec(rest);
+  const task = TASK.exec(rest);
   if (task !== null) rest = rest.slice(0, task.index);
   const comm = rest.trim();
-  return { comm: comm === '' ? null : comm, cpu };
+  return { comm: comm === '' ? null : comm, cpu, hasTask: task !== null };
 }
 
 /** `    2004008 cpu-clock:      55f669290f0a sym+0x1 (dso)` → period, event, and what follows it. */
-function parseRight(text: string): Pick<SampleHeader, 'period' | 'event' | 'frame' | 'text'> | null {
-  const body = text.trim();
-  if (body === '') return { period: null, event: null, frame: null, text: null };
-  const match = /^(?:(\d{1,20})\s+)?(\S{1,300}?):(?:\s+(.*))?$/.exec(body);
-  if (match === null) {
-    const lone = /^(?:(\d{1,20})(?:\s+|$))?(.*)$/.exec(body)!;
-    const isFrame = looksLikeFrame(lone[2]!);
-    if (!isFrame && lone[2] !== '') return null;
-    return { period: numberOf(lone[1]), event: null, frame: isFrame ? lone[2]! : null, text: null };
+function parseRight(right: string): Pick<SampleHeader, 'period' | 'event' | 'frame' | 'text'> | null {
+  const match = /^\s*(?:(\d{1,20})\s+)?([^\s:]\S{0,300}?):(?:\s|$)/.exec(right);
+  if (match !== null && !isAddress(match[1], right)) {
+    const rest = right.slice(match[0].length);
+    const frame = frameIn(rest) ?? pastedFrame(rest);
+    const text = rest.slice(0, frame?.start ?? rest.length).trim();
+    return { period: numberOf(match[1]), event: match[2]!, frame: frame?.text ?? null, text: text || null };
   }
-  const rest = match[3] ?? '';
-  const isFrame = looksLikeFrame(rest);
+  const frame = frameIn(right) ?? pastedFrame(right);
+  const before = right.slice(0, frame?.start ?? right.length).trim();
+  if (before !== '' && !/^\d{1,20}$/.test(before)) return null;
   return {
-    period: numberOf(match[1]),
-    event: match[2]!,
-    frame: isFrame ? rest : null,
-    text: isFrame || rest === '' ? null : rest,
+    period: before === '' ? null : Number(before),
+    event: null,
+    frame: frame?.text ?? null,
+    text: null,
   };
 }
 
-/** An address, then a symbol with its DSO: what perf prints behind the event without -g. */
-function looksLikeFrame(text: string): boolean {
-  return (
-    /^[0-9a-f]{1,16}(?: .*\([^()]*(?:\([^()]*\))?\)| \[unknown\]|)$/.test(text) && !/^\d{1,3}$/.test(text)
-  );
+/** A number in the columns of an address: what ends in `:` behind it is a symbol's name (`std::f`), no event. */
+function isAddress(digits: string | undefined, right: string): boolean {
+  return digits !== undefined && frameIn(right)?.text.startsWith(`${digits} `) === true;
+}
+
+/** An address, then a symbol with its DSO, whose columns were lost on the way through a paste. */
+function pastedFrame(text: string): { start: number; text: string } | null {
+  const frame = /^\s*([0-9a-f]{4,16}(?: \S.*\([^()]*(?:\([^()]*\))?\)| \[unknown\]|))\s*$/.exec(text);
+  return frame === null ? null : { start: 0, text: frame[1]! };
 }
 
 function numberOf(digits: string | undefined): number | null {

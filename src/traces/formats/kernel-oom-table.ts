@@ -38,7 +38,7 @@ export interface OomValue {
 }
 
 const HEADER = /^\[\s*pid\s*\]\s+uid\s+tgid\s+total_vm\s+rss\b.*\bname$/;
-const ROW = /^\[\s*(\d{1,10})\]\s+(.*)$/;
+const ROW = /^\[\s*(\d{1,10})\]\s+(\S.*)$/;
 const MAX_ROWS = 5000;
 const KEPT_ROWS = 200;
 
