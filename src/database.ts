@@ -3,8 +3,8 @@
  * processes, or Postgres. openworkflow's tables live elsewhere (`runs.db`): node:sqlite is synchronous, so a
  * write lock held by one connection would stop the other, and with it the event loop.
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { PerfError } from './core/errors.ts';
@@ -37,11 +37,23 @@ export async function openDatabase(options: {
 }
 
 function openSqlite(dataDir: string, timeout: number): Database {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(resolve(dataDir));
   const file = new DatabaseSync(join(dataDir, 'perf.db'), { timeout });
   file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   const db = new Kysely<Record<never, never>>({ dialect: new SqliteDialect({ database: adapter(file) }) });
   return { db, kind: 'sqlite', close: () => db.destroy() };
+}
+
+/** One level at a time: `recursive` never ends below /proc, where making a folder says that its parent is missing. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process of ours may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** node:sqlite in the shape that kysely's SQLite dialect expects of better-sqlite3. */
