@@ -28,7 +28,7 @@ const MAX_LINE = 16 * 1024 ** 2;
 
 const ONE = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?)$/;
 const TWO = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?) (\d{1,20}(?:\.\d{1,12})?)$/;
-const PYTHON = /^[^;()]+ \([^();]+\.(?:py|pyx|pyi|so|c|cpp)(?::\d+)?\)/;
+const PYTHON = /^[^;()]+ \([^();]+\.(?:py|pyx|pyi|so[\d.]*|c|cpp)(?::\d+)?\)/;
 
 function detect(head: Head): Detection | null {
   if (detectDiff(head) !== null) return null;

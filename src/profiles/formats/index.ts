@@ -12,6 +12,7 @@ import { flamegraphSvg } from './flamegraph-svg.ts';
 import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
 import { gprof } from './gprof.ts';
+import { jfr } from './jfr.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
@@ -25,13 +26,16 @@ import { pprofRaw } from './pprof-raw.ts';
 import { pprofTop, pprofTree } from './pprof-top.ts';
 import { pprofTraces } from './pprof-traces.ts';
 import { pstats } from './pstats.ts';
-import { pySpyDump, pySpyTop } from './py-spy.ts';
+import { pySpyDump } from './py-spy.ts';
+import { pySpyTop } from './py-spy-top.ts';
+import { pythonSampling } from './python-sampling.ts';
 import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
 import { table } from './table.ts';
 import { v8ProfProcess } from './v8-prof-process.ts';
 
 export const formats: readonly Format[] = [
+  jfr,
   perfScript,
   perfReport,
   perfAnnotate,
@@ -46,6 +50,7 @@ export const formats: readonly Format[] = [
   asyncProfilerFlat,
   pySpyDump,
   pySpyTop,
+  pythonSampling,
   cprofile,
   lineProfiler,
   cpuprofile,

@@ -1,4 +1,7 @@
-/** Python's marshal, as far as pstats files need it: numbers, strings, tuples, dicts, references. */
+/**
+ * Python's marshal, versions 0 to 5, of Python 2 and 3, as far as pstats files need it: numbers, strings, tuples, dicts,
+ * references. Source: https://github.com/python/cpython/blob/main/Python/marshal.c
+ */
 export type Marshalled =
   | null
   | boolean
@@ -18,6 +21,8 @@ export function readMarshal(bytes: Uint8Array): Marshalled {
 class MarshalReader {
   readonly #view: DataView;
   readonly #references: Marshalled[] = [];
+  /** Python 2 refers to interned strings by their own numbers. */
+  readonly #interned: string[] = [];
   #at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -62,8 +67,11 @@ class MarshalReader {
       case 'Z':
         return this.#text(this.#byte(), 'latin1');
       case 'u':
-      case 't':
         return this.#text(this.#size(), 'utf8');
+      case 't':
+        return this.#interned[this.#interned.push(this.#text(this.#size(), 'utf8')) - 1]!;
+      case 'R':
+        return this.#interned[this.#size()] ?? null;
       case 'r':
         return this.#references[this.#size()] ?? null;
       case ')':

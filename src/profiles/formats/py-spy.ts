@@ -1,149 +1,183 @@
 /**
- * py-spy's dump and top: https://github.com/benfred/py-spy/blob/master/src/dump.rs (raw is folded stacks)
+ * py-spy's dump, as text and JSON: https://github.com/benfred/py-spy/blob/master/src/dump.rs (raw is folded stacks)
  *
  *     Process 123: python app.py
  *     Python v3.11.7 (/usr/bin/python3.11)
  *
  *     Thread 123 (active+gil): "MainThread"
  *         fib (app.py:10)
- *         main (app.py:20)
+ *             Arguments:
+ *                 n: 12
+ *         PyEval_EvalCode (libpython3.11.so.1.0)          with --native
  *
- *       %Own   %Total  OwnTime  TotalTime  Function (filename)
- *      60.00%  60.00%    6.12s     6.12s   fib (app.py:10)
- *
- * A dump is one moment: a sample a thread, innermost first. `top` redraws: the last whole screen counts.
+ * A dump is one moment: a sample a thread, innermost first. Older versions print `Thread 0x7F80A2BFE740 (idle)`. What
+ * stands deeper than frames is a value of --locals, which may hold line ends of its own.
  */
-import type { Detection, Format, Head, Input, Profile } from '../model.ts';
-import { Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { PerfError } from '../../core/errors.ts';
+import type { Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
+import { lineBatches, wholeOf } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
-import { foldedFrame } from './folded.ts';
 
-export const pySpyDump: Format = { name: 'py-spy-dump', detect: detectDump, read: readDump };
-export const pySpyTop: Format = { name: 'py-spy-top', detect: detectTop, read: readTop };
+export const pySpyDump: Format = { name: 'py-spy-dump', detect, read };
 
-const THREAD = /^Thread (?:0x[0-9a-f]{1,16}|\d{1,20}) \(([a-z+, ]{1,40})\)(?:: "(.{0,200})")?\s*$/;
-const FRAME = /^\s+(\S.{0,2000}) \(([^()]{1,1000})\)\s*$/;
-const TOP_TITLES = /^\s*%Own\s+%Total\s+OwnTime\s+TotalTime\s+Function/;
-const TOP_ROW =
-  /^\s*(\d{1,3}\.\d{1,2})%\s+(\d{1,3}\.\d{1,2})%\s+(\d{1,9}\.\d{1,3})s\s+(\d{1,9}\.\d{1,3})s\s+(\S.*)$/;
+const THREAD =
+  /^Thread (?:0x[0-9a-fA-F]{1,16}|\d{1,20})(?:\/0x[0-9a-fA-F]{1,16})?(?: \((idle|active|active\+gil|gil)\))?(?:: "(.{0,200})")?\s*$/;
+const FRAME = /^ {4}(\S.{0,2000}?) \(([^()]{0,1000}?)(?::(\d{1,9}))?\)\s*$/;
+const PROCESS = /^(Parent )?Process (\d{1,10}): (.*)$/;
+const VERSION = /^Python v\d+\.\d+/;
+const JSON_HEAD = /^\s*\[\s*\{[\s\S]{0,600}"owns_gil"\s*:/;
+const MAX_JSON = 64 * 1024 ** 2;
 // biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
-const ANSI = new RegExp('\\u001b\\[[0-9;?]*[A-Za-z]', 'g');
+export const ANSI = new RegExp('\\u001b\\[[0-9;?]*[A-Za-z]', 'g');
 
-function detectDump(head: Head): Detection | null {
-  const process = head.lines.some(line => /^Process \d{1,10}: /.test(line));
-  const python = head.lines.some(line => /^Python v\d+\.\d+/.test(line));
-  const threads = head.lines.filter(line => THREAD.test(line)).length;
-  const frames = head.lines.filter(line => /^\s+\S.*\([^()]+\.(?:py|pyx):\d+\)\s*$/.test(line)).length;
+function detect(head: Head): Detection | null {
+  if (JSON_HEAD.test(head.text)) return { confidence: 0.95, why: 'threads of py-spy dump --json' };
+  const lines = head.lines.map(line => line.replaceAll(ANSI, ''));
+  const isNamed = lines.some(line => PROCESS.test(line)) || lines.some(line => VERSION.test(line));
+  const threads = lines.filter(line => THREAD.test(line)).length;
+  const frames = lines.filter(line => /^ {4}\S.*\([^()]+\.(?:py|pyx):\d+\)\s*$/.test(line)).length;
   if (threads === 0 || frames === 0) return null;
-  return process || python
+  return isNamed
     ? { confidence: 0.6, why: `dump of py-spy, ${threads} threads` }
     : { confidence: 0.55, why: `${threads} threads of py-spy` };
 }
 
-function detectTop(head: Head): Detection | null {
-  return head.lines.some(line => TOP_TITLES.test(line.replaceAll(ANSI, '')))
-    ? { confidence: 0.97, why: 'titles "%Own %Total OwnTime TotalTime"' }
-    : null;
+async function read(input: Input): Promise<Profile> {
+  const reader = new DumpReader();
+  if (JSON_HEAD.test(input.head.text)) reader.json(await wholeOf(input, MAX_JSON), input.name);
+  else
+    for await (const lines of lineBatches(input.chunks))
+      for (const line of lines) reader.line(line.replaceAll(ANSI, ''));
+  return reader.finish(input);
 }
 
-async function readDump(input: Input): Promise<Profile> {
-  const stacks = new StackTable();
-  const unread = new UnreadLines();
-  const column = stacks.column('threads');
-  let number = 0;
-  let frames: number[] = [];
-  let thread: string | null = null;
-  const close = () => {
-    if (thread !== null) {
-      let node = 0;
-      for (const frame of frames.reverse()) node = stacks.child(node, frame);
-      stacks.add(node, column, 1);
-    }
-    frames = [];
-  };
-  for await (const lines of lineBatches(input.chunks)) {
-    for (const text of lines) {
-      number++;
-      const header = THREAD.exec(text);
-      if (header !== null) {
-        close();
-        thread = header[1]!;
-      } else if (thread !== null && FRAME.test(text))
-        frames.push(stacks.intern(foldedFrame(text.trim()), number, text));
-      else if (!/^\s*$|^Process \d|^Python v|^\s+(?:Arguments|Locals):|^\s{8,}\w+:/.test(text))
-        unread.add(number, text);
+class DumpReader {
+  readonly #stacks = new StackTable();
+  readonly #unread = new UnreadLines();
+  readonly #states = new Map<string, number>();
+  readonly #processes: string[] = [];
+  readonly #column = this.#stacks.column('threads');
+  #number = 0;
+  #frames: number[] = [];
+  #isThread = false;
+  #inValues = false;
+
+  line(text: string): void {
+    this.#number++;
+    const thread = THREAD.exec(text);
+    const process = PROCESS.exec(text);
+    const frame = this.#isThread ? FRAME.exec(text) : null;
+    if (thread !== null) this.#open(thread[1]);
+    else if (process !== null) {
+      this.#close();
+      if (process[1] === undefined) this.#processes.push(process[3]!.trim());
+    } else if (frame !== null) {
+      this.#inValues = false;
+      this.#frames.push(this.#stacks.intern(frameOf(frame[1]!, frame[2]!, frame[3]), this.#number, text));
+    } else if (/^ {8}(?:Arguments|Locals):\s*$/.test(text)) this.#inValues = true;
+    else if (!this.#inValues && !VERSION.test(text) && !/^\s*$|^-+\s*$/.test(text))
+      this.#unread.add(this.#number, text);
+  }
+
+  json(bytes: Buffer, name: string): void {
+    for (const thread of threadsOf(bytes, name)) {
+      this.#open(thread.owns_gil ? 'active+gil' : thread.active ? 'active' : 'idle');
+      for (const { name: title, filename, short_filename: short, line } of thread.frames ?? []) {
+        const place = String(short ?? filename ?? '');
+        const text = `${title} (${place}${line ? `:${line}` : ''})`;
+        this.#frames.push(
+          this.#stacks.intern(frameOf(String(title), place, line ? String(line) : undefined), 1, text),
+        );
+      }
     }
   }
-  close();
-  return {
-    format: 'py-spy-dump',
-    source: input.name,
-    views: [
-      viewOf(stacks, 0, 'threads', { unit: 'threads', axis: 'wall', base: 'all threads at one moment' }),
-    ],
-    stacks,
-    annotations: [],
-    unread,
-    notes: [
+
+  finish(input: Input): Profile {
+    this.#close();
+    const states = [...this.#states].map(([state, count]) => `${count} ${state}`).join(', ');
+    const notes = [
       ...input.notes,
+      `${this.#stacks.columns[0]!.samples} threads: ${states}`,
       'one moment, one sample a thread: it says where threads stand, not where time goes',
-    ],
-    recording: {},
+    ];
+    if (this.#processes.length > 1) notes.push(`${this.#processes.length} processes in one dump`);
+    const [command] = this.#processes;
+    return {
+      format: 'py-spy-dump',
+      source: input.name,
+      views: [
+        viewOf(this.#stacks, 0, 'threads', {
+          unit: 'threads',
+          axis: 'wall',
+          base: 'all threads at one moment',
+        }),
+      ],
+      stacks: this.#stacks,
+      annotations: [],
+      unread: this.#unread,
+      notes,
+      recording: command === undefined ? {} : { command },
+    };
+  }
+
+  #open(state: string | undefined): void {
+    this.#close();
+    this.#isThread = true;
+    const named = state ?? 'without a state';
+    this.#states.set(named, (this.#states.get(named) ?? 0) + 1);
+  }
+
+  #close(): void {
+    if (this.#isThread) {
+      let node = 0;
+      for (const frame of this.#frames.reverse()) node = this.#stacks.child(node, frame);
+      this.#stacks.add(node, this.#column, 1);
+    }
+    this.#frames = [];
+    this.#isThread = false;
+    this.#inValues = false;
+  }
+}
+
+/** A Python frame has a file; a native one the library that it lies in. */
+export function frameOf(name: string, place: string, line: string | undefined): Frame {
+  const isLibrary = line === undefined && /\.(?:so[\d.]*|dylib|dll|pyd)$/.test(place);
+  return {
+    name,
+    module: isLibrary ? place : null,
+    file: isLibrary || place === '' ? null : place,
+    line: line === undefined ? null : Number(line),
+    kind: null,
   };
 }
 
-async function readTop(input: Input): Promise<Profile> {
-  let rows = new Rows();
-  let last = rows;
-  const unread = new UnreadLines();
-  let number = 0;
-  let screens = 0;
-  for await (const lines of lineBatches(input.chunks)) {
-    for (const raw of lines) {
-      number++;
-      const text = raw.replaceAll(ANSI, '').replaceAll('\r', '');
-      const row = TOP_ROW.exec(text.slice(0, 4000));
-      if (TOP_TITLES.test(text)) {
-        if (rows.size > 0) last = rows;
-        rows = new Rows();
-        screens++;
-      } else if (row !== null) {
-        const { name, file, line } = foldedFrame(row[5]!.trim());
-        rows.add({
-          name,
-          file,
-          line,
-          self: Number(row[3]),
-          total: Number(row[4]),
-          at: { line: number, text },
-        });
-      } else if (screens > 0 && !/^\s*$|^Press |^Collecting|^Total Samples|^GIL|^Thread/.test(text))
-        unread.add(number, text);
-    }
+interface JsonThread {
+  readonly owns_gil?: boolean;
+  readonly active?: boolean;
+  readonly frames?: readonly {
+    readonly name?: string;
+    readonly filename?: string;
+    readonly short_filename?: string | null;
+    readonly line?: number;
+  }[];
+}
+
+function threadsOf(bytes: Buffer, name: string): readonly JsonThread[] {
+  try {
+    const threads: unknown = JSON.parse(bytes.toString('utf8'));
+    const isThread = (thread: unknown): thread is JsonThread =>
+      typeof thread === 'object' &&
+      thread !== null &&
+      (!('frames' in thread) || Array.isArray(thread.frames)) &&
+      ((thread as JsonThread).frames ?? []).every(frame => typeof frame === 'object' && frame !== null);
+    return Array.isArray(threads) ? threads.filter(isThread) : [];
+  } catch (error) {
+    throw new PerfError(
+      'profile-broken',
+      `${name} begins like the JSON of py-spy dump but does not parse: ${(error as Error).message}. Send the whole of it.`,
+      { cause: error },
+    );
   }
-  const shown = rows.size > 0 ? rows : last;
-  const entries = shown.entries();
-  return {
-    format: 'py-spy-top',
-    source: input.name,
-    views: [
-      {
-        name: 'time',
-        unit: 's',
-        axis: 'cpu',
-        base: 'the rows shown',
-        total: entries.reduce((all, { self }) => all + (self ?? 0), 0),
-        samples: null,
-        entries,
-      },
-    ],
-    stacks: null,
-    annotations: [],
-    unread,
-    notes: screens > 1 ? [...input.notes, `${screens} screens: the last one is read`] : input.notes,
-    recording: {},
-  };
 }
