@@ -102,6 +102,39 @@ test('a value or an action that nobody offered cannot be used', async () => {
   });
 });
 
+test.each([
+  ['number_input', { is_decimal_allowed: false }, 'twelve', '12'],
+  ['plain_text_input', {}, 12, 'twelve'],
+  ['users_select', {}, 'nobody here', 'U0000000001'],
+  ['datepicker', {}, '2026-13-01', '2026-12-01'],
+  ['timepicker', {}, '25:00', '23:59'],
+  ['datetimepicker', {}, 'soon', 1_790_000_000],
+])('a %s in a modal takes nothing but its kind', async (type, more, wrong, right) => {
+  const slack = await box();
+  await socketApp(slack, app => {
+    app.shortcut('anywhere', async ({ ack, shortcut, client }) => {
+      await ack();
+      const block = { type: 'input', block_id: 'b', label: { type: 'plain_text', text: 'L' } };
+      const view = {
+        type: 'modal',
+        callback_id: 'form',
+        title: { type: 'plain_text', text: 'T' },
+        submit: { type: 'plain_text', text: 'Go' },
+        blocks: [{ ...block, element: { type, action_id: 'a', ...more } }],
+      };
+      await client.views.open({ trigger_id: shortcut.trigger_id, view: view as never });
+    });
+    app.view('form', ({ ack }) => ack());
+  });
+  await slack.post('shortcut', { user: 'alice', callback_id: 'anywhere' });
+  const [{ id }] = (await slack.get('views?user=alice')).views;
+  const submit = (values: unknown) => slack.post('view', { user: 'alice', view_id: id, values });
+  expect(await submit({ b: { a: wrong } })).toMatchObject({ ok: false });
+  expect(await submit({ b: { other: right } })).toMatchObject({ ok: false });
+  expect(await submit('x')).toMatchObject({ ok: false });
+  expect(await submit({ b: { a: right } })).toMatchObject({ ok: true });
+});
+
 test('a trigger opens one view, within three seconds', async () => {
   const slack = await box();
   const outcomes: string[] = [];

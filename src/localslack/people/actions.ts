@@ -4,7 +4,7 @@ import { type Json, objectOf, textOf } from '../json.ts';
 import type { Person } from '../store.ts';
 import { actionOf, holdsValue, type Placed, placed } from './elements.ts';
 import { actionTs, common, deliver, responseUrl } from './payload.ts';
-import { stateValues, withValue } from './state-values.ts';
+import { refuseUnknownValues, stateValues, withValue } from './state-values.ts';
 import { channelFor, channelName, messageFor, personOf } from './who.ts';
 
 /** A person uses a button or a menu, in a message, in a modal or in App Home. */
@@ -59,6 +59,7 @@ async function inView(engine: Engine, person: Person, body: Json): Promise<Json>
   }
   const target = find(view['blocks'], body);
   const done = { ...actionOf(target, body['value'], body['selected']), action_ts: actionTs() };
+  refuseUnknownValues(view['blocks'], body['values']);
   const typed = { ...objectOf(objectOf(view['state'])['values']), ...objectOf(body['values']) };
   const given = holdsValue(target.element) ? remember(typed, target, done) : typed;
   view['state'] = { values: stateValues(view['blocks'], given) };

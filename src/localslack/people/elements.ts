@@ -97,6 +97,8 @@ const manyOptions: Reader = (element, given) => ({
 });
 
 const typedText: Reader = (element, given) => {
+  if (given !== undefined && given !== null && typeof given !== 'string')
+    throw notTaken(element, given, 'text');
   const value = textOf(given);
   const { min_length, max_length } = element;
   const tooShort = typeof min_length === 'number' && value !== '' && value.length < min_length;
@@ -108,30 +110,78 @@ const typedText: Reader = (element, given) => {
   return { value: value === '' ? null : value };
 };
 
-const field =
-  (name: string): Reader =>
-  (_element, given) => ({ [name]: given ?? null });
+const typedNumber: Reader = (element, given) => {
+  const { value } = typedText(element, given);
+  const decimals = element['is_decimal_allowed'] === true;
+  const shape = decimals ? /^-?\d+(?:\.\d+)?$/ : /^-?\d+$/;
+  if (typeof value === 'string' && !shape.test(value)) {
+    throw notTaken(element, given, decimals ? 'a number as text' : 'a whole number as text');
+  }
+  return { value };
+};
+
+const ID = /^[UWCDG][A-Z0-9]{2,}$/;
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+const oneOf =
+  (name: string, shape: RegExp, example: string): Reader =>
+  (element, given) => {
+    if (given === undefined || given === null || given === '') return { [name]: null };
+    if (typeof given !== 'string' || !shape.test(given)) throw notTaken(element, given, example);
+    return { [name]: given };
+  };
+
+const manyOf =
+  (name: string, example: string): Reader =>
+  (element, given) => {
+    const ids: unknown[] = Array.isArray(given)
+      ? given
+      : given === undefined || given === null
+        ? []
+        : [given];
+    if (!ids.every(id => typeof id === 'string' && ID.test(id))) throw notTaken(element, given, example);
+    return { [name]: ids };
+  };
+
+const moment: Reader = (element, given) => {
+  if (given === undefined || given === null) return { selected_date_time: null };
+  if (!Number.isInteger(given)) throw notTaken(element, given, 'seconds since the epoch');
+  return { selected_date_time: given };
+};
+
+const richText: Reader = (element, given) => {
+  if (given !== undefined && given !== null && !isJson(given))
+    throw notTaken(element, given, 'a rich_text block');
+  return { rich_text_value: given ?? null };
+};
+
+function notTaken(element: Json, given: unknown, expected: string): Impossible {
+  return new Impossible(
+    `${textOf(element['action_id'])} is a ${textOf(element['type'])}: it takes ${expected}, got ${JSON.stringify(given)}.`,
+  );
+}
 
 const READERS: Readonly<Record<string, Reader>> = {
   plain_text_input: typedText,
   email_text_input: typedText,
   url_text_input: typedText,
-  number_input: typedText,
+  number_input: typedNumber,
   static_select: oneOption,
   radio_buttons: oneOption,
   overflow: oneOption,
   multi_static_select: manyOptions,
   checkboxes: manyOptions,
-  users_select: field('selected_user'),
-  multi_users_select: field('selected_users'),
-  conversations_select: field('selected_conversation'),
-  multi_conversations_select: field('selected_conversations'),
-  channels_select: field('selected_channel'),
-  multi_channels_select: field('selected_channels'),
-  datepicker: field('selected_date'),
-  timepicker: field('selected_time'),
-  datetimepicker: field('selected_date_time'),
-  rich_text_input: field('rich_text_value'),
+  users_select: oneOf('selected_user', ID, 'the id of a person'),
+  multi_users_select: manyOf('selected_users', 'ids of people'),
+  conversations_select: oneOf('selected_conversation', ID, 'the id of a conversation'),
+  multi_conversations_select: manyOf('selected_conversations', 'ids of conversations'),
+  channels_select: oneOf('selected_channel', ID, 'the id of a channel'),
+  multi_channels_select: manyOf('selected_channels', 'ids of channels'),
+  datepicker: oneOf('selected_date', DAY, 'a date such as 2026-11-25'),
+  timepicker: oneOf('selected_time', CLOCK, 'a time such as 09:30'),
+  datetimepicker: moment,
+  rich_text_input: richText,
 };
 
 const start =

@@ -6,7 +6,7 @@ import { checkView } from '../limits/views.ts';
 import type { Person } from '../store.ts';
 import { isEmpty } from './elements.ts';
 import { common, deliver } from './payload.ts';
-import { stateValues } from './state-values.ts';
+import { refuseUnknownValues, stateValues } from './state-values.ts';
 import { personOf } from './who.ts';
 
 /** A person submits or closes a modal. */
@@ -22,8 +22,8 @@ export async function view(engine: Engine, body: Json): Promise<Json> {
 }
 
 async function submit(engine: Engine, person: Person, open: Json, body: Json): Promise<Json> {
+  refuseUnknownValues(open['blocks'], body['values']);
   const typed = { ...objectOf(objectOf(open['state'])['values']), ...objectOf(body['values']) };
-  refuseUnknown(open, objectOf(body['values']));
   const values = stateValues(open['blocks'], typed);
   const missing = objectsOf(open['blocks'])
     .filter(block => block['type'] === 'input' && block['optional'] !== true)
@@ -91,10 +91,4 @@ function checkErrors(open: Json, errors: Json): void {
   const names = Object.keys(errors);
   const unknown = names.filter(name => !inputs.includes(name));
   if (names.length === 0 || unknown.length > 0) throw new SlackRefusal('invalid_errors', { unknown });
-}
-
-function refuseUnknown(open: Json, values: Json): void {
-  const ids = objectsOf(open['blocks']).map(block => block['block_id']);
-  const unknown = Object.keys(values).filter(id => !ids.includes(id));
-  if (unknown.length > 0) throw new Impossible(`The modal has no block "${unknown[0]}".`);
 }
