@@ -73,7 +73,7 @@ function confidenceOf(score: Score, share: number, text: string): number {
 const PAGE = /^\s*(?:<!doctype html|<html|<\?xml|<\?php|#!\/)/i;
 // What lines of source, markup and manuals begin or end with, and logs and traces do not.
 const CODE =
-  /^\s*(?:import |from \w+ import |package |#include |using |export |const |let |var |def |class |func |fn |function |return\b|if \(|if \w.*:$|for \(|else\b|public |private |static |\/\/|\/\*|\* |\*\/|"""|'''|>>> |```|#{1,4} \w|<\/?[a-z][\w-]*[ >]|\.\. )|[;{},]\s*$/;
+  /^\s*(?:import |from \w+ import |package |#include |using |export |const |let |var |def |class |func |fn |function |return\b|if \(|if \w.*:$|for \(|else\b|public |private |static |\/\/|\/\*|\* |\*\/|"""|'''|>>> |```|#{1,4} +\w|<\/?[a-z][\w-]*[ >]|\.\. )|[;{},]\s*$/;
 
 function codeShare(text: string): number {
   const lines = text.split('\n').filter(line => line.trim() !== '');

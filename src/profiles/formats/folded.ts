@@ -39,14 +39,27 @@ function detectDiff(head: Head): Detection | null {
   return detectStacks(head, TWO, 'stack and two counts');
 }
 
-/** Minified CSS is one long line with `;` too: `name:value`, which a frame of `a::b` or `a:.b` is not. */
-function isStyleSheet(text: string): boolean {
+/**
+ * Minified CSS and JavaScript are one long line with `;` too: declarations (`name:value`, where a frame has `a::b` or
+ * `a:.b`), assignments, brackets that open in one piece and close in another.
+ */
+function isMinified(text: string): boolean {
   const pieces = text.split(';');
-  return pieces.filter(piece => /^[^:]*[\w-]:[^:.\s]/.test(piece)).length > pieces.length / 2;
+  const odd = pieces.filter(piece => /^[^:]*[\w-]:[^:.\s]|[\w\])]=[^=>]/.test(piece) || !isBalanced(piece));
+  return odd.length > pieces.length / 4;
+}
+
+function isBalanced(piece: string): boolean {
+  let depth = 0;
+  for (const letter of piece) {
+    if (letter === '{' || letter === '(') depth++;
+    else if ((letter === '}' || letter === ')') && --depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 function detectStacks(head: Head, shape: RegExp, says: string): Detection | null {
-  if (shape === ONE && LONG.test(head.text) && !head.text.includes('\n') && !isStyleSheet(head.text)) {
+  if (shape === ONE && LONG.test(head.text) && !head.text.includes('\n') && !isMinified(head.text)) {
     return { confidence: 0.6, why: 'one long line of frames joined by ;' };
   }
   const lines = head.lines.filter(line => line !== '' && !line.startsWith('#'));

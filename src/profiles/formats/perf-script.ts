@@ -10,6 +10,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Detection, Format, Head, Input, Profile, Recording } from '../model.ts';
+import { parseHeader } from '../perf-script/header.ts';
 import { PerfScriptScanner, TRACEPOINT } from '../perf-script/scanner.ts';
 import { meaningOfEvent, viewOf, viewOrder } from '../views.ts';
 
@@ -21,9 +22,14 @@ export const perfScript: Format = { name: 'perf-script', detect, read };
 const HEADER =
   /^\s*(?:\S.{0,40}\s)?-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:[A-Za-z]{1,4}\s+)?\d+\.\d{6,9}:\s+(?:\d+\s+)?[\w./:=@{},-]+:(?:\s|$)/;
 const TIMELESS = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:\d+\s+)?[a-zA-Z][\w./:=@{},-]+:\s*$/;
-const TIME_ONLY = /^\s+\d+\.\d{6,9}:\s+(?:\d+\s+)?[a-zA-Z][\w./:-]+:\s*$/;
+const TIME_ONLY = /^\s*\d+\.\d{6,9}:\s+(?:\d+\s+)?[a-zA-Z][\w./:-]+:\s*$/;
 const FRAME = /^\s+[0-9a-f]{1,16} (?:\S.*? )?\((?:\/|\[|inlined\)|\S+\.(?:so|map)|\S+)/;
-const BARE_FRAME = /^\t\s*[0-9a-f]{1,16}(?: \S.*)?$/;
+/** Its blanks lost on the way through an editor or a message. */
+const FLUSH_FRAME = /^[0-9a-f]{5,16} \S.* \((?:\/|\[|inlined\)).*\)$/;
+/** perf pads the address to 16 columns; a statement that begins with a word of hexadecimal letters is not. */
+const BARE_FRAME = /^\t(?=[ 0-9a-f]{16}(?: |$))\s*[0-9a-f]{1,16}(?: \S.*)?$/;
+/** `-F +srcline` without stacks. */
+const SRCLINE = /^ {2}(?:\S{1,200}:\d+|\[?\S{1,200}\[[0-9a-f]+\])$/;
 const RECORD = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s.*\bPERF_RECORD_[A-Z]/;
 
 function detect(head: Head): Detection | null {
@@ -31,10 +37,11 @@ function detect(head: Head): Detection | null {
   const headers = lines.filter(
     line => HEADER.test(line) || TIME_ONLY.test(line) || TIMELESS.test(line),
   ).length;
-  const frames = lines.filter(line => FRAME.test(line)).length;
+  const frames = lines.filter(line => FRAME.test(line) || FLUSH_FRAME.test(line)).length;
   const bare = lines.filter(line => BARE_FRAME.test(line)).length;
   const records = lines.filter(line => RECORD.test(line)).length;
   const content = lines.filter(line => !/^(?:#|\s*$)/.test(line)).length;
+  const flat = head.lines.filter(isFlat).length;
   if (headers > 0 && (frames > 0 || bare > 0)) {
     // Among much else a few such lines prove nothing: a test's script holds them as well.
     const confidence = headers + records + Math.max(frames, bare) >= 0.4 * content ? 0.97 : 0.45;
@@ -44,10 +51,20 @@ function detect(head: Head): Detection | null {
   if (isTimed && headers + records >= 0.6 * content) {
     return { confidence: 0.9, why: `${headers + records} sample headers with time and event` };
   }
+  const places = lines.filter(line => SRCLINE.test(line)).length;
+  if (flat >= 2 && flat + places + records >= 0.8 * content) {
+    return { confidence: 0.9, why: `${flat} samples with an address, a symbol and its module` };
+  }
   if (bare >= 4 && bare >= 0.6 * content && lines.some(line => line === '')) {
     return { confidence: 0.6, why: `${bare} lines of an address and a symbol, in blocks` };
   }
   return null;
+}
+
+/** A sample on one line, whatever fields stand before its frame. */
+function isFlat(line: string): boolean {
+  const frame = parseHeader(line)?.frame ?? null;
+  return frame !== null && /^[0-9a-f]+ (?:\S.* )?(?:\[unknown\]|\S.*|\((?:\/|\[).*\))$/.test(frame);
 }
 
 async function read(input: Input): Promise<Profile> {
