@@ -90,7 +90,7 @@ function operandsOf(command: Command, line: Line): Parsed {
 function listOf(rest: string): string[] {
   // A code block's fences are the chat's, not the commands'.
   const text = plainQuotes(rest)
-    .replace(/^\s*```\w*\s*$/gm, '')
+    .replace(/^[ \t]*```\w*[ \t]*$/gm, '')
     .replace(/^```|```$/g, '')
     .trim();
   const lines = text

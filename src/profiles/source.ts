@@ -8,7 +8,9 @@ import type { Head, Input, Source } from './model.ts';
 export const HEAD_BYTES = 8192;
 /** A gzip bomb ends here. */
 const MAX_INFLATED = 2 * 1024 ** 3;
-const MAX_LINE = 65_536;
+/** Of a line of text. Formats whose lines are lists (stacks, addresses) ask for more. */
+const MAX_LINE = 16_384;
+export const LONG_LINE = 65_536;
 
 export async function openSource(source: Source): Promise<Input> {
   const notes: string[] = [];
@@ -60,7 +62,9 @@ export async function* lineBatches(
   let rest = '';
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += 1 << 18) {
-      const text = rest + decoder.decode(chunk.subarray(start, start + (1 << 18)), { stream: true });
+      const decoded = decoder.decode(chunk.subarray(start, start + (1 << 18)), { stream: true });
+      // Unicode's own line ends end no line here, and `.` in a pattern must not stop at them.
+      const text = rest + decoded.replace(/[\u2028\u2029]/g, ' ');
       const lines = text.split('\n');
       rest = lines.pop()!;
       if (rest.length > 2 * maxLine) rest = rest.slice(0, maxLine);

@@ -18,7 +18,7 @@ export class LineSplitter {
   }
 
   push(chunk: string): void {
-    const text = this.#rest + withoutNul(chunk);
+    const text = this.#rest + plain(chunk);
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       this.#line(text.slice(start, end));
@@ -55,6 +55,11 @@ export class LineSplitter {
     this.#skipping = true;
     this.#rest = '';
   }
+}
+
+/** Unicode's own line ends end no line here, and `.` in a pattern must not stop at them. */
+function plain(chunk: string): string {
+  return withoutNul(chunk).replace(/[\u2028\u2029]/g, ' ');
 }
 
 function withoutNul(chunk: string): string {

@@ -109,6 +109,15 @@ export function isOwn(language: string, place: Place): boolean {
   }
 }
 
+/** Of longer names and paths the head is kept: some of the patterns above look for their words everywhere in them. */
+const MAX_NAME = 1000;
+
 export function frameOf(language: string, place: Place): Frame {
-  return { ...place, own: isOwn(language, place) };
+  const bounded = {
+    ...place,
+    function: place.function.slice(0, MAX_NAME),
+    module: place.module?.slice(0, MAX_NAME) ?? null,
+    file: place.file?.slice(0, MAX_NAME) ?? null,
+  };
+  return { ...bounded, own: isOwn(language, bounded) };
 }

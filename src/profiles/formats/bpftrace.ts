@@ -25,6 +25,8 @@ const OPEN = /^@\w{0,60}\[((?:,\s*)*)$/;
 const CLOSE = /^(.*)\]:\s*(\d{1,18})\s*$/;
 /** Samples without the stack that was asked for: `@[kstack]` while the program ran. */
 const EMPTY = /^@\w{0,60}\[\]:\s*(\d{1,18})\s*$/;
+/** As JSON, a whole map stands on one line. */
+const MAX_MAP = 16 * 1024 * 1024;
 const JSON_MAP = /^\{"type":\s*"map",\s*"data":/;
 
 function detect(head: Head): Detection | null {
@@ -38,7 +40,7 @@ function detect(head: Head): Detection | null {
 
 async function read(input: Input): Promise<Profile> {
   const reader = new BpftraceReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
+  for await (const lines of lineBatches(input.chunks, MAX_MAP)) for (const line of lines) reader.line(line);
   return reader.finish(input);
 }
 

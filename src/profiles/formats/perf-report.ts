@@ -10,7 +10,7 @@
  * Percentages are shares of the event's whole run. A column that is constant becomes a comment (`# comm: hot`).
  */
 import type { Detection, Format, Head, Input, Profile, Recording } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { LONG_LINE, lineBatches } from '../source.ts';
 import { PerfReportReader } from './perf-report-reader.ts';
 
 export const perfReport: Format = { name: 'perf-report', detect, read };
@@ -37,7 +37,7 @@ function detect(head: Head): Detection | null {
 
 async function read(input: Input): Promise<Profile> {
   const reader = new PerfReportReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
+  for await (const lines of lineBatches(input.chunks, LONG_LINE)) for (const line of lines) reader.line(line);
   const { views, notes, stacks } = reader.finish();
   return {
     format: reader.isDiff ? 'perf-diff' : 'perf-report',

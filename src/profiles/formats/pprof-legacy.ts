@@ -8,7 +8,7 @@
  *     goroutine profile: total 1                                    rows "1 @ …"
  */
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { LONG_LINE, lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -50,7 +50,7 @@ function detect(head: Head): Detection | null {
 
 async function read(input: Input): Promise<Profile> {
   const reader = new LegacyReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
+  for await (const lines of lineBatches(input.chunks, LONG_LINE)) for (const line of lines) reader.line(line);
   return reader.finish(input);
 }
 

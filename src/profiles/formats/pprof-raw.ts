@@ -9,7 +9,7 @@
  *                  regexp/syntax.(*compiler).rune /usr/…/compile.go:273 s=0          (inlined into the line above)
  */
 import type { Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { LONG_LINE, lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -29,7 +29,7 @@ function detect(head: Head): Detection | null {
 
 async function read(input: Input): Promise<Profile> {
   const reader = new RawReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
+  for await (const lines of lineBatches(input.chunks, LONG_LINE)) for (const line of lines) reader.line(line);
   return reader.finish(input);
 }
 

@@ -80,7 +80,7 @@ function ofBucket(format: string, bucket: Bucket): Finding {
 }
 
 function errorName(error: Throwable, max: number): string {
-  const type = shortClass(error.type ?? 'an error').replace(/\s+$/, '');
+  const type = shortClass(error.type ?? 'an error').trimEnd();
   const message = error.message?.split('\n')[0] ?? '';
   const text = message === '' ? type : `${type}: ${message}`;
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;

@@ -25,7 +25,7 @@ import { timeIn } from '../time.ts';
 const FRAME =
   /^\s*at ([^\s()][^()]{0,1000}?) ?\(([^()]{0,2000}(?:\([^()]*\)[^()]*)*)\)(?: \[0x[\da-f]+\])?(?: in (?:<[^<>]*>|(.{1,1000}?)):(?:line )?(\d+))? ?(?:<---)?\s*$/;
 // .NET's arguments are types with names; a Java frame has a file there, and V8's a place.
-const ARGUMENTS = /^$|^(?:(?:ref |out |in |params )?[\w.`&*[\]<>,+?]+(?: [\w@]+)?(?:, |$))+$/;
+const ARGUMENT = /^(?:(?:ref |out |in |params )?[\w.`&*[\]<>,+?]+(?: [\w@]+)?)?$/;
 const END =
   /^\s*--- End of (?:inner exception stack trace|stack trace from previous location(?: where exception was thrown)?) ---\s*$/;
 const INNER = /^\s*---> ?(?:\(Inner Exception #(\d+)\) )?([A-Za-z_][\w.`+<>]{0,300})(?:: (.*))?$/;
@@ -51,7 +51,12 @@ function netFrame(text: string): Frame | null {
   if (!text.includes('at ')) return null;
   const match = FRAME.exec(text);
   const name = match?.[1] ?? '';
-  if (!match || !name.includes('.') || !ARGUMENTS.test(match[2] ?? '')) return null;
+  if (
+    !match ||
+    !name.includes('.') ||
+    !(match[2] ?? '').split(', ').every(argument => ARGUMENT.test(argument))
+  )
+    return null;
   // Only Mono puts a blank before the arguments, and then an offset after them; V8 has a place there.
   if (text.includes(`${name} (`) && !text.includes(' [0x')) return null;
   const file = match[3] ?? null;

@@ -17,7 +17,7 @@ const PROCESS = /Error in process (<[\d.]+>)|^\s*pid: (<[\d.]+>)/;
 const WORDS = /^\s*(?:\*\* )?exception (error|exit|throw): (.*)$/;
 const CALL =
   /^\s*(?:in function|in call from|called as)\s+([\w@']+:[\w@'/-]+?\/\d+)(?: \((\S+), line (\d+)\))?/;
-const WHERE = /([\w@']+:[\w@']+)\(.*\) \((\S+\.erl), line (\d+)\)$/;
+const WHERE = /([\w@']{1,200}:[\w@']{1,200})\(.*\) \((\S+\.erl), line (\d+)\)$/;
 // {lists,nth,[7,[]],[{file,"lists.erl"},{line,198}]} or {shop,place,1,[]}; the arguments may nest once.
 const TUPLE =
   /\{('[^']{1,100}'|[a-z]\w{0,100}),('[^']{1,100}'|[a-z]\w{0,100}),(\d{1,3}|\[[^[\]{}]{0,300}(?:\[[^[\]{}]{0,300}\][^[\]{}]{0,300}){0,8}\]),\[(?:\{file,\s*"([^"]{1,300})"\},\s*\{line,(\d+)\})?[^\]]{0,300}\]\}/g;

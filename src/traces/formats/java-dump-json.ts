@@ -134,7 +134,7 @@ function completed(text: string): string {
   const open: string[] = [];
   let good = { end: 0, closers: '' };
   // A string, or a bracket outside of one.
-  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\]]/gs)) {
     const [token] = match;
     if (token === '{' || token === '[') open.push(token === '{' ? '}' : ']');
     else if (token === '}' || token === ']') open.pop();

@@ -11,7 +11,7 @@ import { cFrame } from './c-frame.ts';
 const REASON = /^Crash reason:\s+(.*)$/;
 const THREAD = /^Thread (\d+)(?: (.{1,100}?))?( \(crashed\))?(?: - .*)?$/;
 const FRAME =
-  /^\s{0,2}(\d{1,5})\s{2}(\S+?)(?:!(.*?))?(?: \[(.{1,500}?) ?: ?(\d+)(?: \+ 0x[\da-f]+)?\])?(?: ?\+ 0x[\da-f]+)?$/;
+  /^\s{0,2}(\d{1,5})\s{2}([^\s!]+)(?:!(.*?))?(?: \[(.{1,500}?) ?: ?(\d+)(?: \+ 0x[\da-f]+)?\])?(?: ?\+ 0x[\da-f]+)?$/;
 const KNOWN =
   /^\s*$|^\s+(?:[a-z]{1,3}\d{0,2}|rip|rsp|[re]?flags|cpsr|pc|lr|fp|sp)\s+= 0x|^\s+Found by: |^(?:Operating system|CPU|GPU|Crash address|Assertion|Process uptime|Loaded modules|Mac Crash Info|Linux|Windows|\s+[\w.:]+$)|^\s{10,}\S|^0x[\da-f]+ - 0x[\da-f]+/;
 

@@ -3,7 +3,7 @@ import { FrameList, type Line, type Throwable } from '../model.ts';
 import { frameOf } from '../own.ts';
 
 const REPEATED = /^\s*\[Previous line repeated (\d+) more times?\]\s*$/;
-const CARETS = /^\s*[~^]+[~^ ]*$/;
+const CARETS = /^\s*[~^][~^ ]*$/;
 const EXCEPTION = /^((?:[A-Za-z_]\w{0,100}\.){0,20}[A-Za-z_]\w{0,200})(?:: (.*)|:)?\s*$/;
 // Words that end the names of exceptions: how a last line is told from source when the indentation was lost.
 const NAMED =

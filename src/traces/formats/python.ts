@@ -22,7 +22,7 @@ const OPENS = /^(?:Exception Group )?Traceback \(most recent call last\):\s*$/;
 const FILE = /^\s*File "([^"\n]{1,1000})", line (\d+)(?:, in (.{1,300}))?\s*$/;
 const LINK =
   /^(?:The above exception was the direct cause of the following exception:|During handling of the above exception, another exception occurred:)\s*$/;
-const RULER = /^\s*\+-?\+?-{4,}(?: (?:\d+|\.\.\.) -{4,})?-*\s*$/;
+const RULER = /^\s*\+-?\+?-{4,}(?: (?:\d+|\.\.\.) -{4,})?\s*$/;
 const MARGIN = /^(\s*[|+] )(.*)$|^\s*\|\s*$/;
 // A new record of a log, or a prompt: no part of a message.
 const FOREIGN =

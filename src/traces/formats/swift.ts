@@ -13,9 +13,12 @@ const CRASHED = /^(?:\*\*\*|\u{1f4a3}) ?Program crashed: (.*?)(?: \*\*\*)?$/u;
 const FATAL = /^(\S.{0,500}?\.swift):(\d+): (Fatal error|Precondition failed|Assertion failed): ?(.*)$/;
 const THREAD = /^Thread (\d+)(?: "([^"]{1,100})")?( crashed)?:$/;
 const FRAME =
-  /^\s*(\d{1,5})(?: \[ra\]| \[inlined\]| \[system\]| \[thunk\]| \[async\])*\s+(?:0x[\da-f]+ )?(?:\[ra\] |\[inlined\] |\[system\] )*(\S.{0,1000}?)(?: \+ \d+)?(?: in (\S{1,300}))?(?: at (\S.{0,500}?):(\d+)(?::\d+)?)?$/;
+  /^\s*(\d{1,5})(?: \[(?:ra|inlined|system|thunk|async)\])*\s+(?:0x[\da-f]+ )?(?:\[(?:ra|inlined|system)\] )*(\S.*)$/;
+// Read from the right: ` at file:line:column`, before it ` in module`, before it ` + offset`.
+const PLACE = / at (\S.*?):(\d+)(?::\d+)?$/;
+const MODULE = / in (\S{1,300})$/;
 const KNOWN =
-  /^\s*$|^\s*\d*\s*[│|]|^\s*[▲^]|^(?:Registers|Images|Backtrace took|Press|Current stack trace|Platform|Crashed|\.\.\.)|^(?:[re]?[a-z]{1,3}\d{0,2}|x\d+) 0x|^0x[\da-f]+[–-]0x/u;
+  /^\s*$|^\s*(?:\d+\s*)?[│|]|^\s*[▲^]|^(?:Registers|Images|Backtrace took|Press|Current stack trace|Platform|Crashed|\.\.\.)|^(?:[re]?[a-z]{1,3}\d{0,2}|x\d+) 0x|^0x[\da-f]+[–-]0x/u;
 
 export const swift: TraceFormat = {
   name: 'swift',
@@ -73,13 +76,7 @@ class SwiftSession implements Session {
     }
     const frame = this.#thread && !KNOWN.test(line.text) ? FRAME.exec(line.text) : null;
     if (!frame) return KNOWN.test(line.text);
-    const place = {
-      function: frame[2] ?? '',
-      module: frame[3] ?? null,
-      file: frame[4] ?? null,
-      line: frame[5] === undefined ? null : Number(frame[5]),
-    };
-    this.#thread?.frames.push(frameOf('swift', place), line);
+    this.#thread?.frames.push(frameOf('swift', placeOf(frame[2] ?? '')), line);
     return true;
   }
 
@@ -105,4 +102,21 @@ class SwiftSession implements Session {
       },
     });
   }
+}
+
+function placeOf(text: string): {
+  readonly function: string;
+  readonly module: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+} {
+  const place = PLACE.exec(text);
+  const before = text.slice(0, place?.index);
+  const module = MODULE.exec(before);
+  return {
+    function: before.slice(0, module?.index).replace(/ \+ \d+$/, ''),
+    module: module?.[1] ?? null,
+    file: place?.[1] ?? null,
+    line: place === null ? null : Number(place[2]),
+  };
 }

@@ -6,7 +6,7 @@
  */
 import type { Emit, Line, Session, TraceFormat } from '../model.ts';
 
-const HEADER = /^\s*PID\s+USER\b.*%CPU.*COMMAND\s*$/;
+const HEADER = /^\s*PID\s+USER\b.{0,200}?%CPU.{0,80}COMMAND\s*$/;
 
 export interface TopRow {
   readonly threadId: number;

@@ -32,7 +32,7 @@ export function v8Frame(text: string): V8Frame | null {
 
 function named(name: string, place: string): Frame | null {
   if (!PLACE.test(place) && !ODD.test(place)) return null;
-  return jsFrame(name.replace(/^async /, '').replace(/ \[as [^\]]*\]$/, ''), place);
+  return jsFrame(name.replace(/^async /, '').replace(/ \[as [^[\]]*\]$/, ''), place);
 }
 
 function bare(text: string): Frame | null {
@@ -56,6 +56,6 @@ export function jsFrame(name: string, place: string): Frame {
 function moduleOf(file: string | null): string | null {
   if (file === null) return null;
   if (file.startsWith('node:') || file.startsWith('internal/')) return 'node';
-  const match = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file);
+  const match = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file);
   return match?.[1] ?? null;
 }

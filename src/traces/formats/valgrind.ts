@@ -25,7 +25,7 @@ const SECOND_HALF =
   /^This conflicts with a previous|^\s*(?:Address|Block was|Location|Required order|but order|followed by)|^\s*at 0x/;
 const CREATED = /^Thread #(\d+) (?:was created|is the program's root thread)/;
 const NOISE =
-  /^(?:Memcheck|Helgrind|DRD|Massif|DHAT|Callgrind|Cachegrind|Nulgrind),|^Copyright|^Using Valgrind|^Command:|^Parent PID|^HEAP SUMMARY|^LEAK SUMMARY|^ERROR SUMMARY|^For (?:lists|counts)|^All heap blocks|^Use --|^Rerun with|^Reachable blocks|^To see them|^-+(?:Thread-Announcement)?-+$|^\s*(?:in use at exit|total heap usage|definitely lost|indirectly lost|possibly lost|still reachable|suppressed|of which)|^\s*(?:I|D|LL)\d? +refs|^\s*(?:If you believe|This could cause|The main thread stack size|overflow in your program's main thread|possible\), you can try|main thread stack size using)/;
+  /^(?:Memcheck|Helgrind|DRD|Massif|DHAT|Callgrind|Cachegrind|Nulgrind),|^Copyright|^Using Valgrind|^Command:|^Parent PID|^HEAP SUMMARY|^LEAK SUMMARY|^ERROR SUMMARY|^For (?:lists|counts)|^All heap blocks|^Use --|^Rerun with|^Reachable blocks|^To see them|^-{2,}$|^-+Thread-Announcement-+$|^\s*(?:in use at exit|total heap usage|definitely lost|indirectly lost|possibly lost|still reachable|suppressed|of which)|^\s*(?:I|D|LL)\d? +refs|^\s*(?:If you believe|This could cause|The main thread stack size|overflow in your program's main thread|possible\), you can try|main thread stack size using)/;
 
 export const valgrind: TraceFormat = {
   name: 'valgrind',
