@@ -143,6 +143,14 @@ test.each([
 test.each([
   ['minified CSS', `.a{color:red;margin:0;padding:0}${'.b{display:none;width:1px;height:2px}'.repeat(300)}`],
   [
+    'minified JavaScript',
+    `"use strict";var a=1;${'class b{c;d=2;e(f){if(!f)throw g;return h}};x.y=z;'.repeat(300)}`,
+  ],
+  [
+    'source whose lines begin with hexadecimal letters',
+    `package md5\n\n${'\ta = b + c\n\tb = c ^ d\n\td = a\n\n'.repeat(20)}`,
+  ],
+  [
     'a manual page',
     `.TH SPROF 1 2021\n.nf\nFlat profile:\n\nEach sample counts as 0.01 seconds.\n  %   cumulative\n time   seconds\n`,
   ],
