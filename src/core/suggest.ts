@@ -10,7 +10,7 @@ export function suggest(word: string, candidates: readonly string[], max = 3): s
 }
 
 /** Optimal string alignment: Levenshtein with transpositions of neighbours (`debughots` is 1 from `debughost`). */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)]);
   for (let j = 0; j <= b.length; j++) rows[0]![j] = j;
   for (let i = 1; i <= a.length; i++) {

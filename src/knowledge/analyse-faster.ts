@@ -1,8 +1,9 @@
 import type { Analysis } from '../core/fact.ts';
-import { bullets, capital, escaped, sentence, sourceOf, told } from './analysis.ts';
+import { bullets, escaped, restsOn, sentence, told } from './analysis.ts';
 import { faster } from './faster/index.ts';
 import { matches, near, sameLibrary } from './match.ts';
 import type { FasterRow } from './rows.ts';
+import { spellingsOf } from './spellings.ts';
 
 const SHOWN = 6;
 /** The least effort first: a drop-in is tried before code is changed. */
@@ -21,27 +22,26 @@ export function analyseFaster(target: string): Analysis {
       sentence(subject, `gain of ${row.by}`, row.gain, row),
       sentence(subject, `compatibility of ${row.by}`, row.compatibility, row),
     ]),
-    verdict:
-      rows.length > 0
-        ? `${name}: ${rows.map(row => row.by).join('; ')}`
-        : `nothing faster than ${name} is in the catalogue`,
+    verdict: rows.length > 0 ? `${name}: ${rows.map(row => row.by).join('; ')}` : nothingFor(name),
     answer: rows.length > 0 ? [...rows.map(describe), MEASURE].join('\n\n') : missing(name),
   });
 }
 
 const MEASURE =
-  'Measure your own load before and after; the gains are the projects’ own figures or rules of thumb.';
+  'Gains are the projects’ own figures or rules of thumb: measure one real workload before and after, and only what your profile shows as hot.';
 
-/** The whole name, then the name in other spellings (`libz.so.1`), then each word of it (`glibc malloc`). */
+/** The whole name, then its other spellings (`libz.so.1`, `lodash@4`), then each word of it (`git clone`). */
 function rowsFor(name: string): FasterRow[] {
-  const tests: readonly ((row: FasterRow) => boolean)[] = [
-    row => row.targets.some(known => matches(known, name)),
-    row => row.targets.some(known => sameLibrary(known, name)),
-    row =>
-      name.split(/[\s,]+/).some(word => word.length > 2 && row.targets.some(known => matches(known, word))),
+  const spellings = spellingsOf(name);
+  const words = name.split(/[\s,]+/).filter((word, index) => word.length > 2 || index === 0);
+  const tests: readonly ((known: string) => boolean)[] = [
+    known => matches(known, name),
+    known => spellings.some(spelling => matches(known, spelling)),
+    known => spellings.some(spelling => sameLibrary(known, spelling)),
+    known => words.length > 1 && words.some(word => matches(known, word)),
   ];
   for (const test of tests) {
-    const rows = faster.filter(test);
+    const rows = faster.filter(row => row.targets.some(test));
     if (rows.length > 0) {
       return rows.toSorted((a, b) => EFFORT.indexOf(a.effort) - EFFORT.indexOf(b.effort)).slice(0, SHOWN);
     }
@@ -54,12 +54,35 @@ function describe(row: FasterRow): string {
     `Gain: ${row.gain}`,
     `Compatibility: ${row.compatibility}`,
     `Not when: ${row.whenNot}`,
-    `_${sourceOf(row)}_`,
+    restsOn(row),
   ])}`;
 }
 
+function nothingFor(name: string): string {
+  const [row] = recommending(name);
+  return row
+    ? `${name} is itself what the catalogue recommends in place of ${row.targets.slice(0, 3).join(', ')}`
+    : `nothing faster than ${name} is in the catalogue`;
+}
+
 function missing(name: string): string {
+  const recommended = recommending(name);
+  if (recommended.length > 0) {
+    return `Nothing faster than ${name} is in the catalogue. It is recommended there:\n${bullets(
+      recommended.map(row => `in place of ${row.targets.slice(0, 4).join(', ')}: ${row.gain}`),
+    )}\nWhat is left is using it well: its level or options, threads, batches, and less input. A profile shows which.`;
+  }
   const known = near(faster, row => row.targets, name);
-  const hint = known.length > 0 ? ` Near: ${known.map(capital).join(', ')}.` : '';
+  const hint = known.length > 0 ? ` Did you mean ${known.map(text => `\`${text}\``).join(', ')}?` : '';
   return `The catalogue has no faster alternative to ${name}.${hint} A profile shows whether it is the right thing to replace.`;
+}
+
+/** Rows that name it as the faster one: `zstd (the program), with -T0` names `zstd`. */
+function recommending(name: string): FasterRow[] {
+  return faster
+    .filter(row => {
+      const names = row.by.toLowerCase().split(/\s*(?:[(),;]|\b(?:or|and|in|with|for|before|at|on|as)\b)\s*/);
+      return names.some(known => known.length > 1 && sameLibrary(known, name));
+    })
+    .slice(0, 3);
 }

@@ -1,6 +1,6 @@
 import type { Analysis } from '../core/fact.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { bullets, capital, escaped, sentence, sourceOf, told } from './analysis.ts';
+import { bullets, capital, escaped, restsOn, sentence, told } from './analysis.ts';
 import { functions } from './functions/index.ts';
 import { alike, find, type Hit, near, sameLibrary } from './match.ts';
 import { packageProbes } from './packages.ts';
@@ -26,6 +26,7 @@ export function analyseFunction(
       sentence(subject, 'what it does', row.what, row),
       sentence(subject, 'why it is hot', row.hot, row),
       ...row.cheaper.map(text => sentence(subject, 'cheaper', text, row)),
+      ...(row.next === undefined ? [] : [sentence(subject, 'look next', row.next, row)]),
     ]),
     verdict: first
       ? `\`${bare}\` of ${own ? escaped(library) : first.library[0]} ${first.what}`
@@ -60,16 +61,29 @@ function describe(row: FunctionRow, elsewhere: string): string {
     `It ${row.what}${elsewhere}.`,
     `Hot when ${row.hot}.`,
     `How to make it cheaper:\n${bullets(row.cheaper.map(capital))}`,
-    `_${sourceOf(row)}_`,
+    ...(row.next === undefined ? [] : [`Look next: ${row.next}.`]),
+    restsOn(row),
   ].join('\n');
 }
 
 function missing(library: string, name: string): string {
   const own = functions.filter(row => row.library.some(known => sameLibrary(known, library)));
   const close = near(own.length > 0 ? own : functions, row => row.names, name);
-  const names = close.length > 0 ? close : alike(own, row => row.names, name);
-  const hint = names.length > 0 ? ` Near: ${names.map(text => `\`${text}\``).join(', ')}.` : '';
-  return `The catalogue has nothing on \`${name}\` of ${escaped(library)}.${hint}${knownOf(own)} A profile with its callers (perf report -g, pprof -peek) says more than the name alone.`;
+  const begins = close.length > 0 ? [] : alike(own, row => row.names, name);
+  return `The catalogue has nothing on \`${name}\` of ${escaped(library)}.${meant(close)}${begun(begins)}${knownOf(own)} A profile with its callers (perf report -g, pprof -peek) says more than the name alone.`;
+}
+
+/** The nearest is told in a sentence, since it is mostly what was meant. */
+function meant(names: readonly string[]): string {
+  const [first] = names;
+  if (first === undefined) return '';
+  const row = functions.find(({ names: known }) => known.includes(first));
+  const list = names.map(text => `\`${text}\``).join(', ');
+  return ` Did you mean ${list}?${row ? ` \`${first}\` ${row.what}.` : ''}`;
+}
+
+function begun(names: readonly string[]): string {
+  return names.length > 0 ? ` Names that begin alike: ${names.map(text => `\`${text}\``).join(', ')}.` : '';
 }
 
 /** How much of the library is known at all. */

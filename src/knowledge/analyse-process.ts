@@ -1,6 +1,6 @@
 import type { Analysis } from '../core/fact.ts';
 import type { Transcript } from '../core/transcript.ts';
-import { bullets, capital, escaped, sentence, sourceOf, told } from './analysis.ts';
+import { bullets, capital, escaped, restsOn, sentence, told } from './analysis.ts';
 import { explainFlags } from './flags.ts';
 import { kernelThreadDetail } from './kernel-thread.ts';
 import { find, near } from './match.ts';
@@ -71,7 +71,7 @@ function describe(row: ProcessRow, detail: string | null): string {
     `Usual causes of load:\n${bullets(row.load.map(capital))}`,
     `Look first at:\n${bullets(row.look.map(look => (isCommand(look) ? `\`${look}\`` : look)))}`,
     row.tuning.length > 0 ? `Tuning:\n${bullets(row.tuning.map(capital))}` : '',
-    `_${sourceOf(row)}_`,
+    restsOn(row),
   ]
     .filter(Boolean)
     .join('\n');
@@ -85,7 +85,7 @@ export function isCommand(look: string): boolean {
 function missing(process: AskedProcess): string {
   const name = escaped(process.program);
   const names = near(processes, row => row.names, process.program);
-  const hint = names.length > 0 ? ` Near: ${names.map(text => `\`${text}\``).join(', ')}.` : '';
+  const hint = names.length > 0 ? ` Did you mean ${names.map(text => `\`${text}\``).join(', ')}?` : '';
   const look = process.kernelThread
     ? `\`ps -eo ${THREAD_COLUMNS} --sort=-pcpu | head -n 15\` shows where it waits`
     : `\`ps -o pid,ppid,user,etime,args -C ${name}\` and \`systemctl status ${name} --no-pager\` say what it is`;

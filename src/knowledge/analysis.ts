@@ -69,7 +69,18 @@ export function sentence(
 /** No citation is invented: a row without a page that was read says so. */
 export function sourceOf({ source }: { source: Source | null }): string {
   if (source === null) return 'general knowledge';
-  return `${'url' in source ? source.url : source.man} (read ${source.read})`;
+  return `${'url' in source ? pageName(source.url) : source.man} (read ${source.read})`;
+}
+
+/** As the answers end: what the page does not say of a row is general knowledge. */
+export function restsOn(row: { source: Source | null }): string {
+  return row.source === null ? '_general knowledge_' : `_${sourceOf(row)}; the rest general knowledge_`;
+}
+
+/** `https://github.com/facebook/zstd/blob/009332cb…/README.md` → `facebook/zstd README.md`; docs/sources.md has the address. */
+function pageName(url: string): string {
+  const github = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/blob\/[0-9a-f]+\/(.+)$/.exec(url);
+  return github ? `${github[1]} ${github[2]}` : url.replace(/^https?:\/\//, '');
 }
 
 export function bullets(lines: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { Analysis, Fact } from '../core/fact.ts';
 import type { ProfileFact } from '../core/report.ts';
 import { functionsNamed } from './analyse-function.ts';
-import { capital, escaped, sentence, sourceOf } from './analysis.ts';
+import { capital, escaped, restsOn, sentence } from './analysis.ts';
 import { sameLibrary } from './match.ts';
 import type { FunctionRow } from './rows.ts';
 import { bareName } from './symbols.ts';
@@ -33,7 +33,7 @@ export function explainEntries(analysis: Analysis): {
     answer: distinct
       .map(
         ({ name, row }) =>
-          `- \`${name}\` ${row.what}. Hot when ${row.hot}. ${capital(row.cheaper[0] ?? '')}. _${sourceOf(row)}_`,
+          `- \`${name}\` ${row.what}. Hot when ${row.hot}. ${capital(row.cheaper[0] ?? '')}. ${restsOn(row)}`,
       )
       .join('\n'),
   };

@@ -1,5 +1,5 @@
 /** Names against the catalogue's patterns, and what is near when nothing matches. */
-import { suggest } from '../core/suggest.ts';
+import { distance } from '../core/suggest.ts';
 
 export function matches(pattern: string, name: string): boolean {
   const wanted = pattern.toLowerCase();
@@ -50,13 +50,31 @@ function weightOf(pattern: string, forms: readonly string[]): number {
   return EXACT + (pattern === forms[index] ? 100 : 0) + nearness;
 }
 
-/** Names of the catalogue that are this one but for a few letters. */
+/** Names of the catalogue that are this one but for a few letters, or but for dots and dashes; nearest first. */
 export function near<Row>(
   rows: readonly Row[],
   namesOf: (row: Row) => readonly string[],
   name: string,
 ): string[] {
-  return suggest(name.slice(0, 80), plainNames(rows, namesOf), 3);
+  const asked = withoutMarks(name.slice(0, 80));
+  const most = lettersApart(asked);
+  return plainNames(rows, namesOf)
+    .filter(candidate => Math.abs(withoutMarks(candidate).length - asked.length) <= most)
+    .map(candidate => ({ candidate, apart: distance(withoutMarks(candidate), asked) }))
+    .filter(({ apart }) => apart <= most)
+    .sort((a, b) => a.apart - b.apart || a.candidate.localeCompare(b.candidate))
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** A short name has too many neighbours: `top` is not `tor`, and `zstd` is not `stod`. */
+function lettersApart(name: string): number {
+  if (name.length <= 4) return 0;
+  return name.length <= 7 ? 1 : Math.min(3, Math.floor(name.length / 4));
+}
+
+function withoutMarks(text: string): string {
+  return text.toLowerCase().replace(/[-_.:\s]/g, '');
 }
 
 /** Names that begin as this one does. */
@@ -90,8 +108,8 @@ function librarySpellings(text: string): string[] {
   const base = (text.trim().toLowerCase().slice(0, 200).split('/').at(-1) ?? '')
     .replace(/^\[+|\]+$/g, '')
     .replace(/\.(?:so|dylib|dll)\b.*$/, '')
-    .replace(/:[a-z0-9]{2,6}$/, '');
-  const bare = base.replace(/[-_.]?[0-9][0-9.]*(?:t64)?(?:-[0-9.]+)?$/, '');
+    .replace(/(?<!:):[a-z0-9]{2,6}$/, '');
+  const bare = base.replace(/[-_.]?[0-9][0-9.]*(?:t64|g)?(?:-[0-9.]+)?$/, '');
   const spellings = [base, bare];
   for (const spelling of [base, bare]) {
     if (/^lib.{2,}/.test(spelling)) spellings.push(spelling.slice(3));

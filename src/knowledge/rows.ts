@@ -28,6 +28,8 @@ export const FunctionRow = z.strictObject({
   hot: said,
   /** How to make it cheaper, the most effective first. */
   cheaper: z.array(said).min(1).max(4),
+  /** What to look at next: a command line, a view or a tool; completes "Look next: …". */
+  next: said.optional(),
   source,
 });
 export type FunctionRow = z.output<typeof FunctionRow>;

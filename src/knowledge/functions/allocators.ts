@@ -6,12 +6,14 @@ const jemalloc = functionsOf('jemalloc libjemalloc', [
     names:
       'je_malloc je_free je_calloc je_realloc je_mallocx je_sdallocx je_malloc_default je_free_default malloc_default free_default imalloc* ifree isfree je_tcache_* tcache_bin_flush_* tcache_alloc_small_hard je_tcache_bin_flush_* arena_malloc* je_arena_* arena_slab_* arena_dalloc* arena_tcache_fill_small* je_large_*',
     what: 'allocates and frees memory in jemalloc',
-    hot: 'allocations are many; the flush and fill functions mean that a thread’s cache overflows, often because another thread frees',
+    hot: 'allocations are many (10 to 20 ns from the thread’s cache); the flush and fill functions mean that a thread’s cache overflows, often because another thread frees',
     cheaper: [
-      'allocate less: reuse objects',
-      'free in the thread that allocated',
-      'try percpu_arena:percpu where threads seldom move',
+      'allocate less: reuse objects, reserve containers',
+      'free in the thread that allocated; hand over batches',
+      'MALLOC_CONF=narenas:N near the number of busy threads, or percpu_arena:percpu where threads seldom move',
+      'lg_tcache_max:16 lets blocks of up to 64 KiB into the thread’s cache (default 32 KiB)',
     ],
+    next: 'MALLOC_CONF=stats_print:true at exit, or prof:true with lg_prof_sample:19 and jeprof for the callers',
     source: SOURCES.jemalloc,
   },
   {
@@ -21,9 +23,10 @@ const jemalloc = functionsOf('jemalloc libjemalloc', [
     hot: 'memory is returned and taken again; the purging runs in the program’s own threads by default',
     cheaper: [
       'background_thread:true moves purging to threads of its own',
-      'raise dirty_decay_ms and muzzy_decay_ms',
-      'metadata_thp:auto saves TLB misses',
+      'dirty_decay_ms:30000,muzzy_decay_ms:0 (default 10000 and 0) keeps pages longer; −1 for ever',
+      'metadata_thp:auto saves TLB misses; thp:never where huge pages hurt',
     ],
+    next: 'madvise calls in strace -c -e trace=madvise,mmap,munmap -p PID',
     source: SOURCES.jemalloc,
   },
   {
@@ -39,12 +42,13 @@ const tcmalloc = functionsOf('tcmalloc libtcmalloc gperftools', [
     names:
       'tc_malloc tc_free tc_new tc_delete tc_newarray tc_calloc tc_realloc tcmalloc::* tcmalloc::ThreadCache::* tcmalloc::CentralFreeList::* tcmalloc::PageHeap::* tcmalloc::tcmalloc_internal::* TCMallocInternal* SpinLock::SlowLock base::internal::SpinLockDelay',
     what: 'allocates and frees memory in tcmalloc',
-    hot: 'a thread’s cache runs empty or full and turns to the central lists, whose locks contend',
+    hot: 'a thread’s or processor’s cache runs empty or full and turns to the central lists, whose locks contend',
     cheaper: [
-      'raise TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES (gperftools)',
-      'free in the thread that allocated',
-      'allocate less',
+      'gperftools: TCMALLOC_MAX_TOTAL_THREAD_CACHE_BYTES=268435456 (default 32 MiB for all threads)',
+      'google/tcmalloc: per-CPU caches need rseq (Linux 4.18); MallocExtension::SetMaxPerCpuCacheSize',
+      'free in the thread that allocated; allocate less',
     ],
+    next: 'MallocExtension::GetStats, or pprof on the heap profile (HEAPPROFILE=/tmp/heap)',
   },
   {
     names:
@@ -61,7 +65,12 @@ const mimalloc = functionsOf('mimalloc libmimalloc', [
       'mi_malloc* mi_free* mi_calloc mi_realloc* _mi_malloc_generic _mi_page_* _mi_free_* mi_heap_* _mi_heap_* mi_page_* _mi_segment_* mi_segment_* _mi_arena_* mi_new* mi_find_page*',
     what: 'allocates and frees memory in mimalloc',
     hot: 'allocations are many; the generic path means that the page’s free list was empty; frees from other threads cost one atomic operation',
-    cheaper: ['allocate less', 'use a heap of its own for objects that die together and destroy it at once'],
+    cheaper: [
+      'allocate less',
+      'a heap of its own (mi_heap_new) for objects that die together, destroyed at once',
+      'MIMALLOC_PURGE_DELAY=100 (ms) keeps pages longer; MIMALLOC_ALLOW_LARGE_OS_PAGES=1 for huge pages',
+    ],
+    next: 'MIMALLOC_SHOW_STATS=1 prints at exit',
     source: SOURCES.mimalloc,
   },
 ]);

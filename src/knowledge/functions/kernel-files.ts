@@ -7,33 +7,37 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     names:
       'link_path_walk* path_openat path_lookupat* do_filp_open lookup_fast __d_lookup_rcu __d_lookup d_lookup walk_component filename_lookup getname_flags* user_path_at* strncpy_from_user step_into pick_link try_to_unlazy complete_walk inode_permission generic_permission lookup_dcache legitimize_* dput dget* lockref_* d_alloc* __d_alloc d_alloc_parallel dentry_kill __dentry_kill terminate_walk may_open',
     what: 'walks a path name to a file',
-    hot: 'files are opened or checked (stat, access) at a high rate, paths are deep, or many names do not exist',
+    hot: 'files are opened or checked (stat, access) at a high rate, paths are deep, or very many names do not exist (each leaves a negative dentry)',
     cheaper: [
-      'keep files open; cache stat results',
-      'shorten search paths: interpreters that look for modules in many folders',
+      'keep files open, cache stat results (PHP realpath_cache_size=4096K, nginx open_file_cache)',
+      'shorter search paths: PYTHONPATH, NODE_PATH, LD_LIBRARY_PATH, include_path with many folders multiply each look-up',
       'openat relative to an open folder',
     ],
+    next: 'strace -f -e trace=%file -c -p PID: errors column counts names that do not exist',
   },
   {
     names:
       'vfs_statx* vfs_fstat* vfs_getattr* cp_new_stat do_statx __do_sys_newfstatat __do_sys_newstat __x64_sys_newfstatat* generic_fillattr vfs_fstatat do_faccessat',
     what: 'answers stat(2) and access(2)',
-    hot: 'a program checks files again and again: build tools, auto-reloaders, template caches, PHP without a realpath cache',
+    hot: 'a program checks files again and again: build tools, auto-reloaders, template caches, PHP without a realpath cache, git status in a large tree',
     cheaper: [
-      'watch with inotify instead of polling',
-      'switch file-change checks off in production (opcache.validate_timestamps, template auto-reload)',
+      'inotify in place of polling; git config core.fsmonitor true',
+      'production: opcache.validate_timestamps=0, template auto_reload off, Rails and Django reloaders off',
+      'set TZ: some libc versions stat /etc/localtime on each conversion',
     ],
+    next: 'strace -f -e trace=%stat -p PID for a few seconds names the paths',
   },
   {
     names:
       'vfs_read vfs_write ksys_read ksys_write new_sync_read new_sync_write __x64_sys_read __x64_sys_write vfs_readv vfs_writev do_iter_* rw_verify_area __fsnotify_parent fsnotify* apparmor_file_permission security_file_permission selinux_file_permission common_file_perm aa_file_perm ksys_pread64* vfs_iter_* kernel_read* kernel_write* file_update_time touch_atime',
     what: 'reads and writes files, sockets and pipes at the system-call border',
-    hot: 'reads or writes are many and small',
+    hot: 'reads or writes are many and small; security modules and watchers (fsnotify, AppArmor, SELinux) add to each',
     cheaper: [
-      'use larger buffers, readv and writev',
-      'mount with noatime',
-      'watchers (inotify, fanotify, antivirus) add to each call',
+      'larger buffers, readv and writev, io_uring for batches',
+      'mount with noatime or lazytime',
+      'inotify and fanotify watchers (antivirus) on the path: exclude it',
     ],
+    next: 'strace -c -p PID for ten seconds; sizes in strace -e trace=read,write',
   },
   {
     names:
@@ -41,10 +45,11 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     what: 'reads files through the page cache',
     hot: 'the same files are read again and again, in small pieces, or a file is read for the first time',
     cheaper: [
-      'cache the parsed result in the program',
-      'larger reads',
-      'O_DIRECT or fadvise(DONTNEED) for big files that are read once',
+      'cache the parsed result in the program; mmap for random reads of one hot file',
+      '128 KiB and more a read',
+      'O_DIRECT or posix_fadvise(DONTNEED) for big files that are read once, so that they do not push others out',
     ],
+    next: 'cachestat-bpfcc 1 5 for hits and misses; filetop-bpfcc names the files',
   },
   {
     names:
@@ -67,46 +72,50 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     names:
       'balance_dirty_pages* io_schedule_timeout writeback_* __writeback_* wb_workfn do_writepages write_cache_pages* ext4_writepages ext4_do_writepages xfs_vm_writepages mpage_* __writepage ext4_bio_write_page ext4_bio_write_folio folio_clear_dirty_for_io __folio_start_writeback folio_end_writeback end_page_writeback filemap_fdatawait* __filemap_fdatawrite_range writeback_single_inode clear_page_dirty_for_io iomap_writepages*',
     what: 'writes dirty pages to disk; balance_dirty_pages makes the writer wait for it',
-    hot: 'programs write faster than the device takes it, so that they are slowed down',
+    hot: 'programs write faster than the device takes it, so that the kernel slows them down',
     cheaper: [
-      'write less or to a faster device',
-      'set vm.dirty_background_bytes lower so that writing starts earlier and in smaller bursts',
-      'give a noisy writer its own cgroup with io.max',
+      'write less (log level, compression) or to a faster device',
+      'vm.dirty_background_bytes=268435456 and vm.dirty_bytes=1073741824: writing starts earlier, in smaller bursts (the ratios mean gigabytes on large hosts)',
+      'io.max or a lower IOWeight for the noisy writer’s unit',
     ],
+    next: 'Dirty and Writeback in /proc/meminfo; pidstat -d 1 5 for who writes; w_await and aqu-sz in iostat -xz 1 5',
   },
   {
     names:
       'jbd2_* __jbd2_* journal_* do_get_write_access start_this_handle add_transaction_credits ext4_journal_* __ext4_journal_* ext4_handle_* __ext4_handle_* ext4_mark_inode_dirty __ext4_mark_inode_dirty ext4_mark_iloc_dirty ext4_reserve_inode_write ext4_dirty_inode ext4_sync_file ext4_fc_* jbd2_log_wait_commit jbd2_journal_commit_transaction',
     what: 'keeps ext4’s journal: metadata changes are written there first, and fsync waits for a commit',
-    hot: 'many files are created, changed and synced; every fsync forces a commit that all writers share',
+    hot: 'many files are created, changed and synced; every fsync forces a commit that all writers of that file system wait for',
     cheaper: [
-      'fewer fsyncs: group commits in the program',
-      'fast commits (a mkfs feature) shorten them; a journal on another device',
-      'lazytime or noatime: fewer inode updates',
+      'group commits in the program: one fsync for many records; fdatasync where sizes do not change',
+      'database logs on a file system of their own',
+      'lazytime or noatime; commit=30 for files that may lose half a minute; tune2fs -O fast_commit',
     ],
+    next: 'ext4slower-bpfcc 10 or perf trace -s -e fsync,fdatasync: who syncs, and how long it takes',
     source: SOURCES.jbd2,
   },
   {
     names:
       'ext4_* htree_* ext4_mb_* ext4_ext_* ext4_map_blocks ext4_da_* ext4_find_entry ext4_htree_* ext4_get_inode_loc __ext4_get_inode_loc ext4_es_* ext4_add_entry ext4_readdir dx_probe',
     what: 'works in the ext4 file system: allocates blocks, keeps extents and folders',
-    hot: 'files are created, grown or deleted at a high rate, folders are huge, or free space is scattered',
+    hot: 'files are created, grown or deleted at a high rate, folders hold very many files, or free space is scattered (ext4_mb_… searches for it)',
     cheaper: [
-      'fewer, larger files; spread them over folders',
-      'preallocate',
-      'keep free space above a tenth',
+      'spread files over folders (some 10,000 each); append in large pieces; fallocate for files that grow',
+      'keep a tenth free: ext4_mb_regular_allocator climbs steeply above 90 %',
+      'one database file in place of a million small ones',
     ],
+    next: 'df -h and df -i; ext4slower-bpfcc 10; e2freefrag on the device for scattered free space',
   },
   {
     names:
       'xfs_* xlog_* xfsaild* xfs_log_* xfs_btree_* xfs_buf_* xfs_bmap* xfs_iext_* xfs_ilock* xlog_cil_* xfs_trans_*',
     what: 'works in the XFS file system: log, allocation trees, buffers',
-    hot: 'metadata changes are many, or every write is synced (xfs_log_force)',
+    hot: 'metadata changes are many, or every write is synced (xfs_log_force waits for the log)',
     cheaper: [
-      'group fsyncs',
-      'a larger log at mkfs time',
-      'extent size hints for files that grow in parallel',
+      'group fsyncs; database log and data on separate file systems',
+      'mkfs.xfs -l size=1g for metadata-heavy loads; logbsize=256k as mount option',
+      'xfs_io -c "extsize 16m" hints for files that grow in parallel',
     ],
+    next: 'xfsslower-bpfcc 10; xfs_info for the log size',
   },
   {
     names:
@@ -161,12 +170,13 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     names:
       'submit_bio* __submit_bio* blk_mq_* __blk_mq_* generic_make_request* bio_* __bio_* bvec_* blk_* blk_finish_plug __blk_flush_plug blk_attempt_plug_merge blkdev_* __blkdev_* direct_io_* iomap_dio_* __iomap_dio_rw dio_* sbitmap_* __sbitmap_* submit_bh* submit_bio_wait bt_iter blk_account_io_* elv_* rq_qos_* wbt_* iocg_* ioc_* throtl_* blkcg_*',
     what: 'submits and completes block requests',
-    hot: 'small requests are many: fast NVMe with random reads, or direct input and output in small blocks',
+    hot: 'small requests are many (several 100,000 a second a core is the ceiling): fast NVMe with random reads, or O_DIRECT in 4 KiB blocks',
     cheaper: [
-      'larger requests; let neighbours merge',
-      'scheduler none for NVMe; accounting and cost controllers add to each request',
-      'io_uring with batches',
+      'larger requests (read-ahead, 64 KiB and more), so that neighbours merge',
+      'scheduler none for NVMe (/sys/block/nvme0n1/queue/scheduler); nomerges and rq_affinity=2 for random loads; io.latency and io.cost controllers add to each',
+      'io_uring with batches, registered buffers',
     ],
+    next: 'iostat -xz 1 5: r/s and w/s with rareq-sz and wareq-sz; biolatency-bpfcc for the distribution',
     source: SOURCES.blkMq,
   },
   {
@@ -182,10 +192,11 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     what: 'drives a disk: gives it commands and takes its answers',
     hot: 'the number of requests a second is high; errors show as retries and resets in the kernel log',
     cheaper: [
-      'see iostat -xz for size, queue and time of requests',
-      'more queues, spread over processors',
-      'smartctl and dmesg for errors',
+      'larger requests; more queues, spread over processors (interrupt affinity)',
+      'polled I/O (io_uring IOPOLL with nvme.poll_queues) for lowest latency',
+      'errors or resets in dmesg: replace or re-seat before tuning',
     ],
+    next: 'iostat -xz 1 5 (r_await, w_await, aqu-sz), smartctl -a, dmesg -T',
   },
   {
     names:

@@ -5,14 +5,15 @@ import { SOURCES } from '../sources.ts';
 export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux', [
   {
     names:
-      'net_rx_action napi_poll __napi_poll napi_complete_done napi_threaded_poll* napi_schedule* napi_gro_receive napi_gro_frags dev_gro_receive gro_* skb_gro_receive* inet_gro_receive tcp4_gro_receive tcp_gro_receive',
-    what: 'takes received packets from the network card in batches (NAPI) and joins segments (GRO)',
-    hot: 'many packets arrive, most of all small ones, or one queue gets them all',
+      'net_rx_action napi_poll __napi_poll napi_complete_done napi_threaded_poll* napi_schedule* napi_gro_receive napi_gro_frags dev_gro_receive gro_* skb_gro_receive* inet_gro_receive tcp4_gro_receive tcp_gro_receive ixgbe_poll ixgbe_clean* i40e_napi_poll ice_napi_poll mlx5e_napi_poll mlx5e_poll_rx_cq ena_io_poll virtnet_poll virtnet_receive receive_buf igb_poll e1000_clean e1000e_poll tg3_poll bnxt_poll gve_napi_poll hv_netvsc* vmxnet3_poll*',
+    what: 'takes received packets from the network card in batches (NAPI) and joins segments (GRO); the names with _poll are the driver’s own',
+    hot: 'many packets arrive (about 1 million a second a core is the ceiling), most of all small ones, or one queue gets them all',
     cheaper: [
-      'spread the receive queues over processors (RSS; RPS where the card has few queues)',
-      'see that GRO is on (ethtool -k) and the packets are full size',
-      'raise interrupt coalescing for throughput, gro_flush_timeout for many small packets',
+      'spread the receive queues: ethtool -L IF combined N, RSS hash on ports (ethtool -N IF rx-flow-hash udp4 sdfn); RPS where the card has one queue',
+      'GRO on (ethtool -k), jumbo frames within one network',
+      'coalescing: ethtool -C IF rx-usecs 50; net.core.netdev_budget up when softnet_stat’s third column grows',
     ],
+    next: 'sar -n DEV 1 5 (rxpck/s and bytes a packet), mpstat -P ALL 1 5 (%soft on one processor?), ethtool -S IF for drops by queue',
     source: SOURCES.napi,
   },
   {
@@ -32,40 +33,48 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
     what: 'sends on a TCP socket: copies the data, cuts it into segments, hands them down',
     hot: 'much is sent, or many small writes make a segment each',
     cheaper: [
-      'write larger pieces: buffer, writev, MSG_MORE or TCP_CORK',
-      'sendfile(2) or MSG_ZEROCOPY for large bodies',
-      'segmentation by the card (TSO, GSO) should be on',
+      'write larger pieces: one writev for header and body, MSG_MORE or TCP_CORK; no flush a line',
+      'sendfile(2), kTLS or MSG_ZEROCOPY (from some 10 KiB) for large bodies',
+      'TSO and GSO on: ethtool -k; fq instead of pfifo_fast for many flows',
     ],
+    next: 'bytes a call: perf trace -s -e sendto,sendmsg,write -p PID; ss -ti for retransmits and cwnd',
   },
   {
     names:
       'tcp_recvmsg* tcp_recvmsg_locked tcp_cleanup_rbuf tcp_rcv_space_adjust skb_copy_datagram_iter __skb_datagram_iter simple_copy_to_iter tcp_read_sock sock_recvmsg sock_read_iter __sys_recvfrom inet_recvmsg ___sys_recvmsg skb_splice_bits',
-    what: 'reads from a TCP socket: copies received data to the program',
-    hot: 'much is received, or it is read in small pieces',
-    cheaper: ['read into larger buffers', 'splice(2) when the data is only passed on'],
+    what: 'receives on a TCP socket: copies the data to the program',
+    hot: 'much is received, or in small pieces: a header byte by byte, 4 KiB buffers',
+    cheaper: [
+      '64 KiB and more a recv; one buffered reader a connection',
+      'splice(2) or a larger SO_RCVBUF for bulk; SO_RCVLOWAT where a message must be whole',
+      'larger messages, so that a wake-up brings more',
+    ],
+    next: 'bytes a call: perf trace -s -e recvfrom,recvmsg,read -p PID; Recv-Q in ss -tn',
     source: SOURCES.splice,
   },
   {
     names:
       'tcp_v4_rcv tcp_v4_do_rcv tcp_rcv_established tcp_ack tcp_data_queue* tcp_clean_rtx_queue* tcp_rcv_state_process tcp_v6_rcv tcp_v6_do_rcv __inet_lookup_established* __inet_lookup_listener* inet_lookup* tcp_queue_rcv tcp_event_data_recv tcp_send_ack* __tcp_ack_snd_check tcp_newly_delivered',
-    what: 'processes received TCP segments and acknowledgements',
-    hot: 'many connections or many small segments; a long listener chain when very many sockets share a port',
+    what: 'handles received TCP segments: acknowledgements, queues, windows',
+    hot: 'the segment rate is high: small segments, many acknowledgements, GRO off',
     cheaper: [
-      'keep connections open and reuse them',
-      'larger segments: GRO, jumbo frames inside a data centre',
-      'SO_REUSEPORT spreads accepting over threads',
+      'GRO and LRO on (ethtool -k), full-size segments, jumbo frames within one network',
+      'spread the flows: RSS, RPS and RFS (net.core.rps_sock_flow_entries=32768)',
+      'fewer connections with more on each: HTTP/2, pools',
     ],
+    next: 'sar -n TCP,ETCP 1 5 for iseg/s and retrans/s; nstat -az for TcpExt counters that grow',
   },
   {
     names:
       'tcp_conn_request tcp_v4_syn_recv_sock tcp_check_req tcp_v4_connect tcp_create_openreq_child inet_csk_accept inet_csk_get_port inet_hash_connect __inet_hash_connect __inet_check_established inet_csk_complete_hashdance inet_twsk_* tcp_time_wait tcp_fin tcp_close __tcp_close cookie_v4_* inet_bhash2_* inet_csk_find_open_port tcp_v4_syn_recv*',
-    what: 'opens, accepts and closes TCP connections',
-    hot: 'connections are short: one a request; __inet_hash_connect means that free local ports are hard to find',
+    what: 'opens and closes TCP connections',
+    hot: 'connections are short: one a request, health checks, a SYN flood; bind and connect search for a free port when the range is nearly used up',
     cheaper: [
-      'keep connections open: HTTP keep-alive, connection pools',
-      'widen ip_local_port_range and use more destination addresses',
-      'see ss -s for timewait',
+      'keep-alive and pools on both sides (nginx upstream keepalive 64; HTTP clients: one client object)',
+      'net.ipv4.ip_local_port_range="1024 65535", tcp_tw_reuse=1 for clients; never tcp_tw_recycle',
+      'listen backlog and net.core.somaxconn above the burst; SO_REUSEPORT for several acceptors',
     ],
+    next: 'ss -s (timewait), sar -n TCP 1 5 (active/s, passive/s), nstat -az TcpExtListenOverflows TcpExtListenDrops',
   },
   {
     names:
@@ -82,22 +91,25 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
     names:
       'udp_sendmsg udp_recvmsg udp_rcv __udp4_lib_rcv udp_queue_rcv* __udp_enqueue_schedule_skb udp_unicast_rcv_skb udpv6_* __udp4_lib_lookup* udp_send_skb* __skb_recv_udp udp_rmem_release first_packet_length skb_consume_udp',
     what: 'sends and receives UDP datagrams',
-    hot: 'datagrams are many and small: DNS, metrics, QUIC, media',
+    hot: 'datagrams are many and small: DNS, statsd, video, QUIC; each costs a system call and a trip through the stack',
     cheaper: [
-      'sendmmsg and recvmmsg, UDP_SEGMENT and UDP_GRO take many datagrams a call',
-      'several sockets with SO_REUSEPORT',
-      'nstat UdpRcvbufErrors: raise the receive buffer',
+      'sendmmsg and recvmmsg (32 to 64 a call), UDP_SEGMENT (GSO) and UDP_GRO for QUIC',
+      'a connected socket keeps its route; SO_REUSEPORT with a socket a thread',
+      'drops: net.core.rmem_max and SO_RCVBUF up, when RcvbufErrors grows',
     ],
+    next: 'nstat -az UdpRcvbufErrors UdpInErrors; sar -n UDP 1 5',
   },
   {
     names:
       '__dev_queue_xmit dev_queue_xmit dev_hard_start_xmit sch_direct_xmit __qdisc_run qdisc_* fq_codel_* fq_enqueue fq_dequeue pfifo_fast_* htb_* netdev_core_pick_tx validate_xmit_skb* skb_gso_segment __skb_gso_segment skb_segment sfq_* tbf_*',
-    what: 'queues packets for sending (queueing discipline) and hands them to the driver',
-    hot: 'many packets, one transmit queue with its lock, shaping, or segmentation in software',
+    what: 'queues packets for sending and hands them to the driver',
+    hot: 'the packet rate is high, one transmit queue is shared by many processors (its lock contends), or a classful qdisc (HTB) has one lock',
     cheaper: [
-      'use the card’s queues (mq, XPS) and TSO',
-      'simplify the shaping tree: tc -s qdisc shows backlog and drops',
+      'a transmit queue a processor (XPS, ethtool -L), mq with fq below it',
+      'GSO and TSO on: 64 KiB go down at once',
+      'replace HTB by EDT with fq and eBPF, or shape at the other end',
     ],
+    next: 'tc -s qdisc for drops, overlimits, requeues; ethtool -S IF for tx queues',
     source: SOURCES.scaling,
   },
   {
@@ -114,34 +126,38 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
   {
     names:
       'nf_hook_slow nf_conntrack_* __nf_conntrack_* nf_nat_* ipt_do_table ip6t_do_table nft_do_chain* nft_* nf_ct_* resolve_normal_ct hash_conntrack_raw iptable_* gc_worker early_drop nf_flow_offload*',
-    what: 'filters and tracks packets (netfilter, connection tracking, NAT)',
-    hot: 'long rule lists are walked for each packet, or the connection table is full or has long chains',
+    what: 'filters and tracks packets (netfilter: iptables, nftables, conntrack, NAT)',
+    hot: 'each packet passes long lists of rules (iptables walks them one by one), or connections are new at a high rate and each is entered into the table',
     cheaper: [
-      'replace rule lists by sets (ipset, nftables maps) or IPVS in kube-proxy',
-      'raise nf_conntrack_max and its hash size together; leave traffic that needs none untracked',
-      'conntrack -S shows drops and insert failures',
+      'sets in place of a rule an address: nftables sets, ipset; established,related accept as the first rule',
+      'kube-proxy in nftables or IPVS mode, or an eBPF plugin',
+      'notrack (raw table) for traffic that needs no state: DNS, health checks; nf_conntrack_max and buckets up when it is nearly full',
     ],
+    next: 'conntrack -S (insert_failed, drop), nf_conntrack_count against nf_conntrack_max, iptables -nvL | wc -l',
   },
   {
     names:
       'br_handle_frame* br_forward* br_dev_xmit br_nf_* veth_xmit veth_poll ipvlan_* macvlan_* vxlan_* udp_tunnel* ip_tunnel_* ipip_* geneve_* loopback_xmit ovs_* tun_* tap_* vhost_* vhost_worker bond_* vlan_* dev_forward_skb*',
-    what: 'carries packets through virtual devices: bridges, veth, tunnels, tap',
-    hot: 'each packet of a container or guest walks the stack several times',
+    what: 'passes packets through bridges, veth pairs, tunnels and loopback',
+    hot: 'traffic between containers or through an overlay: each packet goes through the stack two or three times',
     cheaper: [
-      'fewer hops: host network, ipvlan, SR-IOV',
-      'offload encapsulation to the card',
-      'eBPF data paths avoid parts of the host stack',
+      'host network or ipvlan/macvlan for the busiest services',
+      'native routing instead of VXLAN where the network allows; the tunnel offloads of the card on (tx-udp_tnl-segmentation)',
+      'br_netfilter off (net.bridge.bridge-nf-call-iptables=0) where no rule needs it',
     ],
+    next: 'sar -n DEV 1 5 shows the same packets on veth, bridge and card; ethtool -k IF for what is off',
   },
   {
     names:
       '__alloc_skb alloc_skb* kfree_skb* __kfree_skb consume_skb skb_release_* napi_alloc_skb __napi_alloc_skb build_skb* __build_skb* skb_copy* skb_clone __skb_clone pskb_expand_head napi_consume_skb skb_free_head sock_alloc_send_pskb sk_alloc page_pool_* page_frag_* skb_page_frag_refill sock_wfree sock_def_readable tcp_wfree skb_attempt_defer_free kmalloc_reserve',
     what: 'allocates, copies and frees packet buffers',
-    hot: 'the packet rate is high, or packets are freed on another processor than the one that took them',
+    hot: 'the packet rate is high, or packets are copied (taps, tcpdump, mirrors, small receive buffers)',
     cheaper: [
-      'fewer, larger packets: GRO, TSO',
-      'keep a flow’s interrupt, its softirq and its program on one processor (RFS)',
+      'fewer and larger packets: GRO, GSO, jumbo frames',
+      'end a running tcpdump or packet capture: each packet is cloned for it',
+      'frees on another processor than the allocation: RFS brings the flow back',
     ],
+    next: 'perf record -e skb:kfree_skb -a -g sleep 5: the reason and place of drops',
     source: SOURCES.scaling,
   },
   {
@@ -167,14 +183,15 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
   },
   {
     names:
-      '__bpf_prog_run* bpf_prog_* ___bpf_prog_run bpf_trampoline* cls_bpf_classify tcf_classify xdp_do_* bpf_map_* htab_map_* __htab_map_* array_map_* bpf_ringbuf_* bpf_perf_event_output* __bpf_* bpf_skb_* trie_lookup_elem bpf_dispatcher_* ftrace_* __fentry__ kprobe_* perf_trace_*',
+      '__bpf_prog_run* bpf_prog_* ___bpf_prog_run bpf_trampoline* cls_bpf_classify tcf_classify xdp_do_* bpf_map_* htab_map_* __htab_map_* array_map_* bpf_ringbuf_* bpf_perf_event_output* __bpf_* bpf_skb_* trie_lookup_elem bpf_dispatcher_* ftrace_* __fentry__ kprobe_* perf_trace_* __cgroup_bpf_run_filter_skb __cgroup_bpf_run_filter_* kprobe_ftrace_handler kprobe_dispatcher uprobe_* ftrace_caller ftrace_regs_caller trampoline_probe_handler rethook_* optimized_callback',
     what: 'runs eBPF programs, probes and tracing hooks',
-    hot: 'a network plugin, a security agent or a tracer has hooks on a busy path',
+    hot: 'a network plugin, a security agent or a tracer has hooks on a busy path; kprobes cost 50 to 100 ns each, uprobes 1 µs and more (they trap)',
     cheaper: [
-      'name the program: its name follows in bpf_prog_HASH_NAME',
-      'remove or sample the probe',
-      'use fentry instead of kprobes, per-processor maps instead of shared ones',
+      'name it: the program’s name stands in bpf_prog_HASH_NAME; end the tracer that nobody reads any more',
+      'fentry instead of kprobe, USDT or in-process counters instead of uprobes on hot functions',
+      'per-processor maps instead of shared hash maps; filter within the program',
     ],
+    next: 'bpftool prog show (run_time_ns and run_cnt with kernel.bpf_stats_enabled=1), /sys/kernel/debug/kprobes/list',
   },
   {
     names:

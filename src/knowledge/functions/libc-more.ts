@@ -7,24 +7,26 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
     names:
       'printf vfprintf __vfprintf_internal __printf_buffer* vsnprintf __vsnprintf_internal snprintf sprintf fprintf vsprintf _itoa_word __printf_fp* __GI___printf_fp_l printf_positional asprintf vasprintf _IO_default_xsputn _IO_new_file_xsputn',
     what: 'formats text',
-    hot: 'log lines, keys or numbers are formatted for every record, floating-point numbers most of all',
+    hot: 'log lines, keys or numbers are formatted for every record (100 ns to 1 µs a call), floating-point numbers most of all',
     cheaper: [
-      'skip lines that will not be shown before they are formatted',
-      'write numbers by a special routine (std::to_chars, {fmt})',
-      'format once and reuse',
+      'skip lines that will not be shown before they are formatted (check the level first)',
+      'std::to_chars or {fmt} for numbers: no locale, no format string to parse',
+      'snprintf once into a reused buffer; one fwrite for many lines',
     ],
+    next: 'the caller: a logger (level, sampling) or a serialiser (to_chars)',
     source: SOURCES.fmt,
   },
   {
     names:
       'strtod* __strtod* ____strtod_l_internal strtol* __strtol* ____strtol_l_internal ____strtoll_l_internal* atoi atof sscanf vsscanf __vfscanf_internal __isoc99_sscanf _IO_vfscanf* scanf str_to_mpn round_and_return',
     what: 'parses numbers from text',
-    hot: 'text formats with many numbers are read',
+    hot: 'text formats with many numbers are read (50 to 200 ns a number)',
     cheaper: [
-      'from_chars or a fast float parser',
-      'no sscanf in loops: it measures the whole string on each call',
-      'a binary format',
+      'std::from_chars or fast_float: several times faster, no locale',
+      'no sscanf in loops: it measures the whole rest of the string on each call',
+      'a binary format (Arrow, Protocol Buffers) between your own programs',
     ],
+    next: 'strlen or rawmemchr beside it means sscanf over a large buffer',
   },
   {
     names:
@@ -32,20 +34,23 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
     what: 'reads and writes buffered streams',
     hot: 'data is read byte by byte (each call takes the stream’s lock), or flushed after each line',
     cheaper: [
-      'read blocks, or use getc_unlocked',
-      'set a larger buffer (setvbuf), flush less',
-      'line buffering to a pipe or file costs a write a line',
+      'fread of 64 KiB blocks or getline; getc_unlocked where one thread reads',
+      'setvbuf(f, NULL, _IOFBF, 1 << 20); no fflush a line',
+      'a pipe or file is line-buffered only if you ask: stdbuf -oL, PYTHONUNBUFFERED and log libraries do',
     ],
+    next: 'strace -c -p PID: write calls against lines written',
   },
   {
     names:
-      'read __read __libc_read *_nocancel syscall __syscall_cancel* write __write __libc_write pread64 pwrite64 __libc_pread64 __libc_pwrite64 readv writev send __send recv __recv __libc_send __libc_recv sendto recvfrom sendmsg recvmsg __libc_sendmsg __libc_recvmsg sendmmsg recvmmsg',
-    what: 'enters the kernel to read or write',
-    hot: 'calls are many and small; in a wall-clock profile it is waiting',
+      'read __read __libc_read *_nocancel syscall __syscall_cancel* write __write __libc_write pread64 pwrite64 __libc_pread64 __libc_pwrite64 readv writev send __send recv __recv __libc_send __libc_recv sendto recvfrom sendmsg recvmsg __libc_sendmsg __libc_recvmsg sendmmsg recvmmsg stat __stat lstat fstat __fxstat* __xstat* opendir readdir readdir64 __readdir64 closedir access __access open __open open64 __open64 openat close __close __libc_open* __libc_close lseek __lseek fstatat fstatat64',
+    what: 'enters the kernel to read, write, open or look at files and sockets',
+    hot: 'calls are many and small (0.2 to 1 µs each before any work); in a wall-clock profile it is waiting',
     cheaper: [
-      'buffer: fewer, larger calls (readv, writev, sendmmsg)',
-      'wait for readiness instead of retrying',
+      'buffer: fewer, larger calls (64 KiB and more; readv, sendmmsg, io_uring)',
+      'wait for readiness instead of retrying on EAGAIN',
+      'keep files open; cache stat results',
     ],
+    next: 'strace -c -p PID for ten seconds: which call, how often, errors',
   },
   {
     names:
@@ -118,39 +123,47 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
     what: 'resolves names: hosts, users, groups, services',
     hot: 'each connection or file listing asks again: glibc caches nothing by itself',
     cheaper: [
-      'a local cache (systemd-resolved, dnsmasq, nscd, sssd)',
+      'a local cache: systemd-resolved, dnsmasq, NodeLocal DNSCache; nscd or sssd for users and groups',
       'keep connections, so that names are asked for less',
-      'ndots:5 in Kubernetes makes several queries a name: end it with a dot',
+      'Kubernetes’ ndots:5 makes up to eight queries a name: end it with a dot, or dnsConfig ndots: 2; AAAA waits: options single-request-reopen',
     ],
+    next: 'tcpdump -nni any port 53 -c 50 for what is asked, or resolvectl statistics',
   },
   {
     names:
       '_dl_relocate_object* do_lookup_x _dl_lookup_symbol_x check_match _dl_fixup _dl_runtime_resolve* _dl_map_object* _dl_start* _dl_init* dl_main _dl_load_cache_lookup _dl_sysdep_start dlopen dlsym __libc_start_main* open_path _dl_name_match_p elf_machine_rela* strcmp_dl _dl_addr __tls_get_addr _dl_update_slotinfo __tls_get_addr_slow update_get_addr _dl_find_object*',
-    what: 'loads shared libraries and finds their symbols at program start, and thread-local variables of libraries',
-    hot: 'programs are started again and again, with many libraries and symbols',
+    what: 'loads shared libraries and finds their symbols at program start, and thread-local variables of libraries (__tls_get_addr)',
+    hot: 'programs are started again and again (1 ms and more each, with many libraries and symbols), or hot code reads thread-locals of a dlopen’ed library',
     cheaper: [
-      'keep processes alive',
-      'link statically or with fewer libraries; hide symbols',
-      'tls-model=initial-exec for hot thread-local variables',
+      'keep processes alive; a server in place of a program a request',
+      'prelinked or static binaries; -fvisibility=hidden, -Wl,-z,now costs at start, lazy binding at first call',
+      '-ftls-model=initial-exec, or copy the thread-local’s address into a local before the loop',
     ],
+    next: 'LD_DEBUG=statistics ./program shows time in relocation and number of symbols',
   },
   {
     names:
       'backtrace __backtrace _Unwind_* unwind_* _Unwind_Find_FDE dl_iterate_phdr __dl_iterate_phdr execute_cfa_program search_object linear_search_fdes uw_frame_state_for uw_update_context* read_encoded_value* __gcc_personality_v0 init_object frame_heapsort x86_64_fallback_frame_state unw_* _ULx86_64_*',
     what: 'walks the stack, for exceptions and stack traces',
-    hot: 'exceptions are thrown, or stacks are taken by a profiler, a leak checker or a logger, at a high rate',
+    hot: 'exceptions are thrown (1 to 10 µs each, with depth), or stacks are taken by a profiler, a leak checker or a logger, at a high rate',
     cheaper: [
-      'no exceptions for expected results',
-      'fewer stack traces',
-      'libgcc of GCC 12 and later with glibc 2.35 and later finds frames without a global lock',
+      'no exceptions for expected results: std::optional, std::expected, error codes',
+      'fewer stack traces: sample, or only at error level',
+      'GCC 12 and later with glibc 2.35 and later find frames (_dl_find_object) without a global lock: older ones serialise all throwing threads',
     ],
+    next: 'perf report -g caller: __cxa_throw (exceptions), a heap profiler, or a logger',
   },
   {
     names:
       'fork __libc_fork vfork posix_spawn* __spawni* execve execvp system popen _IO_proc_open waitpid __waitpid wait4 clone __clone pthread_create* start_thread __pthread_create* allocate_stack __nptl_* advise_stack_range pthread_join* __pthread_clockjoin_ex',
     what: 'starts processes and threads, or waits for them',
-    hot: 'each task gets a process or thread of its own',
-    cheaper: ['a pool of workers or threads', 'a library call in place of an external program'],
+    hot: 'each task gets a process (0.5 to 2 ms with exec) or thread (10 to 50 µs) of its own',
+    cheaper: [
+      'a pool of workers or threads',
+      'posix_spawn in place of fork from a big process',
+      'a library call in place of an external program (shell scripts: builtins instead of sed, cut, expr a line)',
+    ],
+    next: 'vmstat -f twice, execsnoop-bpfcc for which programs',
   },
   {
     names:
@@ -166,12 +179,13 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
     names:
       'mmap mmap64 __mmap munmap __munmap mremap __mremap mprotect __mprotect brk __brk sbrk __sbrk madvise __madvise mlock shmget shm_open mmap_region_libc malloc_trim malloc_usable_size',
     what: 'asks the kernel for memory or gives it back',
-    hot: 'large blocks (128 KiB and more by default) are mapped and unmapped for each use, or the heap is trimmed and grown in turn',
+    hot: 'large blocks (128 KiB and more by default, growing to 32 MiB as they are freed) are mapped and unmapped for each use, or the heap is trimmed and grown in turn',
     cheaper: [
       'reuse large buffers',
-      'raise M_MMAP_THRESHOLD and M_TRIM_THRESHOLD',
-      'an allocator that keeps pages for a while',
+      'M_MMAP_THRESHOLD and M_TRIM_THRESHOLD up to 64 MiB: GLIBC_TUNABLES=glibc.malloc.mmap_threshold=67108864:glibc.malloc.trim_threshold=67108864 (setting one stops the automatic growth)',
+      'an allocator that keeps pages for a while (jemalloc: 10 s by default)',
     ],
+    next: 'strace -c -e trace=mmap,munmap,brk,madvise -p PID for ten seconds',
     source: SOURCES.mallopt,
   },
 ]);
