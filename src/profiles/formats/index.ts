@@ -14,6 +14,7 @@ import { gcov } from './gcov.ts';
 import { gprof } from './gprof.ts';
 import { jfr } from './jfr.ts';
 import { lineProfiler } from './line-profiler.ts';
+import { memoryProfiler } from './memory-profiler.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
 import { perfReport } from './perf-report.ts';
@@ -28,6 +29,7 @@ import { pprofTraces } from './pprof-traces.ts';
 import { pstats } from './pstats.ts';
 import { pySpyDump } from './py-spy.ts';
 import { pySpyTop } from './py-spy-top.ts';
+import { pyinstrument } from './pyinstrument.ts';
 import { pythonSampling } from './python-sampling.ts';
 import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
@@ -53,6 +55,8 @@ export const formats: readonly Format[] = [
   pythonSampling,
   cprofile,
   lineProfiler,
+  memoryProfiler,
+  pyinstrument,
   cpuprofile,
   heapprofile,
   speedscope,
