@@ -12,6 +12,7 @@ import { flamegraphSvg } from './flamegraph-svg.ts';
 import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
 import { gprof } from './gprof.ts';
+import { gprofSource } from './gprof-source.ts';
 import { jfr } from './jfr.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { memoryProfiler } from './memory-profiler.ts';
@@ -67,6 +68,7 @@ export const formats: readonly Format[] = [
   pstats,
   v8ProfProcess,
   gprof,
+  gprofSource,
   callgrind,
   callgrindAnnotate,
   bpftrace,
