@@ -21,6 +21,8 @@ interface PendingUpload {
 }
 
 const PREVIEW_CHARACTERS = 500;
+/** Slack keeps larger texts as files without a preview. */
+const MAX_SNIPPET_BYTES = 1024 * 1024;
 
 /** Files that were posted, and uploads under way. */
 export class Files {
@@ -186,5 +188,6 @@ function kindOf(file: StoredFile): {
   const known = TEXT[extension];
   const filetype = known ? (extension === 'txt' || extension === 'log' ? 'text' : extension) : 'text';
   const [mimetype, pretty] = known ?? ['text/plain', 'Plain Text'];
-  return { mode: 'snippet', mimetype, filetype, pretty };
+  const mode = file.bytes.length > MAX_SNIPPET_BYTES ? 'hosted' : 'snippet';
+  return { mode, mimetype, filetype, pretty };
 }

@@ -10,8 +10,8 @@ import { receiveUpload, sendPrivateFile } from './private-files.ts';
 import { receiveResponse } from './response-url.ts';
 import { sendJson, sendText } from './send.ts';
 
-/** A base64 file of the largest size fits. */
-const MAX_CONTROL_BYTES = 96 * 1024 * 1024;
+/** A file of the largest size fits, as base64 or with its line ends escaped. */
+const MAX_CONTROL_BYTES = 256 * 1024 * 1024;
 
 export type ExtraRoutes = (request: IncomingMessage, response: ServerResponse) => boolean;
 

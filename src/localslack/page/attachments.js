@@ -3,7 +3,7 @@ import { size } from './file-cards.js';
 import { icon } from './icons.js';
 import { toast } from './toast.js';
 
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const MAX_FILE_BYTES = 128 * 1024 * 1024;
 
 /** The files that go with the next message. */
 export class Attachments {

@@ -8,7 +8,7 @@ import { escapeText } from '../typed-text.ts';
 import { mayPost, threadOf } from './content.ts';
 import { channelOf, type Methods, required } from './method.ts';
 
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+export const MAX_FILE_BYTES = 128 * 1024 * 1024;
 
 export const fileMethods: Methods = {
   'files.getUploadURLExternal': {
