@@ -241,7 +241,7 @@ const RULES: readonly Rule[] = [
   { id: 'kernel', kernel: true },
   {
     id: 'unknown',
-    name: /^\[unknown\]$|^0x[0-9a-f]+$|^\?\?$|^\(unknown\)$|^\[stale_jmethodID\]$|^\[(?!kernel)[^\]]+\]$|^(?:unknown|<unknown>)$/,
+    name: /^\[unknown\]$|^(?:\S+\+)?0x[0-9a-f]+$|^\?\?$|^\(unknown\)$|^\[stale_jmethodID\]$|^\[(?!kernel)[^\]]+\]$|^(?:unknown|<unknown>)$/,
   },
 ];
 

@@ -1,14 +1,17 @@
 /**
  * pprof's protobuf (`.pb.gz`): https://github.com/google/pprof/blob/main/proto/profile.proto
  *
- * Profile: sample_type 1, sample 2, mapping 3, location 4, function 5, string_table 6, time_nanos 9, duration_nanos 10,
- * period_type 11, period 12, default_sample_type 14. Fields come in any order, so ids are resolved at the end.
+ * Profile: sample_type 1, sample 2, mapping 3, location 4, function 5, string_table 6, drop_frames 7, keep_frames 8,
+ * time_nanos 9, duration_nanos 10, period_type 11, period 12, comment 13, default_sample_type 14.
+ * Fields come in any order, so ids are resolved at the end.
  * A sample's locations are innermost first; a location with several lines is inlined, innermost first as well.
  */
-import type { Frame } from '../model.ts';
-import { StackTable } from '../stacks.ts';
-import { unitOf, type ValueType } from './pprof-types.ts';
-import { Wire } from './protobuf.ts';
+
+import type { StackTable } from '../stacks.ts';
+import type { Labels } from './pprof-labels.ts';
+import { Resolver } from './pprof-resolve.ts';
+import type { ValueType } from './pprof-types.ts';
+import { type Id, Wire } from './protobuf.ts';
 
 export interface PprofProfile {
   readonly stacks: StackTable;
@@ -16,33 +19,46 @@ export interface PprofProfile {
   readonly types: readonly ValueType[];
   /** Index of the type that the profile is about. */
   readonly primary: number;
+  /** What 100 % is of each type, in nanoseconds, bytes or as counted. */
+  readonly totals: readonly number[];
   readonly seconds: number | null;
-  /** Between two samples, in the unit of the period's type; 0 where it is not said. */
-  readonly period: number;
   readonly comments: readonly string[];
   /** Locations or functions that samples name and the profile does not have. */
   readonly missing: number;
+  /** Values below zero: the profile is a difference. */
+  readonly negatives: number;
+  readonly labels: Labels;
+  /** What of `drop_frames` could not be done. */
+  readonly notDropped: string | null;
 }
 
-interface Raw {
+export interface Raw {
   readonly strings: string[];
   readonly types: { type: number; unit: number }[];
   /** Byte ranges of the samples: start, end, start, end, … */
   readonly samples: number[];
-  readonly mappings: Map<number, number>;
-  readonly locations: Map<number, RawLocation>;
-  readonly functions: Map<number, { name: number; file: number; line: number }>;
+  readonly mappings: Map<Id, RawMapping>;
+  readonly locations: Map<Id, RawLocation>;
+  readonly functions: Map<Id, { name: number; file: number; line: number }>;
   readonly comments: number[];
   duration: number;
-  period: number;
   primary: number;
+  drop: number;
+  keep: number;
 }
 
-interface RawLocation {
-  readonly mapping: number;
-  readonly address: number;
+export interface RawMapping {
+  start: Id;
+  limit: Id;
+  offset: Id;
+  file: number;
+}
+
+export interface RawLocation {
+  mapping: Id;
+  address: Id;
   /** Function ids, innermost first. */
-  readonly functions: readonly number[];
+  readonly functions: Id[];
 }
 
 export function decodePprof(bytes: Uint8Array): PprofProfile {
@@ -52,19 +68,28 @@ export function decodePprof(bytes: Uint8Array): PprofProfile {
     unit: raw.strings[unit] ?? '',
   }));
   if (types.length === 0) throw new RangeError('a profile without sample types');
-  const resolver = new Resolver(raw, types);
+  const primary = primaryOf(types, raw.strings[raw.primary] ?? '');
+  const resolver = new Resolver(raw, types, primary);
   const range = raw.samples;
   for (let i = 0; i < range.length; i += 2) resolver.sample(new Wire(bytes, range[i]!, range[i + 1]!));
-  const named = types.findIndex(({ type }) => type !== '' && type === raw.strings[raw.primary]);
   return {
     stacks: resolver.stacks,
     types,
-    primary: raw.primary > 0 && named >= 0 ? named : types.length - 1,
+    primary: resolver.busiest(primary),
     seconds: raw.duration > 0 ? raw.duration / 1e9 : null,
-    period: raw.period,
     comments: raw.comments.map(index => raw.strings[index] ?? '').filter(text => text !== ''),
+    totals: resolver.totals,
     missing: resolver.missing,
+    negatives: resolver.negatives,
+    labels: resolver.labels,
+    notDropped: resolver.notDropped,
   };
+}
+
+/** The one that is named, else the last: pprof's own choice. */
+function primaryOf(types: readonly ValueType[], named: string): number {
+  const index = named === '' ? -1 : types.findIndex(({ type }) => type === named);
+  return index >= 0 ? index : types.length - 1;
 }
 
 function readFields(bytes: Uint8Array): Raw {
@@ -77,8 +102,9 @@ function readFields(bytes: Uint8Array): Raw {
     functions: new Map(),
     comments: [],
     duration: 0,
-    period: 0,
     primary: 0,
+    drop: 0,
+    keep: 0,
   };
   const wire = new Wire(bytes);
   while (wire.next()) readField(wire, raw);
@@ -107,11 +133,14 @@ function readField(wire: Wire, raw: Raw): void {
     case 6:
       raw.strings.push(wire.text());
       break;
+    case 7:
+      raw.drop = wire.number();
+      break;
+    case 8:
+      raw.keep = wire.number();
+      break;
     case 10:
       raw.duration = wire.number();
-      break;
-    case 12:
-      raw.period = wire.number();
       break;
     case 13:
       wire.numbers(raw.comments);
@@ -135,46 +164,47 @@ function valueType(wire: Wire): { type: number; unit: number } {
 }
 
 function readMapping(wire: Wire, raw: Raw): void {
-  let id = 0;
-  let file = 0;
+  let id: Id = 0;
+  const mapping: RawMapping = { start: 0, limit: 0, offset: 0, file: 0 };
   while (wire.next()) {
-    if (wire.field === 1) id = wire.number();
-    else if (wire.field === 5) file = wire.number();
+    if (wire.field === 1) id = wire.id();
+    else if (wire.field === 2) mapping.start = wire.id();
+    else if (wire.field === 3) mapping.limit = wire.id();
+    else if (wire.field === 4) mapping.offset = wire.id();
+    else if (wire.field === 5) mapping.file = wire.number();
     else wire.skip();
   }
-  raw.mappings.set(id, file);
+  raw.mappings.set(id, mapping);
 }
 
 function readLocation(wire: Wire, raw: Raw): void {
-  let id = 0;
-  let mapping = 0;
-  let address = 0;
-  const functions: number[] = [];
+  let id: Id = 0;
+  const location: RawLocation = { mapping: 0, address: 0, functions: [] };
   while (wire.next()) {
-    if (wire.field === 1) id = wire.number();
-    else if (wire.field === 2) mapping = wire.number();
-    else if (wire.field === 3) address = wire.number();
-    else if (wire.field === 4) functions.push(lineFunction(wire.message()));
+    if (wire.field === 1) id = wire.id();
+    else if (wire.field === 2) location.mapping = wire.id();
+    else if (wire.field === 3) location.address = wire.id();
+    else if (wire.field === 4) location.functions.push(lineFunction(wire.message()));
     else wire.skip();
   }
-  raw.locations.set(id, { mapping, address, functions });
+  raw.locations.set(id, location);
 }
 
-function lineFunction(wire: Wire): number {
-  let id = 0;
+function lineFunction(wire: Wire): Id {
+  let id: Id = 0;
   while (wire.next()) {
-    if (wire.field === 1) id = wire.number();
+    if (wire.field === 1) id = wire.id();
     else wire.skip();
   }
   return id;
 }
 
 function readFunction(wire: Wire, raw: Raw): void {
-  let id = 0;
+  let id: Id = 0;
   const found = { name: 0, file: 0, line: 0 };
   let system = 0;
   while (wire.next()) {
-    if (wire.field === 1) id = wire.number();
+    if (wire.field === 1) id = wire.id();
     else if (wire.field === 2) found.name = wire.number();
     else if (wire.field === 3) system = wire.number();
     else if (wire.field === 4) found.file = wire.number();
@@ -182,90 +212,4 @@ function readFunction(wire: Wire, raw: Raw): void {
     else wire.skip();
   }
   raw.functions.set(id, found.name > 0 ? found : { ...found, name: system });
-}
-
-class Resolver {
-  readonly stacks = new StackTable();
-  missing = 0;
-  readonly #raw: Raw;
-  /** Location id → frame ids, outermost first. */
-  readonly #frames = new Map<number, number[]>();
-  readonly #countType: number;
-  /** To nanoseconds or bytes. */
-  readonly #factors: readonly number[];
-  readonly #ids: number[] = [];
-  readonly #values: number[] = [];
-
-  constructor(raw: Raw, types: readonly ValueType[]) {
-    this.#raw = raw;
-    this.#factors = types.map(type => unitOf(type).factor);
-    types.forEach(({ type }, index) => {
-      // Two types of one name would share a column.
-      const name = this.stacks.columns.some(column => column.name === type) ? `${type}#${index}` : type;
-      this.stacks.column(name);
-    });
-    this.#countType = types.findIndex(({ type, unit }) => type === 'samples' && unit === 'count');
-  }
-
-  sample(wire: Wire): void {
-    this.#ids.length = 0;
-    this.#values.length = 0;
-    while (wire.next()) {
-      if (wire.field === 1) wire.numbers(this.#ids);
-      else if (wire.field === 2) wire.numbers(this.#values);
-      else wire.skip();
-    }
-    let node = 0;
-    for (let i = this.#ids.length - 1; i >= 0; i--) {
-      for (const frame of this.#framesOf(this.#ids[i]!)) node = this.stacks.child(node, frame);
-    }
-    const counted = this.#countType >= 0 ? (this.#values[this.#countType] ?? 1) : 1;
-    const count = Math.min(Math.max(0, counted), 0xffffffff);
-    for (let column = 0; column < this.stacks.columns.length; column++) {
-      const value = this.#values[column] ?? 0;
-      if (value !== 0) this.stacks.add(node, column, value * this.#factors[column]!, count);
-    }
-  }
-
-  #framesOf(id: number): number[] {
-    const known = this.#frames.get(id);
-    if (known !== undefined) return known;
-    const frames = this.#make(id);
-    this.#frames.set(id, frames);
-    return frames;
-  }
-
-  #make(id: number): number[] {
-    const location = this.#raw.locations.get(id);
-    if (location === undefined) this.missing++;
-    const module = this.#text(this.#raw.mappings.get(location?.mapping ?? 0) ?? 0);
-    const functions = location?.functions ?? [];
-    if (functions.length === 0) {
-      const address =
-        location === undefined || location.address === 0 ? '[unknown]' : `0x${location.address.toString(16)}`;
-      return [this.stacks.intern({ name: address, module, file: null, line: null, kind: null })];
-    }
-    return functions
-      .map((functionId, index) =>
-        this.stacks.intern(this.#frame(functionId, module, index < functions.length - 1)),
-      )
-      .reverse();
-  }
-
-  #frame(id: number, module: string | null, isInlined: boolean): Frame {
-    const found = this.#raw.functions.get(id);
-    if (found === undefined) this.missing++;
-    const kernel = module !== null && /^\[(?:kernel|guest\.kernel)|vmlinux/.test(module);
-    return {
-      name: this.#text(found?.name ?? 0) ?? '[unknown]',
-      module,
-      file: this.#text(found?.file ?? 0),
-      line: found !== undefined && found.line > 0 ? found.line : null,
-      kind: kernel ? 'kernel' : isInlined ? 'inlined' : null,
-    };
-  }
-
-  #text(index: number): string | null {
-    return this.#raw.strings[index] || null;
-  }
 }

@@ -1,5 +1,5 @@
 /** What the values of a pprof profile are: `cpu/nanoseconds`, `alloc_space/bytes`, `contentions/count`. */
-import type { Axis } from '../model.ts';
+import type { Axis, View } from '../model.ts';
 
 export interface ValueType {
   readonly type: string;
@@ -20,6 +20,29 @@ export function unitOf({ type, unit }: ValueType): { unit: string; factor: numbe
   const known = FACTORS[unit];
   if (known !== undefined) return { unit: known[0], factor: known[1] };
   return { unit: unit === 'count' || unit === '' ? type.replace(/^(?:alloc|inuse)_/, '') : unit, factor: 1 };
+}
+
+/** What the figures of a view stand for, where people misread it; null where the name says it. */
+export function meaningOf({ name, axis, entries }: Pick<View, 'name' | 'axis' | 'entries'>): string | null {
+  if (axis === 'lock' && isHolderProfile(entries)) {
+    return 'a mutex profile charges who unlocked and thereby let others wait (the holder), not who waited: the waiters are in the block profile';
+  }
+  if (axis === 'lock' && entries.length > 0)
+    return 'a block profile charges who waited (lock, channel, select), added up over all goroutines; who held the lock is in the mutex profile';
+  if (name === 'inuse_space' || name === 'inuse_objects')
+    return `${name} is what is alive now; what was ever allocated (and drives the garbage collector) is ${name.replace('inuse', 'alloc')}`;
+  if (name === 'alloc_space' || name === 'alloc_objects')
+    return `${name} is all that was allocated since the start, freed or not; what is alive is ${name.replace('alloc', 'inuse')}`;
+  if (name === 'goroutine') return 'goroutines that exist, running or waiting: no time';
+  return null;
+}
+
+/** Go's runtime books a mutex profile on the unlocking side, a block profile on the waiting side. */
+function isHolderProfile(entries: View['entries']): boolean {
+  const lead = entries.find(({ self }) => (self ?? 0) > 0)?.name ?? '';
+  return /\b(?:R?Unlock|unlock2?|semrelease\w*|_LostContendedRuntimeLock|goready)$|\.(?:R?Unlock|unlock\w*)$/.test(
+    lead,
+  );
 }
 
 export function axisOf({ type }: Pick<ValueType, 'type'>): Axis {

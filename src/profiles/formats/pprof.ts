@@ -4,7 +4,7 @@ import type { Detection, Format, Head, Input, Profile, View } from '../model.ts'
 import { wholeOf } from '../source.ts';
 import { viewOf } from '../views.ts';
 import { decodePprof, type PprofProfile } from './pprof-proto.ts';
-import { axisOf, unitOf } from './pprof-types.ts';
+import { axisOf, meaningOf, unitOf } from './pprof-types.ts';
 import { Wire } from './protobuf.ts';
 
 export const pprof: Format = { name: 'pprof', detect, read };
@@ -63,21 +63,36 @@ async function read(input: Input): Promise<Profile> {
   const decoded = decode(await wholeOf(input, MAX_BYTES), input.name);
   const { stacks, types, primary, seconds } = decoded;
   const order = [primary, ...types.keys().filter(index => index !== primary)];
-  const notes = [...input.notes];
-  if (types.length > 1)
-    notes.push(`sample types: ${types.map(({ type, unit }) => `${type}/${unit}`).join(', ')}`);
-  if (decoded.missing > 0) notes.push(`${decoded.missing} locations or functions are missing in the profile`);
-  for (const comment of decoded.comments.slice(0, 5)) notes.push(`comment: ${comment.slice(0, 200)}`);
+  const views = order.map(index => pprofView(decoded, index));
   return {
     format: 'pprof',
     source: input.name,
-    views: order.map(index => pprofView(decoded, index)),
+    views,
     stacks,
     annotations: [],
     unread: { count: 0, lines: [] },
-    notes,
+    notes: [...input.notes, ...notesOf(decoded, views[0]!)],
     recording: { ...(seconds === null ? {} : { seconds }) },
   };
+}
+
+function notesOf(decoded: PprofProfile, first: View): string[] {
+  const { types, missing, negatives, notDropped, comments, labels } = decoded;
+  const notes: string[] = [];
+  if (types.length > 1) {
+    const names = types.map(({ type, unit }) => `${type}/${unit}`).join(', ');
+    notes.push(`sample types: ${names}; figures are of ${first.name}`);
+  }
+  const meaning = meaningOf(first);
+  if (meaning !== null) notes.push(meaning);
+  if (negatives > 0)
+    notes.push(
+      'values below zero: a difference of two profiles; 100 % is what pprof takes for the whole (the base, or all that changed, up and down)',
+    );
+  if (missing > 0) notes.push(`${missing} locations or functions are missing in the profile`);
+  if (notDropped !== null) notes.push(`drop_frames was not applied (${notDropped})`);
+  for (const comment of comments.slice(0, 5)) notes.push(`comment: ${comment.slice(0, 200)}`);
+  return [...notes, ...labels.notes(first.total)];
 }
 
 function decode(bytes: Uint8Array, name: string): PprofProfile {
@@ -93,15 +108,12 @@ function decode(bytes: Uint8Array, name: string): PprofProfile {
   }
 }
 
-function pprofView({ stacks, types }: PprofProfile, index: number): View {
+function pprofView({ stacks, types, totals }: PprofProfile, index: number): View {
   const type = types[index]!;
   const { unit } = unitOf(type);
   const axis = axisOf(type);
-  const view = viewOf(stacks, index, stacks.columns[index]!.name, {
-    unit,
-    axis,
-    base: `all of ${type.type}`,
-  });
+  const all = viewOf(stacks, index, stacks.columns[index]!.name, { unit, axis, base: `all of ${type.type}` });
+  const view = { ...all, total: totals[index]! };
   // Only samples of a CPU or wall clock are counts that a test may use; objects and contentions are estimates.
   const samples = axis === 'cpu' || axis === 'wall' ? view.samples : null;
   if (samples === view.samples) return view;

@@ -1,5 +1,8 @@
 /** The little of protobuf's wire format that pprof needs: https://protobuf.dev/programming-guides/encoding/ */
 
+/** A 64-bit number that is compared, not calculated with: a bigint only where a number would not be exact. */
+export type Id = number | bigint;
+
 export class Wire {
   at: number;
   readonly end: number;
@@ -7,6 +10,8 @@ export class Wire {
   /** Of the field last read by `next`. */
   field = 0;
   type = 0;
+  #low = 0;
+  #high = 0;
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.bytes = bytes;
@@ -25,24 +30,23 @@ export class Wire {
     return true;
   }
 
-  /** A varint as a number; int64 beyond 2^53 lose their last bits, negative ones come out negative. */
+  /** A varint as a number, two's complement: exact below 2^53 on both sides of zero, rounded to 53 bits beyond. */
   number(): number {
     const { bytes } = this;
     let low = 0;
     for (let shift = 0; shift < 28; shift += 7) {
       const byte = this.#byte(bytes);
       low |= (byte & 127) << shift;
-      if (byte < 128) return low >>> 0;
+      if (byte < 128) return low;
     }
-    let value = low >>> 0;
-    let scale = 2 ** 28;
-    for (let count = 4; count < 10; count++) {
-      const byte = this.#byte(bytes);
-      value += (byte & 127) * scale;
-      scale *= 128;
-      if (byte < 128) return value >= 2 ** 63 ? value - 2 ** 64 : value;
-    }
-    throw new RangeError(`a varint of more than ten bytes at byte ${this.at}`);
+    return this.#long(bytes, low) * 2 ** 32 + this.#low;
+  }
+
+  /** An unsigned varint in full: ids and addresses may use all 64 bits, and neighbours must not become one. */
+  id(): Id {
+    const value = this.number();
+    if (value >= 0 && value < Number.MAX_SAFE_INTEGER) return value;
+    return (BigInt(this.#high >>> 0) << 32n) | BigInt(this.#low);
   }
 
   /** A length-delimited field as a reader of its own. */
@@ -65,6 +69,16 @@ export class Wire {
     while (packed.at < packed.end) into.push(packed.number());
   }
 
+  /** Repeated ids, packed or one. */
+  ids(into: Id[]): void {
+    if (this.type !== 2) {
+      into.push(this.id());
+      return;
+    }
+    const packed = this.message();
+    while (packed.at < packed.end) into.push(packed.id());
+  }
+
   text(): string {
     const inner = this.message();
     return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + inner.at, inner.end - inner.at).toString(
@@ -79,6 +93,25 @@ export class Wire {
     else if (this.type === 5) this.at += 4;
     else throw new RangeError(`wire type ${this.type} at byte ${this.at}`);
     if (this.at > this.end) throw new RangeError('a field is cut off');
+  }
+
+  /** The rest of a varint whose first 28 bits are `low`: the upper half, signed; the lower is left in `#low`. */
+  #long(bytes: Uint8Array, low: number): number {
+    let high = 0;
+    for (let count = 4; count < 10; count++) {
+      const byte = this.#byte(bytes);
+      const bits = byte & 127;
+      if (count === 4) {
+        low |= (bits & 15) << 28;
+        high = bits >>> 4;
+      } else high |= bits << (7 * count - 32);
+      if (byte < 128) {
+        this.#low = low >>> 0;
+        this.#high = high;
+        return high;
+      }
+    }
+    throw new RangeError(`a varint of more than ten bytes at byte ${this.at}`);
   }
 
   #byte(bytes: Uint8Array): number {
