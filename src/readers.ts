@@ -5,6 +5,7 @@ import type { Input } from './core/ports.ts';
 import { visible } from './core/text.ts';
 import type { Drivers } from './investigations/drivers.ts';
 import type { Texts } from './investigations/texts.ts';
+import type { Reading } from './reading.ts';
 
 export interface ReaderJob {
   readonly kind: 'topn' | 'code' | 'traces';
@@ -28,11 +29,23 @@ export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
       }
       return { text: visible(text), total };
     },
-    profile: (inputs, purpose) => read(purpose, inputs),
-    traces: inputs => read('traces', inputs),
+    profile: async (inputs, purpose) => kept(await read(purpose, inputs)),
+    traces: async inputs => kept(await read('traces', inputs)),
   };
 
-  async function read(kind: ReaderJob['kind'], inputs: readonly Input[]): Promise<Analysis> {
+  /** The terminal has no thread to put files in: `perf profile` writes them. */
+  async function kept({ analysis, files }: Reading): Promise<Analysis> {
+    if (!busy || files.length === 0) return analysis;
+    const stored = files.map(async ({ name, media, text }) => ({
+      name,
+      media,
+      bytes: Buffer.byteLength(text),
+      handle: await texts.put(text),
+    }));
+    return { ...analysis, files: await Promise.all(stored) };
+  }
+
+  async function read(kind: ReaderJob['kind'], inputs: readonly Input[]): Promise<Reading> {
     const small = inputs.reduce((sum, input) => sum + input.bytes, 0) <= INLINE_BYTES;
     if (small || !busy) {
       const { analyse } = await import('./reading.ts');
@@ -48,15 +61,15 @@ export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
   }
 }
 
-function inWorker(job: ReaderJob): Promise<Analysis> {
+function inWorker(job: ReaderJob): Promise<Reading> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
       workerData: job,
       // A large young generation is what makes a streaming reader's memory grow.
       resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16 },
     });
-    worker.once('message', (analysis: Analysis) => {
-      resolve(analysis);
+    worker.once('message', (reading: Reading) => {
+      resolve(reading);
       worker.terminate().catch(() => {});
     });
     worker.once('error', reject);

@@ -38,7 +38,7 @@ export function composeReport(parts: Parts): Report {
     claims: [...explanation.claims],
     unverified: [...explanation.unverified],
     pictures: [...analysis.pictures],
-    files: [],
+    files: [...(analysis.files ?? [])],
     commands: transcripts.map(recordOf),
     usage: explanation.usage,
     degraded: explanation.degraded,

@@ -2,7 +2,7 @@
  * A fact: one measured value of one subject, with its unit, its window and the line that it was read from.
  * The model cites facts by handle (`{F7}`); our code renders value, unit, subject, host and window.
  */
-import type { Culprit, Evidence, Finding, Picture, ReportFact } from './report.ts';
+import type { Culprit, Evidence, Finding, Picture, Report, ReportFact } from './report.ts';
 
 export type FactKind = 'gauge' | 'rate' | 'counter' | 'since_boot' | 'limit' | 'state';
 
@@ -36,4 +36,6 @@ export interface Analysis {
   /** What was repaired, left out, assumed or not understood; shown to people. */
   readonly notes: readonly string[];
   readonly pictures: readonly Picture[];
+  /** Kept in the store, for the thread: `{ name, media, bytes, handle }`. */
+  readonly files?: Report['files'];
 }

@@ -41,6 +41,7 @@ export type Opened =
 export interface Attachment {
   readonly name: string;
   readonly title: string;
+  /** What a picture shows; empty for other files. */
   readonly alt: string;
   readonly bytes: Uint8Array;
 }

@@ -95,6 +95,7 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
   await live.close(state);
   if (!card.followup) await rooms.threads.state(card, opened.root, state, report);
   await attachPictures(report, attempt, card, opened.root, rooms);
+  await attachFiles(report, attempt, card, opened.root, rooms);
   await rooms.runs.update(input.run, { state, endedAt: Date.now() });
   return report;
 }
@@ -151,6 +152,22 @@ async function attachPictures(
         return null;
       });
       if (file) await rooms.threads.attach(card, root, file);
+      return null;
+    });
+  }
+}
+
+async function attachFiles(
+  { files }: Report,
+  attempt: Attempt,
+  card: RunCard,
+  root: Root,
+  rooms: Rooms,
+): Promise<void> {
+  for (const { name, handle } of files) {
+    await attempt.steps.run(`file/${name}`, async () => {
+      const bytes = Buffer.from(await rooms.texts.get(handle));
+      await rooms.threads.attach(card, root, { name, title: name, alt: '', bytes });
       return null;
     });
   }

@@ -13,6 +13,24 @@ const MAX_LINE = 16_384;
 export const LONG_LINE = 65_536;
 
 export async function openSource(source: Source): Promise<Input> {
+  const { chunks, notes } = await unpack(source);
+  const peeked = await peek(chunks, HEAD_BYTES);
+  if (!FENCE.test(Buffer.from(peeked.head).toString('latin1'))) {
+    return { name: source.name, head: headOf(peeked.head, peeked.whole), chunks: peeked.chunks, notes };
+  }
+  const inside = await peek(fenced(peeked.chunks), HEAD_BYTES);
+  return {
+    name: source.name,
+    head: headOf(inside.head, inside.whole),
+    chunks: inside.chunks,
+    notes: [...notes, 'read what stands between the ``` fences'],
+  };
+}
+
+/** gzip and zstd inflated (also twice), UTF-16 turned into UTF-8; the notes say so. */
+export async function unpack(
+  source: Source,
+): Promise<{ readonly chunks: AsyncIterable<Uint8Array>; readonly notes: readonly string[] }> {
   const notes: string[] = [];
   let chunks: AsyncIterable<Uint8Array> = source.chunks;
   for (let layer = 0; layer < 3; layer++) {
@@ -25,32 +43,33 @@ export async function openSource(source: Source): Promise<Input> {
   }
   const peeked = await peek(chunks, HEAD_BYTES);
   const encoding = utf16Of(peeked.head);
-  if (encoding === null && FENCE.test(Buffer.from(peeked.head).toString('latin1'))) {
-    notes.push('read what stands between the ``` fences');
-    const inside = await peek(fenced(peeked.chunks), HEAD_BYTES);
-    return { name: source.name, head: headOf(inside.head, inside.whole), chunks: inside.chunks, notes };
-  }
-  if (encoding === null) {
-    return { name: source.name, head: headOf(peeked.head, peeked.whole), chunks: peeked.chunks, notes };
-  }
-  notes.push(`decoded from ${encoding.toUpperCase()}`);
-  const decoded = await peek(decodeUtf16(peeked.chunks, encoding), HEAD_BYTES);
-  return { name: source.name, head: headOf(decoded.head, decoded.whole), chunks: decoded.chunks, notes };
+  if (encoding === null) return { chunks: peeked.chunks, notes };
+  return {
+    chunks: decodeUtf16(peeked.chunks, encoding),
+    notes: [...notes, `decoded from ${encoding.toUpperCase()}`],
+  };
 }
 
 /** What the first bytes say, when they are all there is: inflates and decodes as far as they go. */
 export function headFrom(bytes: Uint8Array): Head {
-  let head = bytes;
-  let whole = bytes.length < HEAD_BYTES;
-  const packing = packingOf(head);
-  if (packing !== null) {
-    head = inflateHead(head, packing);
-    whole = false;
-  }
+  const { head, whole } = unpackHead(bytes);
+  const inside = FENCE.test(Buffer.from(head).toString('latin1')) ? withinFences(head) : head;
+  return headOf(inside.subarray(0, HEAD_BYTES), whole && inside.length < HEAD_BYTES);
+}
+
+/** The first bytes of a text, inflated and decoded as far as they go. */
+export function headText(bytes: Uint8Array): string {
+  return Buffer.from(unpackHead(bytes).head.subarray(0, HEAD_BYTES)).toString('utf8');
+}
+
+function unpackHead(bytes: Uint8Array): { readonly head: Uint8Array; readonly whole: boolean } {
+  const packing = packingOf(bytes);
+  const head = packing === null ? bytes : inflateHead(bytes, packing);
   const encoding = utf16Of(head);
-  if (encoding !== null) head = Buffer.from(new TextDecoder(encoding).decode(head));
-  else if (FENCE.test(Buffer.from(head).toString('latin1'))) head = withinFences(head);
-  return headOf(head.subarray(0, HEAD_BYTES), whole && head.length < HEAD_BYTES);
+  return {
+    head: encoding === null ? head : Buffer.from(new TextDecoder(encoding).decode(head)),
+    whole: packing === null && bytes.length < HEAD_BYTES,
+  };
 }
 
 /** Lines in batches of one chunk, without line ends; longer ones than `maxLine` are cut. The loop breathes between. */

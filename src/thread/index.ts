@@ -104,7 +104,7 @@ export class SlackThreads implements Threads {
         file: Buffer.from(file.bytes),
         filename: file.name,
         title: file.title,
-        alt_text: file.alt,
+        ...(file.alt === '' ? {} : { alt_text: file.alt }),
       });
     } catch (error) {
       // `files:write` may not have been granted.

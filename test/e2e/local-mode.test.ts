@@ -130,6 +130,17 @@ test('a file in a direct message, without a word, is recognised', async () => {
     'an answer',
   );
   expect(wordsOf(answer)).toContain('parse_json');
+  const names = async () => {
+    const thread = await box.messages(posted['channel'], posted['ts']);
+    return thread.flatMap(message =>
+      ((message['files'] ?? []) as { name: string }[]).map(({ name }) => name),
+    );
+  };
+  await eventually(
+    async () => (await names()).includes('profile.speedscope.json'),
+    'the files beside the answer',
+  );
+  expect(await names()).toEqual(expect.arrayContaining(['flame.png', 'flame.svg']));
 });
 
 test('Re-check, What changed, Commands and Full report do what they say', async () => {

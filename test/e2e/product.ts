@@ -213,7 +213,7 @@ export async function whispers(box: Box, channel: string): Promise<string[]> {
 
 export async function runCli(
   args: readonly string[],
-  options: { readonly env?: Record<string, string>; readonly input?: string } = {},
+  options: { readonly env?: Record<string, string>; readonly input?: string | Uint8Array } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'perf-cli-'));
   const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {

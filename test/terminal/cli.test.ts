@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Report } from '../../src/core/report.ts';
 import { runCli } from '../e2e/product.ts';
@@ -141,6 +142,13 @@ describe('input', () => {
       code: 1,
       stderr: `${folder}: this is a folder; name a file in it.\n`,
     });
+  });
+
+  test('a trace is read through gzip and as UTF-16', async () => {
+    for (const input of [gzipSync(TRACE), Buffer.from(`\ufeff${TRACE}`, 'utf16le')]) {
+      const report = JSON.parse((await runCli(['stacktrace', '--json'], { input })).stdout);
+      expect(report.facts[0].traces[0].frames[0]).toMatchObject({ function: 'com.acme.Pool.take' });
+    }
   });
 
   test('an empty stdin says what to give', async () => {
