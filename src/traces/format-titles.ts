@@ -24,6 +24,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'kernel-lockdep': 'kernel lockdep report',
   'kernel-oom': "kernel's out-of-memory report",
   'kernel-rcu-stall': 'kernel RCU stall',
+  'kernel-stacks': 'kernel stacks',
   dotnet: '.NET exception',
   ruby: 'Ruby exception',
   php: 'PHP error',

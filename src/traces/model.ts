@@ -73,6 +73,12 @@ export interface ThreadDetails {
   readonly stacks?: readonly RelatedStack[];
   /** A thread of the runtime itself: collector, compiler, finalizer. */
   readonly runtime?: boolean;
+  /** The processor that ran it, where the report says so. */
+  readonly cpu?: number;
+  /** The kernel's taint letters: `GWO`. */
+  readonly taint?: string;
+  /** The functions that the report's own words name, the first first. */
+  readonly named?: readonly Frame[];
 }
 
 export interface ParsedTrace extends Throwable {

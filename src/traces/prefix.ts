@@ -5,6 +5,8 @@
  * loses it. A shape counts only where another line nearby begins with it too.
  */
 
+import { withoutKernelStamp } from './formats/kernel-line.ts';
+
 /** What only a trace prints, wherever it stands in the line. Each is anchored by its own first word. */
 const TOKENS: readonly RegExp[] = [
   /\bat [\w$.<>/@-]+\([^()\s]*(?: [MS][\w ]*)?\)/, //                       Java
@@ -15,7 +17,7 @@ const TOKENS: readonly RegExp[] = [
   /\+ Exception Group Traceback \(most recent call last\):$/,
   /\bTraceback \(most recent call last\):$/,
   /\bgoroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[^\]]*\]:$/, //          Go
-  /(?:\/|\b)[\w./@+~-]{1,300}\.go:\d+ \+0x[\da-f]+/,
+  /(?<![\w./@+~-])[\w./@+~-]{1,300}\.go:\d+ \+0x[\da-f]+/,
   /\bthread '[^']{0,100}'(?: \(\d+\))? panicked at /, //                    Rust
   /"[^"]{1,200}" #\d+ (?:\[\d+\] )?(?:daemon )?prio=/, //                   HotSpot
   /#\d+ {1,3}0x[\da-f]{6,16} in /, //                                       gdb, sanitizers
@@ -23,7 +25,7 @@ const TOKENS: readonly RegExp[] = [
   /==\d+==(?: |$)/, //                                                       Valgrind, ASan's header
   /#\d+ \/[^\s()]{1,300}\(\d+\): /, //                                      PHP
   /\bfrom [^\s:]{1,300}:\d+:in [`']/, //                                    Ruby
-  /\b[\w.]{1,200}\+0x[\da-f]+\/0x[\da-f]+/, //                              kernel
+  /(?<![\w.])[\w.]{1,200}\+0x[\da-f]+\/0x[\da-f]+/, //                              kernel
 ];
 const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback|==\d/;
 /** Margins that belong to a format and are no prefix: an exception group's `|`, Valgrind's `==9==`, OpenJ9's tags. */
@@ -112,7 +114,9 @@ function prefixOf(text: string): string | null {
   }
   if (start <= 0 || start > MAX_PREFIX) return null;
   // An address and a question mark before a kernel's frame belong to the frame.
-  const before = text.slice(0, start).replace(/(?:\[<?[\da-f]{8,16}>?\]\s{0,4}|[(?] {0,4}){1,8}$/, '');
+  const frame = text.slice(0, start).replace(/(?:\[<?[\da-f]{8,16}>?\]\s{0,4}|[(?] {0,4}){1,8}$/, '');
+  // The kernel's own stamp is read by its reader: it tells which processor or task printed the line.
+  const before = withoutKernelStamp(frame);
   if (before.trim() === '') return null;
   return MARGIN.test(before) || HEADER.test(before) ? null : before;
 }

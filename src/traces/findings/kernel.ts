@@ -1,12 +1,14 @@
 /** The kernel's own complaints: hung tasks with who blocks them, lockups, stalls, lock orders, oopses. */
 import type { Finding } from '../../core/report.ts';
+import { clip, visible } from '../../core/text.ts';
 import type { Bucket } from '../buckets.ts';
 import type { Collector, FormatTally } from '../collector.ts';
 import type { Frame } from '../model.ts';
 import { code, count, evidences } from '../words.ts';
+import { guilty, operation } from './kernel-guilty.ts';
+import { kernelRemedies } from './kernel-remedies.ts';
 
 const MAX = 8;
-const SCHEDULE = /^(?:__)?schedule|^__switch_to|^preempt_schedule|^io_schedule|^schedule_timeout|^wait_for_/;
 const WAITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:nfs|rpc|xprt)|sunrpc/, 'an NFS server: check the mount and its server'],
   [/^(?:cifs|smb2?)_/, 'an SMB server: check the mount and its server'],
@@ -46,13 +48,14 @@ function hung(tally: FormatTally | undefined, collected: Collector): Finding[] {
     .flatMap(dump => dump.contended);
   const named = holders.find(each => each.lock.holder !== undefined)?.lock;
   const waits = buckets.map(bucket => waitsFor(bucket.trace.frames)).find(words => words !== null) ?? null;
-  const place = first.trace.frames.find(frame => !SCHEDULE.test(frame.function)) ?? null;
+  const place = guilty(first.trace);
+  const places = placesOf(buckets);
   return [
     {
       id: 'trace.hung-task',
       severity: 'critical',
       resource: 'kernel',
-      title: `${count(tasks.length, 'task')} hung: ${tasks.slice(0, 4).map(code).join(', ')}${tasks.length > 4 ? ', …' : ''} ${first.trace.message}${place ? ` in ${code(place.function)}` : ''}${named ? `; ${code(named.holder ?? '')} holds the ${named.name}` : ''}`,
+      title: `${count(tasks.length, 'task')} hung: ${tasks.slice(0, 4).map(code).join(', ')}${tasks.length > 4 ? ', …' : ''} ${first.trace.message}${places}${named ? `; ${code(named.holder ?? '')} holds the ${named.name}` : ''}`,
       culprit: named?.holder ? process(named.holder) : process(tasks[0] ?? '?'),
       evidence: evidences(first.source, [
         first.trace.at,
@@ -75,6 +78,20 @@ function hung(tally: FormatTally | undefined, collected: Collector): Finding[] {
   ];
 }
 
+/** ` in `rtnl_lock` (5) and in `synchronize_rcu` (3)` */
+function placesOf(buckets: readonly Bucket[]): string {
+  const counts = new Map<string, number>();
+  for (const bucket of buckets) {
+    const name = guilty(bucket.trace)?.function;
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + bucket.count);
+  }
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  const shown = sorted
+    .slice(0, 3)
+    .map(([name, times]) => ` in ${code(name)}${sorted.length > 1 ? ` (${times})` : ''}`);
+  return shown.join(' and') + (sorted.length > 3 ? ', …' : '');
+}
+
 function waitsFor(frames: readonly Frame[]): string | null {
   for (const [pattern, words] of WAITS) {
     if (frames.some(frame => pattern.test(frame.function) || pattern.test(frame.module ?? ''))) return words;
@@ -93,58 +110,89 @@ function plain(tally: FormatTally | undefined): Finding[] {
   if (!tally) return [];
   return [...tally.buckets.values()]
     .filter(bucket => bucket.trace.type !== null)
-    .sort((a, b) => b.count - a.count)
+    .sort((a, b) => rank(a) - rank(b) || b.count - a.count)
     .slice(0, 5)
     .map(bucket => ofReport(tally.format, bucket));
 }
 
+/** A warning beside an oops is the smaller one. */
+function rank({ trace }: Bucket): number {
+  return WARNINGS.test(trace.type ?? '') ? 1 : 0;
+}
+
+const WARNINGS = /^(?:WARNING|page allocation failure|memory leak|unhandled interrupt|preemptible use)/;
+
 function ofReport(format: string, bucket: Bucket): Finding {
   const { trace } = bucket;
-  const top = trace.frames[0] ?? null;
-  const module = trace.frames.slice(0, 6).find(frame => frame.module !== null)?.module ?? null;
-  const warning = trace.type === 'WARNING' || format === 'kernel-lockdep';
+  const culprit = guilty(trace);
+  const stall = format === 'kernel-soft-lockup' || format === 'kernel-rcu-stall';
+  const place = stall ? (trace.frames[0] ?? null) : culprit;
+  const doing = stall || trace.type === 'stack overflow' ? operation(trace.frames) : null;
+  const module = moduleOf(trace.frames, culprit);
+  const warns = WARNINGS.test(trace.type ?? '') || format === 'kernel-lockdep';
   return {
-    id:
-      format === 'kernel-lockdep'
-        ? 'trace.lock-order'
-        : format === 'kernel-oops'
-          ? 'trace.kernel-oops'
-          : 'trace.lockup',
-    severity: warning ? 'warning' : 'critical',
+    id: format === 'kernel-lockdep' ? 'trace.lock-order' : stall ? 'trace.lockup' : 'trace.kernel-oops',
+    severity: warns ? 'warning' : 'critical',
     resource: 'kernel',
-    title: `${code(`${trace.type}: ${trace.message ?? ''}`)}${top ? ` in ${code(top.function)}` : ''}${module ? ` [${module}]` : ''}${trace.thread && !trace.message?.includes(trace.thread) ? `, task ${code(trace.thread)}` : ''}${bucket.count > 1 ? `; ${bucket.count} times` : ''}`,
-    culprit: trace.thread ? process(trace.thread) : top ? { kind: 'function', name: top.function } : null,
+    title: `Kernel ${format === 'kernel-lockdep' ? lockHeadline(trace) : headline(trace)}${where(bucket, place, doing, module)}`,
+    culprit: culprit
+      ? { kind: 'function', name: culprit.function }
+      : trace.thread
+        ? process(trace.thread)
+        : null,
     evidence: evidences(bucket.source, [
       trace.at,
-      top?.at,
+      place?.at,
+      culprit?.at,
+      doing?.at,
       ...(trace.details?.stacks ?? []).map(stack => stack.at),
     ]),
     against: [],
     since: null,
     explains: [],
-    remediation: remedies(format, trace.frames, module),
+    remediation: kernelRemedies(format, trace, culprit, module),
   };
 }
 
-function remedies(format: string, frames: readonly Frame[], module: string | null): string[] {
-  const spins = frames
-    .slice(0, 3)
-    .some(frame => /spin_lock|queued_spin|osq_lock|csd_lock/.test(frame.function));
-  if (format === 'kernel-soft-lockup' || format === 'kernel-rcu-stall') {
-    return [
-      spins
-        ? 'the processor spins for a lock or for another processor: the traces of the other processors at the same moment show who has it'
-        : 'the kernel did not get to schedule: on a virtual machine look at steal time first (`vmstat 1`, column st), the hypervisor may have stopped it',
-      ...(module ? [`the module ${code(module)} is in the stack: look for a newer version`] : []),
-    ];
-  }
-  if (format === 'kernel-lockdep')
-    return [
-      'the two paths take the same locks in different orders: report it with both stacks; it can hang this machine',
-    ];
+function where(bucket: Bucket, place: Frame | null, doing: Frame | null, module: string | null): string {
   return [
-    module
-      ? `the module ${code(module)} is in the stack: update it, or report it with this trace`
-      : 'update the kernel, or report the trace; after an oops the machine should be restarted: its locks may be held for ever',
-  ];
+    place ? ` in ${code(place.function)}` : '',
+    doing && doing.function !== place?.function ? `, doing ${code(doing.function)}` : '',
+    module ? ` [${module}]` : '',
+    bucket.trace.thread ? `, task ${code(bucket.trace.thread)}` : '',
+    bucket.count > 1 ? `; ${bucket.count} times` : '',
+  ].join('');
+}
+
+/** `KASAN: slab-out-of-bounds (Write of size 1)`, `warning (refcount_t: underflow; use-after-free.)` */
+function headline({ type, message, details }: Bucket['trace']): string {
+  const name = type === 'WARNING' ? 'warning' : (type ?? 'report').replace(/^kernel /, '');
+  const [header = '', ...more] = (message ?? '').split('; ');
+  const cpu = /stuck for \d+s/.exec(header)?.[0];
+  if (cpu) return `${name}: CPU ${details?.cpu ?? '?'} ${cpu}`;
+  const stalled = /INFO: (.*?)(?: \{.*)?$/.exec(header)?.[1];
+  if (type === 'RCU stall' && stalled) return `${name} (${stalled.replace(/:$/, '')})`;
+  const words =
+    type === 'panic'
+      ? header.replace(/^Kernel panic - not syncing: /, '')
+      : type === 'WARNING' || type === 'kernel BUG'
+        ? (more.find(text => !/^(?:Oops|invalid opcode|Internal)/.test(text)) ??
+          /\bat (\S+:\d+)/.exec(header)?.[1] ??
+          '')
+        : (more.find(text =>
+            /^(?:Read|Write|Access|kernel tried|.* out of range|shift|index|signed)/.test(text),
+          ) ?? '');
+  const plain = words.replace(/ (?:at|in) addr .*/, '').replace(/`/g, "'");
+  if (name === 'panic') return plain === '' ? name : `${name}: ${clip(visible(plain), 120)}`;
+  return plain === '' ? name : `${name} (${clip(visible(plain), 120)})`;
+}
+
+/** `possible circular locking dependency (cpu_hotplug_lock in f while holding rwsem in g)` */
+function lockHeadline({ type, message }: Bucket['trace']): string {
+  const locks = (message ?? '').split('; ')[0]?.replace(/`/g, "'") ?? '';
+  return locks === '' ? `${type}` : `${type} (${clip(visible(locks), 160)})`;
+}
+
+function moduleOf(frames: readonly Frame[], culprit: Frame | null): string | null {
+  return culprit?.module ?? frames.slice(0, 6).find(frame => frame.module !== null)?.module ?? null;
 }

@@ -12,10 +12,7 @@ import { javaDumpFile } from './java-dump-file.ts';
 import { javaDumpJson } from './java-dump-json.ts';
 import { javaException } from './java-exception.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
-import { kernelHungTask } from './kernel-hung-task.ts';
-import { kernelLockdep } from './kernel-lockdep.ts';
-import { kernelOom } from './kernel-oom.ts';
-import { kernelOops, kernelRcuStall, kernelSoftLockup } from './kernel-report.ts';
+import { kernelLog } from './kernel-log.ts';
 import { minidump } from './minidump.ts';
 import { nodeError } from './node-error.ts';
 import { nodeFatal } from './node-fatal.ts';
@@ -60,12 +57,7 @@ export const formats: readonly TraceFormat[] = [
   php,
   gdbBacktrace,
   glibcBacktrace,
-  kernelOom,
-  kernelHungTask,
-  kernelLockdep,
-  kernelSoftLockup,
-  kernelRcuStall,
-  kernelOops,
+  kernelLog,
   elixir,
   erlang,
   ruby,

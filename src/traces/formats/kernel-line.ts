@@ -1,57 +1,50 @@
 /**
- * Lines of the kernel log and its frames.
- *   [ 5973.259566] dump_stack_lvl+0x57/0x80        dmesg; `[   C16]`, `[ T1234]` name the caller's CPU or task
- *   Nov 23 15:36:25 web-03 kernel: …               syslog and journal, which may lose the indentation
- *   [Mon Dec  8 17:51:31 2025] …                   dmesg -T
- *    ? srso_alias_return_thunk+0x5/0xfbef5          `?`: a stale return address, no frame
- *    [<ffffffff81693456>] _raw_spin_lock+0x36/0x60 [zfs]     older; ARM adds `from [<…>] (g+…)`
- *    copy_net_ns+0x216/0x590 net/core/net_namespace.c:487    with line numbers (syzbot, decode_stacktrace.sh)
- * https://github.com/torvalds/linux/blob/master/arch/x86/kernel/dumpstack.c
+ * Lines of the kernel log: what stands before the text, and whose line it is.
+ *   [ 5973.259566] text                      dmesg; -d adds `<    0.000012>`, -r `<4>`, -x `kern  :warn  : `
+ *   [ 5973.259566][   C16] text              CONFIG_PRINTK_CALLER: printed by processor 16, `[ T1234]` by task 1234
+ *   [Mon Dec  8 17:51:31 2025] text          dmesg -T; `[  +0.000012]` and `[Dec 8 17:51]` -H
+ *   2025-12-08T17:51:31,259566+00:00 text    dmesg --time-format iso
+ *   Nov 23 15:36:25 web-03 kernel: text      syslog and the journal; also with a date of its own form
+ *   4,1234,5973259566,-,caller=T12;text      /dev/kmsg, netconsole
+ *   web-03 login: [ 5973.259566] text        a serial console
+ * https://github.com/torvalds/linux/blob/master/kernel/printk/printk.c (print_prefix, msg_add_ext_text)
  */
-import type { Frame } from '../model.ts';
 
-const PREFIX =
-  /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} \S{1,100} kernel: ?|\d{4}-\d\d-\d\dT\S{1,40} \S{1,100} kernel: ?|kern\s*:\s*\w+\s*: ?)?(?:\[ *\d{1,10}\.\d{3,9}\] ?|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\] ?)?(?:\[ *[CT]\d{1,10}\] ?)?/;
-const FRAME =
-  /^\s*(?:\[<?[\da-f]{8,16}>?\] ){0,2}\(?(\? )?([A-Za-z_$.][\w$.]{0,200})\+0x[\da-f]+\/0x[\da-f]+\)?(?: \[([\w-]{1,60})(?: [\da-f]+)?\])?(?: \((?:unreliable|[A-Z]+)\))?(?: ([\w./+-]{1,300}\.[chSrs]{1,2}):(\d+))?\s*$/;
-const INLINE = /^\s*([A-Za-z_][\w.]{0,200}) ([\w./+-]{1,300}\.[chSrs]{1,2}):(\d+) \[inline\]\s*$/;
-const ARM =
-  /^\s*(?:\[<[\da-f]{8}>\] ?)?\(?([A-Za-z_][\w.]{0,200})(?:\+0x[\da-f]+\/0x[\da-f]+)?\)? from (?:\[<[\da-f]{8}>\] ?)?\(?([A-Za-z_][\w.]{0,200})\+0x[\da-f]+\/0x[\da-f]+\)?\s*$/;
-const RIP =
-  /^\s*(?:RIP: 0010:|pc : |PC is at |NIP \[[\da-f]+\] |epc : )(?:\[<[\da-f]+>\]\s+(?:\[<[\da-f]+>\] )?)?([A-Za-z_][\w.]{0,200})\+0x[\da-f]+(?:\/0x[\da-f]+)?(?: \[([\w-]{1,60})\])?(?: ([\w./+-]{1,300}\.[chSrs]{1,2}):(\d+))?/;
+const SOURCE = new RegExp(
+  [
+    '^(?:<\\d{1,3}>)?',
+    '(?:[\\w.-]{1,64} login: (?=\\[))?',
+    // Syslog, the journal's short, short-precise, short-iso, short-full and short-unix: the date is anybody's.
+    '(?:(?:[A-Z][a-z]{2} [ \\d]\\d [\\d:.]{8,15}|(?:[A-Z][a-z]{2} )?\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]{8,15}(?: ?[A-Z]{1,5}|[+-]\\d\\d:?\\d\\d)?|\\d{9,11}\\.\\d{3,6}|\\[ *\\d{1,10}\\.\\d{6}\\]) \\S{1,100} kernel(?:\\[\\d+\\])?: ?)?',
+    '(?:(?:kern|user|daemon|syslog)\\s*:\\s*\\w+\\s*: ?)?',
+    '(?:\\d{1,3},\\d{1,12},\\d{1,16},[-c+](?:,caller=([CT]\\d{1,10}))?[^;]{0,100};)?',
+    '(?:<\\d{1,3}>)?',
+    '(?:\\*\\* \\d+ printk messages dropped \\*\\* ?)?',
+  ].join(''),
+);
+const STAMP =
+  /^(?:\[ *\d{1,10}\.\d{3,9}(?: +<[ \d.]{3,20}>| \/[ \d:.-]{8,24})?\] ?|\[ *\+\d{1,6}\.\d{6}\] ?|\[[A-Z][a-z]{2} ?\d\d? [\d:]{5}\] ?|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\] ?|\d{4}-\d\d-\d\dT[\d:]{8},\d{6}[+-]\d\d:\d\d )?(?:\[ *([CT]\d{1,10})\] ?)?/;
 
-export function kernelText(text: string): string {
-  const match = PREFIX.exec(text);
-  return match ? text.slice(match[0].length) : text;
+export interface KernelLine {
+  readonly text: string;
+  readonly prefix: string;
+  /** `C16`, `T1234`: the processor or the task that printed the line, where the kernel says it. */
+  readonly context: string;
 }
 
-/** A frame; `guess` for one that the unwinder does not trust. */
-export function kernelFrame(text: string): { readonly frame: Frame; readonly guess: boolean } | null {
-  const match = FRAME.exec(text);
-  if (match) return { frame: frame(match[2], match[3], match[4], match[5]), guess: match[1] !== undefined };
-  const inline = INLINE.exec(text);
-  if (inline) return { frame: frame(inline[1], undefined, inline[2], inline[3]), guess: false };
-  const arm = ARM.exec(text);
-  return arm ? { frame: frame(arm[1], undefined, undefined, undefined), guess: false } : null;
+export function kernelLine(raw: string): KernelLine {
+  const source = SOURCE.exec(raw);
+  const start = source?.[0].length ?? 0;
+  const stamp = STAMP.exec(raw.slice(start));
+  const end = start + (stamp?.[0].length ?? 0);
+  // The blank after a bracket may be the frame's own; a further one always is.
+  return { text: raw.slice(end), prefix: raw.slice(0, end), context: stamp?.[1] ?? source?.[1] ?? '' };
 }
 
-/** Where the processor stood. */
-export function instructionPointer(text: string): Frame | null {
-  const match = RIP.exec(text);
-  return match ? frame(match[1], match[2], match[3], match[4]) : null;
-}
+const STAMP_AT_END =
+  /(?:\[ {0,9}\d{1,10}\.\d{3,9}\] ?|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\] ?)(?:\[ {0,9}[CT]\d{1,10}\])?\s{0,80}$/;
 
-function frame(
-  name: string | undefined,
-  module: string | undefined,
-  file: string | undefined,
-  line: string | undefined,
-): Frame {
-  return {
-    function: name ?? '',
-    module: module ?? null,
-    file: file ?? null,
-    line: line === undefined ? null : Number(line),
-    own: false,
-  };
+/** What another program put before the kernel's own stamp, if the stamp ends the text. */
+export function withoutKernelStamp(prefix: string): string {
+  return prefix.replace(STAMP_AT_END, '');
 }

@@ -9,8 +9,7 @@
  *
  * Columns are found by the table's own header: kernels of the last ten years print five different ones.
  */
-import type { Emit, Line, Session, TraceFormat } from '../model.ts';
-import { kernelText } from './kernel-line.ts';
+import type { Emit, Line, Session } from '../model.ts';
 import { OomTable, type OomValue } from './kernel-oom-table.ts';
 import { KernelStack } from './kernel-stack.ts';
 
@@ -30,18 +29,14 @@ const SHMEM = /^\s*mapped:\d+ shmem:(\d+)/;
 const BODY =
   /^\s*$|^(?:Mem-Info|Node \d|\w+ free:|lowmem_reserve|\d+ (?:total pagecache|pages)|Swap cache|\s*active_|\s*unevictable|\s*slab_|\s*mapped|\s*free|\s*kernel_misc|\s*isolated|\s*sec_pagetables|[A-Za-z_+]+:? ?\d+$|[a-z_]+ \d+$|memory\+swap|kmem:|swap:|Tasks state|Unreclaimable slab|Name +Used|\S+ +\d+KB +\d+KB|\d+ pages|oom_reaper: reaped|Tasks in |DMA|Normal|HighMem|Movable|cpuset|Killed |Purging GPU|\S+ cpuset=|[a-z_:0-9]+ [\d.]+(?:kB|KB)?$)|oom_reaper: reaped process/;
 
-export const kernelOom: TraceFormat = {
-  name: 'kernel-oom',
-  language: 'kernel',
-  open(line, _before, emit) {
-    if (!/oom-killer|[Oo]ut of memory|oom-kill:|Kill(?:ed)? process/.test(line.text)) return null;
-    const text = kernelText(line.text);
-    if (!INVOKED.test(text) && !KILLED.test(text) && !CONSTRAINT.test(text)) return null;
-    const session = new OomSession(line, emit);
-    session.take(line);
-    return session;
-  },
-};
+export function openOom(line: Line, _before: readonly Line[], emit: Emit): Session | null {
+  const { text } = line;
+  if (!/oom-killer|[Oo]ut of memory|oom-kill:|Kill(?:ed)? process/.test(text)) return null;
+  if (!INVOKED.test(text) && !KILLED.test(text) && !CONSTRAINT.test(text)) return null;
+  const session = new OomSession(line, emit);
+  session.take(line);
+  return session;
+}
 
 class OomSession implements Session {
   readonly #emit: Emit;
@@ -73,7 +68,7 @@ class OomSession implements Session {
   }
 
   take(line: Line): boolean {
-    const text = kernelText(line.text);
+    const { text } = line;
     if (this.#done)
       return /oom_reaper: reaped process|^Killed process/.test(text) && this.#numbers(text, line);
     if (line !== this.#at && INVOKED.test(text)) return false;
@@ -99,6 +94,7 @@ class OomSession implements Session {
     const killed = value.killed;
     this.#emit({
       kind: 'trace',
+      format: 'kernel-oom',
       trace: {
         type: 'out of memory',
         message: killed ? `killed ${killed.name}:${killed.pid}` : 'oom-killer invoked',

@@ -1,182 +1,224 @@
 /**
- * Reports of the kernel about itself: oops, BUG, WARNING, KASAN, soft and hard lockup, RCU stall, panic.
- * https://docs.kernel.org/admin-guide/bug-hunting.html, https://docs.kernel.org/admin-guide/lockup-watchdogs.html,
- * https://docs.kernel.org/RCU/stallwarn.html
- *
- *   watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:1:171665]
- *   BUG: kernel NULL pointer dereference, address: 0000000000000008
- *   Oops: 0002 [#1] PREEMPT SMP NOPTI
- *   rcu: INFO: rcu_preempt self-detected stall on CPU
+ * One report of the kernel about itself: oops, BUG, WARNING, sanitizers, soft and hard lockup, RCU stall, panic.
+ * States: header → further header lines and registers → the trace → traces with a label (who allocated, who freed,
+ * other processors) → `---[ end trace`, another report, or lines that belong to nothing here.
  */
-import type { Emit, Line, Session, TraceFormat } from '../model.ts';
-import { kernelText } from './kernel-line.ts';
-import { KernelStack } from './kernel-stack.ts';
+import type { Emit, Frame, Line, Session } from '../model.ts';
+import { kernelFrame, namedFrame } from './kernel-frame.ts';
+import { type Kind, kindOf, typeOf } from './kernel-kinds.ts';
+import { interrupted, type KernelSection, KernelStack, mainOf } from './kernel-stack.ts';
 
-interface Kind {
-  readonly format: 'kernel-oops' | 'kernel-soft-lockup' | 'kernel-rcu-stall';
-  readonly type: string;
-  readonly pattern: RegExp;
-  /** What ran before the interrupt counts. */
-  readonly interrupted: boolean;
-}
-
-const kind = (format: Kind['format'], type: string, pattern: RegExp, interrupted = false): Kind => ({
-  format,
-  type,
-  pattern,
-  interrupted,
-});
-
-const KINDS: readonly Kind[] = [
-  kind(
-    'kernel-soft-lockup',
-    'soft lockup',
-    /^(?:NMI )?(?:watchdog: )?BUG: soft lockup - CPU#(\d+) stuck for (\d+s)! \[(.{1,40})\]/,
-    true,
-  ),
-  kind(
-    'kernel-soft-lockup',
-    'hard lockup',
-    /^(?:NMI )?watchdog: (?:BUG: )?(?:Watchdog detected )?hard LOCKUP on cpu ?(\d+)|^(?:Kernel panic - not syncing: )?Watchdog detected hard LOCKUP on cpu (\d+)/i,
-    true,
-  ),
-  kind('kernel-soft-lockup', 'workqueue lockup', /^BUG: workqueue lockup - pool .*stuck for (\d+s)!/, true),
-  kind(
-    'kernel-rcu-stall',
-    'RCU stall',
-    /^(?:rcu: )?INFO: (rcu_\w+) (self-detected stall on CPU|detected (?:expedited )?stalls? on CPUs?(?:\/tasks)?)/,
-    true,
-  ),
-  kind(
-    'kernel-oops',
-    'NULL pointer dereference',
-    /^(?:BUG: kernel NULL pointer dereference|BUG: unable to handle kernel NULL pointer|Unable to handle kernel NULL pointer)/,
-  ),
-  kind(
-    'kernel-oops',
-    'page fault',
-    /^(?:BUG: )?[Uu]nable to handle (?:page fault|kernel (?:paging|access|read|write|execute))/,
-  ),
-  kind('kernel-oops', 'kernel BUG', /^kernel BUG at (\S+:\d+)!/),
-  kind('kernel-oops', 'general protection fault', /^(?:Oops: )?general protection fault\b/),
-  kind('kernel-oops', 'KASAN', /^BUG: K(?:ASAN|CSAN|MSAN|FENCE): (.*)/),
-  kind(
-    'kernel-oops',
-    'sleeping in atomic context',
-    /^BUG: (?:sleeping function called|scheduling while atomic)/,
-  ),
-  kind(
-    'kernel-oops',
-    'slab corruption',
-    /^BUG [\w:+-]+(?: \([^)]*\))?: (Poison|Redzone|Object|Freepointer|Padding|Wrong|Left Redzone|Right Redzone|Invalid)/,
-  ),
-  kind('kernel-oops', 'BUG', /^BUG: (?!workqueue|soft)(\S.*)/),
-  kind('kernel-oops', 'WARNING', /^WARNING: (?:(?:.* )?at )?(\S+:\d+)/),
-  kind('kernel-oops', 'page allocation failure', /^.{1,40}: page allocation (?:failure|stalls)/),
-  kind('kernel-oops', 'Oops', /^(?:Internal error: )?Oops(?::| - ) ?(.*)/),
-  kind('kernel-oops', 'UBSAN', /^UBSAN: (.*)/),
-  kind('kernel-oops', 'panic', /^Kernel panic - not syncing: (.*)/),
-];
-/** Words of a second line of the same report. */
-const SECOND = /^(?:Oops|#PF:|Internal error|Kernel panic|general protection)/;
+/** Words of a further line that say more about the same thing. */
+const DETAIL =
+  /^(?:(?:Read|Write|Access|Invalid|Use-after-free|Out-of-bounds|Corrupted) (?:of size|at|read|write|free|memory).*|#PF: .*|KASAN: .*|caller is .*|in_atomic\(\).*|kernel tried to execute.*|\(detected by .*|Freeing .*|panicked at .*|(?:index|shift|signed|unsigned|division|member|load|negation|store|call to|null|pointer|implicit|downcast) .*)$/;
 const END = /^---\[ end (?:trace|Kernel panic)/;
-const MAX_FOREIGN = 4;
+const CUT_HERE = /^-+\[ cut here \]-+$/;
+const AFTER_OOPS =
+  /^(?:Kernel panic - not syncing: (?:Fatal exception|.*panic_on_(?:warn|oops)|hung_task|softlockup|RCU Stall|hard|kasan|kmsan))/i;
+/** A device or a subsystem says what is wrong just before its WARNING. */
+const MAX_MESSAGE = 4;
+const MAX_FOREIGN = 6;
 /** Before the first frame more: a long list of modules is wrapped over lines. */
-const MAX_BEFORE = 14;
+const MAX_BEFORE = 40;
+const MAX_IDLE = 80;
 
-function formatFor(name: Kind['format']): TraceFormat {
-  return {
-    name,
-    language: 'kernel',
-    open(line, _before, emit) {
-      if (
-        !/BUG\b|Oops|WARNING|stall|LOCKUP|fault|panic|nable to handle|UBSAN|page allocation/.test(line.text)
-      )
-        return null;
-      const text = kernelText(line.text);
-      const found = KINDS.find(each => each.pattern.test(text));
-      return found?.format === name && plausible(found, text)
-        ? new ReportSession(found, text, line, emit)
-        : null;
-    },
-  };
+export function openReport(line: Line, before: readonly Line[], emit: Emit): Session | null {
+  const found = kindOf(line.text);
+  return found ? new ReportSession(found, line, before, emit) : null;
 }
-
-/** `WARNING: …` and `BUG: …` alone are everybody's words: these two need the kernel's form of a place. */
-function plausible({ type }: Kind, text: string): boolean {
-  if (type === 'WARNING')
-    return /(?:CPU: \d+ PID: \d+ at |at )?[\w./-]+\.[chS]:\d+/.test(text) && !text.includes('Sanitizer');
-  if (type === 'BUG')
-    return /\b(?:Bad|bad|spinlock|unable|using|KASAN|non-zero|sleeping|workqueue|stack guard|MAX_\w+|still|recent printk)\b/.test(
-      text,
-    );
-  if (type === 'Oops') return /[\da-f]{4}|SMP|PREEMPT/.test(text);
-  return true;
-}
-
-export const kernelOops = formatFor('kernel-oops');
-export const kernelSoftLockup = formatFor('kernel-soft-lockup');
-export const kernelRcuStall = formatFor('kernel-rcu-stall');
 
 class ReportSession implements Session {
   readonly #kind: Kind;
+  readonly #type: string;
   readonly #emit: Emit;
   readonly #at: Line;
   readonly #stack = new KernelStack();
-  #message: string;
+  #named: Frame | null;
+  readonly #messages: string[];
   #trial: Line[] = [];
+  #idle = 0;
   #ended = false;
 
-  constructor(found: Kind, text: string, at: Line, emit: Emit) {
-    this.#kind = found;
+  constructor(
+    found: { readonly kind: Kind; readonly match: RegExpExecArray },
+    at: Line,
+    before: readonly Line[],
+    emit: Emit,
+  ) {
+    this.#kind = found.kind;
+    this.#type = typeOf(found);
     this.#at = at;
     this.#emit = emit;
-    this.#message = text.trim();
-    this.#stack.take(text, at);
-    const stuck = /\[(.{1,40}):(\d+)\]\s*$/.exec(text);
-    if (stuck) this.#stack.process = `${stuck[1]}:${stuck[2]}`;
+    const named = found.kind.named ? namedFrame(found.match.groups?.['in'] ?? '') : null;
+    this.#named = named && { ...named, at };
+    this.#messages = [
+      at.text.trim(),
+      ...(found.kind.type === 'WARNING' || found.kind.type === 'kernel BUG' ? cutHere(before) : []),
+    ];
+    this.#stack.take(at.text, at);
+    const stuck =
+      /\[(.{1,40}):(\d+)\]\s*$/.exec(at.text) ??
+      / ([^ ,]{1,40}?)(?:\/0x[\da-f]+)?\/(\d+)(?:\/0x[\da-f]+)?(?:, CPU#\d+)?$/.exec(at.text);
+    if (stuck && this.#stack.process === null) this.#stack.process = `${stuck[1]}:${stuck[2]}`;
+    const cpu = /CPU[# ](\d+)|cpu ?(\d+)/.exec(at.text);
+    if (cpu) this.#stack.cpu ??= Number(cpu[1] ?? cpu[2]);
   }
 
   take(line: Line): boolean {
+    const { text } = line;
     if (this.#ended) return false;
-    const text = kernelText(line.text);
     if (END.test(text)) {
       this.#ended = true;
       return true;
     }
-    if (this.#stack.length === 0 && SECOND.test(text)) {
-      this.#message += `; ${text.trim()}`;
-      return true;
+    const last = /^\s*last function: ([\w.]+)$/.exec(text);
+    if (last) this.#named = namedFrame(last[1] ?? '');
+    // Rust's panic is printed before the BUG that it ends in.
+    if (CUT_HERE.test(text)) return this.#kind.type === 'Rust panic' && this.#stack.length === 0;
+    const further = kindOf(text);
+    if (further) return this.#further(further.kind, text);
+    if (DETAIL.test(text.trim()) && this.#messages.length < 6 && kernelFrame(text) === null) {
+      this.#messages.push(text.trim());
+      return this.#known();
     }
-    if (
-      KINDS.some(each => each.pattern.test(text) && plausible(each, text)) ||
-      /blocked for more than \d+ seconds|invoked oom-killer/.test(text)
-    )
-      return false;
+    const frames = this.#stack.length;
     if (this.#stack.take(text, line)) {
-      // A blank line proves nothing.
-      if (text.trim() !== '') this.#trial = [];
-      return true;
+      this.#idle = this.#stack.length > frames ? 0 : this.#idle + 1;
+      return this.#idle > MAX_IDLE ? false : text.trim() === '' || this.#known();
     }
-    // The log goes on with other drivers' lines in between.
     if (this.#trial.length >= (this.#stack.length === 0 ? MAX_BEFORE : MAX_FOREIGN)) return false;
+    // Older kernels print a warning's words below it.
+    if (
+      this.#kind.type === 'WARNING' &&
+      this.#messages.length < 2 &&
+      this.#stack.length === 0 &&
+      this.#trial.length < 2
+    )
+      this.#messages.push(text.trim());
     this.#trial.push(line);
     return true;
   }
 
   close(): readonly Line[] {
+    const stall = this.#kind.stall === true;
+    const all = this.#stack.sections;
+    const sections = all.filter(section => section.label !== 'afterwards' || section === mainOf(all));
+    const main = stall ? stalled(sections, this.#stack) : this.#main(sections);
+    const frames =
+      stall && main.label !== '' ? main.frames : this.#stack.frames(stall, main.section ?? undefined);
+    const named = this.#named;
+    const others = sections.filter(section => section !== main.section);
+    const { process, cpu, taint } = this.#stack;
     this.#emit({
       kind: 'trace',
+      format: this.#kind.format,
       trace: {
-        type: this.#kind.type,
-        message: this.#message,
-        thread: this.#stack.process,
+        type: this.#type,
+        message: this.#messages.join('; '),
+        thread: process,
         state: null,
-        frames: this.#stack.frames(this.#kind.interrupted),
+        frames: frames.length > 0 || !named ? frames : [named],
         causes: [],
         at: this.#at,
+        details: {
+          ...(cpu !== null && { cpu }),
+          ...(taint !== null && { taint }),
+          ...(named && { named: [named] }),
+          ...(others.length > 0 && { stacks: others.map(({ boundary: _boundary, ...stack }) => stack) }),
+        },
       },
     });
     return this.#trial;
   }
+
+  #known(): boolean {
+    this.#trial = [];
+    return true;
+  }
+
+  /** The next header: another report, or a further line of this one. */
+  #further(kind: Kind, text: string): boolean {
+    if (AFTER_OOPS.test(text)) {
+      this.#stack.take('Call Trace:', this.#at);
+      return this.#known();
+    }
+    const same =
+      (kind.type === 'memory leak' && /^unreferenced/.test(text) && !/^unreferenced/.test(this.#at.text)) ||
+      (kind.type === 'kernel BUG' && this.#kind.type === 'Rust panic');
+    if (same && this.#stack.length === 0) {
+      this.#messages.push(text.trim());
+      return this.#known();
+    }
+    if (kind.follows && this.#stack.length === 0 && this.#kind.type !== kind.type) {
+      this.#messages.push(text.trim());
+      return this.#known();
+    }
+    // `invalid opcode: 0000` and `Internal error: Oops - BUG` repeat what `kernel BUG at` said.
+    return kind.follows === true && /^(?:kernel BUG|Rust panic)$/.test(this.#kind.type) && !/panic/.test(text)
+      ? this.#known()
+      : false;
+  }
+
+  #main(sections: readonly KernelSection[]): {
+    section: KernelSection | null;
+    label: string;
+    frames: readonly Frame[];
+  } {
+    // Who allocated a bad page tells more than who met it.
+    const owner =
+      this.#kind.type === 'bad page'
+        ? sections.find(section => section.label === 'page last allocated')
+        : undefined;
+    const section = owner ?? mainOf(sections);
+    return { section, label: '', frames: section?.frames ?? [] };
+  }
+}
+
+/** Lines between `cut here` and the header: `refcount_t: underflow; use-after-free.` */
+function cutHere(before: readonly Line[]): string[] {
+  const near = before.slice(-MAX_MESSAGE - 1);
+  const cut = near.findLastIndex(line => CUT_HERE.test(line.text));
+  return cut < 0
+    ? []
+    : near
+        .slice(cut + 1)
+        .map(line => line.text.trim())
+        .filter(text => text !== '');
+}
+
+/**
+ * The stack that is stuck: the interrupted part of the report's own trace; where another processor found the stall,
+ * the dump of the one that stands still.
+ */
+function stalled(
+  sections: readonly KernelSection[],
+  stack: KernelStack,
+): { section: KernelSection | null; label: string; frames: readonly Frame[] } {
+  const own = mainOf(sections);
+  const cut = own ? stack.frames(true, own) : [];
+  if (own?.label === '' && !onlyDetects(cut) && !detects(cut))
+    return { section: own, label: '', frames: cut };
+  for (const section of sections) {
+    const frames = /^cpu \d+$/.test(section.label) ? interrupted(section.frames, section.boundary) : [];
+    if (frames.length > 0 && !onlyDetects(frames)) return { section, label: section.label, frames };
+  }
+  return { section: own, label: '', frames: cut };
+}
+
+const IDLE_OR_DETECTS =
+  /idle|^(?:cpu_startup_entry|start_secondary|secondary_startup|rest_init|do_idle|ret_from_fork|kthread)|nmi_|dump_stack|backtrace|show_|rcu_|watchdog|trigger_/;
+
+/** The trace of the processor that found the stall, which is not the one that stalls. */
+function detects(frames: readonly Frame[]): boolean {
+  return frames
+    .slice(0, 8)
+    .some(frame =>
+      /print_(?:other_cpu|cpu)_stall|rcu_check_callbacks|rcu_sched_clock_irq|rcu_dump_cpu/.test(
+        frame.function,
+      ),
+    );
+}
+
+function onlyDetects(frames: readonly Frame[]): boolean {
+  return frames.every(frame => IDLE_OR_DETECTS.test(frame.function));
 }

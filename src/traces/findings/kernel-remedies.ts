@@ -1,0 +1,73 @@
+/** What to do about a kernel report: by its kind, and by what its stack and its taint say. */
+import type { Frame, ParsedTrace } from '../model.ts';
+import { code } from '../words.ts';
+
+const SPINS = /spin_lock|queued_spin|osq_lock|csd_lock|smp_call_function/;
+
+export function kernelRemedies(
+  format: string,
+  trace: ParsedTrace,
+  culprit: Frame | null,
+  module: string | null,
+): string[] {
+  return [...first(format, trace, culprit, module), ...tainted(trace.details?.taint)];
+}
+
+function first(format: string, trace: ParsedTrace, culprit: Frame | null, module: string | null): string[] {
+  const type = trace.type ?? '';
+  const name = culprit ? code(culprit.function) : 'the function';
+  if (format === 'kernel-soft-lockup' || format === 'kernel-rcu-stall') return stuck(trace, module);
+  if (format === 'kernel-lockdep')
+    return /circular|recursive|inversion|unsafe|inconsistent/.test(type)
+      ? [
+          `${name} takes its locks in an order that can deadlock: report it with all stacks of the report; it can hang this machine`,
+        ]
+      : [`${name} breaks a rule of locking: report it with the whole report`];
+  if (/^K(?:A|M|C)SAN|^KFENCE|slab corruption/.test(type)) return [checked(type, name, trace)];
+  if (type === 'memory leak') return [`what ${name} allocates is never released: look at its error paths`];
+  if (type === 'page allocation failure')
+    return [
+      'the allocation wanted contiguous pages that were not there: look at the order, at fragmentation (`/proc/buddyinfo`) and at `vm.min_free_kbytes`',
+    ];
+  if (type === 'WARNING')
+    return [
+      `the machine goes on; what ${name} warns of is in the line before or behind it${module ? `, and the module ${code(module)} is involved: look for a newer one` : ': look for a newer kernel'}`,
+    ];
+  return [
+    module
+      ? `the module ${code(module)} is in the stack: update it, or report it with this trace`
+      : `look for a newer kernel with a fix in ${name}, or report this trace`,
+    'restart the machine soon: after an oops its locks may be held for ever, and what hangs next is only a symptom',
+  ];
+}
+
+function stuck(trace: ParsedTrace, module: string | null): string[] {
+  const spins = trace.frames.slice(0, 4).some(frame => SPINS.test(frame.function));
+  return [
+    spins
+      ? 'the processor spins for a lock or for another processor: the traces of the other processors at the same moment show who has it'
+      : 'the kernel did not get to schedule: on a virtual machine look at steal time first (`vmstat 1`, column st), the hypervisor may have stopped it',
+    ...(module ? [`the module ${code(module)} is in the stack: look for a newer version`] : []),
+  ];
+}
+
+function checked(type: string, name: string, trace: ParsedTrace): string {
+  const labels = (trace.details?.stacks ?? []).map(stack => stack.label);
+  if (/KCSAN/.test(type))
+    return `two processors touch the same data without a lock: mark the accesses in ${name} (READ_ONCE, WRITE_ONCE) or lock them`;
+  if (/KMSAN/.test(type))
+    return `${name} uses a value that nobody set: the report's second stack says where the memory came from`;
+  return labels.some(label => /freed/.test(label))
+    ? `${name} uses memory that was freed: the report's stack of who freed it shows which reference was missing`
+    : `${name} reaches outside its memory: compare its length with the size in the report`;
+}
+
+/** Kernel developers look at reports of untainted kernels only. https://docs.kernel.org/admin-guide/tainted-kernels.html */
+function tainted(letters: string | undefined): string[] {
+  const foreign = (letters ?? '').replace(/[^PO]/g, '');
+  if (foreign === '') return [];
+  const kinds = [foreign.includes('P') ? 'proprietary' : '', foreign.includes('O') ? 'out-of-tree' : ''];
+  return [
+    `the kernel is tainted (${code(letters ?? '')}): ${kinds.filter(kind => kind !== '').join(' and ')} modules are loaded; see whether it happens without them before you report it`,
+  ];
+}
