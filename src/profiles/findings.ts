@@ -58,7 +58,7 @@ function hotspots(profile: Profile, shares: Shares, categories: readonly Finding
           `${code(entry.name)} ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`,
           culpritOf(entry),
           [evidenceOf(profile, entry, shares)],
-          explained.length > 0 ? [] : adviceFor(entry, shares),
+          explained.length > 0 ? [] : adviceFor(profile, entry, shares),
         ),
         explains: explained.map(({ id }) => id),
       },
@@ -66,16 +66,24 @@ function hotspots(profile: Profile, shares: Shares, categories: readonly Finding
   });
 }
 
-function adviceFor(entry: Entry, shares: Shares): string[] {
+function adviceFor(profile: Profile, entry: Entry, shares: Shares): string[] {
   const total = shares.percentOf(entry.total);
   const self = shares.percentOf(entry.self) ?? 0;
   const own = total !== null && total > 2 * self;
   return own
     ? [`Look at what ${code(entry.name)} calls: with its callees it takes ${percent(total)}.`]
     : [
-        `Look at the lines of ${code(entry.name)}: perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn.`,
+        `Look at the lines of ${code(entry.name)}: ${linesOf(profile, entry)}.`,
         'Call it less often (cache, batch, a better algorithm) before making it faster.',
       ];
+}
+
+/** Where the lines of a function are told; a recording of the JVM knows them itself. */
+function linesOf({ format }: Profile, { line }: Entry): string {
+  if (format === 'jfr' && line !== null) return `line ${line} is the hottest`;
+  if (/^(?:jfr|async-profiler)/.test(format))
+    return 'a flight recording (asprof -o jfr, or jcmd PID JFR.start settings=profile) has them';
+  return 'perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn';
 }
 
 function qualityFindings(profile: Profile, shares: Shares): Finding[] {

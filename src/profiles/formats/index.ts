@@ -14,6 +14,8 @@ import { gcov } from './gcov.ts';
 import { gprof } from './gprof.ts';
 import { gprofSource } from './gprof-source.ts';
 import { jfr } from './jfr.ts';
+import { jfrJson, jfrPrint } from './jfr-print.ts';
+import { jfrSummary, jfrView } from './jfr-view.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { memoryProfiler } from './memory-profiler.ts';
 import { percentCode } from './percent-code.ts';
@@ -22,6 +24,7 @@ import { perfReport } from './perf-report.ts';
 import { perfScript } from './perf-script.ts';
 import { perfTop } from './perf-top.ts';
 import { pprof } from './pprof.ts';
+import { pprofCpuWords } from './pprof-cpu-words.ts';
 import { pprofLegacy } from './pprof-legacy.ts';
 import { pprofList } from './pprof-list.ts';
 import { pprofRaw } from './pprof-raw.ts';
@@ -39,6 +42,10 @@ import { v8ProfProcess } from './v8-prof-process.ts';
 
 export const formats: readonly Format[] = [
   jfr,
+  jfrJson,
+  jfrPrint,
+  jfrView,
+  jfrSummary,
   perfScript,
   perfReport,
   perfAnnotate,
@@ -65,6 +72,7 @@ export const formats: readonly Format[] = [
   percentCode,
   pprofRaw,
   pprofLegacy,
+  pprofCpuWords,
   pstats,
   v8ProfProcess,
   gprof,

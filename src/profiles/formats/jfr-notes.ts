@@ -11,7 +11,7 @@ export function jfrNotes(reader: JfrReader, shown: readonly JfrEvent[]): string[
   if (lead === undefined) return [];
   return [
     ...recordingNotes(reader, lead),
-    ...leadNotes(lead),
+    ...leadNotes(reader, lead),
     ...others.slice(0, MAX_OTHERS).map(event => otherNote(reader, event)),
     ...unshownNote(reader),
   ];
@@ -35,14 +35,20 @@ function recordingNotes({ facts, chunks }: JfrReader, lead: JfrEvent): string[] 
   return notes;
 }
 
-function leadNotes({ tally, name }: JfrEvent): string[] {
+function leadNotes({ stacks }: JfrReader, { tally, name }: JfrEvent): string[] {
   const notes: string[] = [];
   const list = (counts: ReadonlyMap<string, number>, most: number) =>
     largest(counts, tally.amount, most)
       .filter(({ percent: share }) => share >= 1)
       .map(({ name: key, percent: share }) => `${key} ${percent(share)}`)
       .join(', ');
-  const lines = list(tally.lines, 5);
+  const lines = largest(tally.lines, tally.amount, 5)
+    .filter(({ percent: share }) => share >= 1)
+    .map(({ name: key, percent: share }) => {
+      const [frame, line] = key.split(' ').map(Number);
+      return `${stacks.frames[frame!]!.name} line ${line} ${percent(share)}`;
+    })
+    .join(', ');
   if (lines !== '') notes.push(`hottest lines: ${lines}`);
   const threads = list(byPool(tally.threads), 6);
   if (threads !== '') notes.push(`by thread: ${threads}`);

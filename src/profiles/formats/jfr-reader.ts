@@ -86,7 +86,7 @@ export class JfrReader {
       else tally[role] = this.#name(chunk, field, cursor.id(), role);
     }
     if (!Number.isFinite(amount) || amount < 0) amount = 0;
-    tally.add(amount, stack, this.stacks);
+    tally.add(amount, stack);
     this.stacks.add(stack?.node || this.#noStack(), event.column, amount, samplesOf(meaning, amount));
   }
 

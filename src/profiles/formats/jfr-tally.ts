@@ -1,5 +1,5 @@
 /** What is counted of an event beside its stacks: threads, their states, classes, innermost lines, cut stacks. */
-import type { StackTable } from '../stacks.ts';
+import type { Frame } from '../model.ts';
 import type { JfrStack } from './jfr-stacks.ts';
 
 const MAX_KEYS = 20_000;
@@ -8,7 +8,7 @@ export class JfrTally {
   readonly threads = new Map<string, number>();
   readonly states = new Map<string, number>();
   readonly subjects = new Map<string, number>();
-  /** `Load.hash line 17` → its weight. */
+  /** Innermost frame and line, as `FRAME LINE` by the table's number of the frame. */
   readonly lines = new Map<string, number>();
   /** How the innermost frames ran: interpreted, compiled. */
   readonly ran = new Map<string, number>();
@@ -27,7 +27,7 @@ export class JfrTally {
     this.class = null;
   }
 
-  add(amount: number, stack: JfrStack | null, table: StackTable): void {
+  add(amount: number, stack: JfrStack | null): void {
     this.events++;
     this.amount += amount;
     if (this.thread !== null) plus(this.threads, this.thread, amount);
@@ -39,8 +39,23 @@ export class JfrTally {
     }
     if (stack.isCut) this.cut++;
     if (stack.ran !== null) plus(this.ran, stack.ran, amount);
-    if (stack.line !== null) plus(this.lines, `${table.frames[stack.leaf]?.name} line ${stack.line}`, amount);
+    if (stack.line !== null) plus(this.lines, `${stack.leaf} ${stack.line}`, amount);
   }
+}
+
+/** The hottest line of each function, by its name and module. */
+export function hottestLines(tally: JfrTally, frames: readonly Frame[]): Map<string, number> {
+  const best = new Map<string, { line: number; amount: number }>();
+  for (const [key, amount] of tally.lines) {
+    const [frame, line] = key.split(' ').map(Number);
+    const name = functionKey(frames[frame!]!);
+    if (amount > (best.get(name)?.amount ?? 0)) best.set(name, { line: line!, amount });
+  }
+  return new Map([...best].map(([name, { line }]) => [name, line]));
+}
+
+export function functionKey({ name, module }: Pick<Frame, 'name' | 'module'>): string {
+  return `${name}\0${module ?? ''}`;
 }
 
 /** `http-nio-8080-exec-12` and its like → `http-nio-8080-exec-*`: workers of one pool are one. */

@@ -15,6 +15,7 @@ import { chunksOf } from './jfr-chunks.ts';
 import { rankOf } from './jfr-events.ts';
 import { jfrNotes } from './jfr-notes.ts';
 import { type JfrEvent, JfrReader } from './jfr-reader.ts';
+import { functionKey, hottestLines } from './jfr-tally.ts';
 
 export const jfr: Format = { name: 'jfr', detect, read };
 
@@ -69,14 +70,20 @@ function shownEvents(reader: JfrReader): JfrEvent[] {
     .sort((a, b) => rankOf(a.name) - rankOf(b.name));
 }
 
-function viewOfEvent(reader: JfrReader, { name, meaning, column, isCounted }: JfrEvent): View {
+function viewOfEvent(reader: JfrReader, { name, meaning, column, isCounted, tally }: JfrEvent): View {
   const unit = isCounted && meaning.unit !== 'samples' ? 'events' : meaning.unit;
   const isWall = name.endsWith('.ExecutionSample') && isWallClock(reader);
   const axis = isWall ? 'wall' : meaning.axis;
   const base = isWall ? 'all samples of threads, running or waiting' : meaning.base;
   const view = viewOf(reader.stacks, column, name, { unit, axis, base });
-  if (meaning.isSample) return view;
-  return { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) };
+  const lines = hottestLines(tally, reader.stacks.frames);
+  const isSampled = meaning.isSample === true;
+  const entries = view.entries.map(entry => ({
+    ...entry,
+    line: lines.get(functionKey(entry)) ?? null,
+    samples: isSampled ? entry.samples : null,
+  }));
+  return { ...view, samples: isSampled ? view.samples : null, entries };
 }
 
 /** async-profiler before version 4 wrote wall-clock samples as execution samples. */
