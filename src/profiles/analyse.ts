@@ -52,7 +52,10 @@ async function readAndAnalyse(
 function analyse(profile: Profile, purpose: Purpose): Analysis {
   if (profile.format === 'folded-diff' || profile.format === 'perf-diff')
     return analyseDifference(...sidesOf(profile));
-  if (profile.annotations.length > 0 && (purpose === 'code' || profile.stacks === null))
+  if (
+    profile.annotations.length > 0 &&
+    (purpose === 'code' || (profile.stacks === null && profile.hasFunctions !== true))
+  )
     return analyseCode(profile);
   const analysis = analyseOne(profile);
   return purpose === 'code' ? { ...analysis, notes: [...analysis.notes, WITHOUT_LINES] } : analysis;

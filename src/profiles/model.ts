@@ -102,6 +102,8 @@ export interface Profile {
   /** The entries are the table's own rows; the stacks, out of its call chains, only say who calls whom. */
   readonly hasRows?: boolean;
   readonly annotations: readonly Annotation[];
+  /** The entries are functions, although there are annotated lines too: `topn` ranks the functions. */
+  readonly hasFunctions?: boolean;
   readonly unread: Unread;
   /** Repairs, assumptions, what is missing; shown to people. */
   readonly notes: readonly string[];

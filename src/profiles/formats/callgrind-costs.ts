@@ -15,14 +15,18 @@ export interface Place {
   readonly at: SourceLine;
 }
 
-const SPECIFICATION = /^(ob|fl|fi|fe|fn|cob|cfi|cfl|cfn)=\s*(?:\((\d{1,9})\))?(.*)$/;
+const SPECIFICATION = /^(ob|fl|fi|fe|fn|cob|cfi|cfl|cfn|job|jfi|jfn)=\s*(?:\((\d{1,9})\))?(.*)$/;
 const MAX_PLACES = 200_000;
 const MAX_LINES = 20_000;
 
 export class CallgrindCosts {
   readonly unread = new UnreadLines();
   events: string[] = [];
-  summary: number[] = [];
+  /** By event, added up over the parts and threads of the file. */
+  readonly summary: number[] = [];
+  parts = 0;
+  creator: string | null = null;
+  hasCalls = false;
   command: string | null = null;
   readonly #places = new Map<string, Place>();
   readonly #names = {
@@ -37,6 +41,7 @@ export class CallgrindCosts {
   #file: string | null = null;
   #function = '???';
   #afterCalls = false;
+  #lastSum: 'summary' | 'totals' | null = null;
   #number = 0;
 
   get places(): Place[] {
@@ -45,7 +50,7 @@ export class CallgrindCosts {
 
   line(text: string): void {
     this.#number++;
-    if (text === '' || text.startsWith('#')) return;
+    if (text === '' || text.startsWith('#') || text === '\r') return;
     const first = text.charCodeAt(0);
     // Digits, +, - and * begin costs.
     if ((first >= 48 && first <= 57) || first === 43 || first === 45 || first === 42) {
@@ -54,8 +59,10 @@ export class CallgrindCosts {
     }
     const specification = SPECIFICATION.exec(text.slice(0, 8000));
     if (specification !== null) this.#specify(specification[1]!, specification[2], specification[3]!.trim());
-    else if (text.startsWith('calls=')) this.#afterCalls = true;
-    else if (!this.#header(text)) this.unread.add(this.#number, text);
+    else if (text.startsWith('calls=')) {
+      this.#afterCalls = true;
+      this.hasCalls = true;
+    } else if (!this.#header(text)) this.unread.add(this.#number, text);
   }
 
   #header(text: string): boolean {
@@ -67,10 +74,23 @@ export class CallgrindCosts {
       const kinds = value!.trim().split(/\s+/);
       this.#positions = Math.max(1, Math.min(2, kinds.length));
       this.#lineColumn = Math.max(0, kinds.indexOf('line'));
-    } else if (key === 'summary' || (key === 'totals' && this.summary.length === 0)) {
-      this.summary = value!.trim().split(/\s+/).map(Number).filter(Number.isFinite);
-    } else if (key === 'cmd') this.command = value!.trim();
+    } else if (key === 'summary' || key === 'totals') this.#sum(key, value!);
+    else if (key === 'cmd') this.command ??= value!.trim();
+    else if (key === 'creator') this.creator ??= value!.trim();
+    else if (key === 'part') this.parts++;
     return true;
+  }
+
+  /** A part says its sum before its costs (`summary`), behind them (`totals`), or both. */
+  #sum(key: 'summary' | 'totals', value: string): void {
+    const figures = value.trim().split(/\s+/).map(Number);
+    if (key === 'totals' && this.#lastSum === 'summary') this.#lastSum = null;
+    else {
+      this.#lastSum = key;
+      figures.forEach((figure, index) => {
+        if (Number.isFinite(figure)) this.summary[index] = (this.summary[index] ?? 0) + figure;
+      });
+    }
   }
 
   #specify(key: string, id: string | undefined, name: string): void {

@@ -9,12 +9,14 @@
  *     calls=19 -18
  *     * 524761                inclusive cost of the calls: not the function's own
  *
- * A name stands once, behind its number; missing costs at the end of a line are 0. Instructions, not time.
+ * A name stands once, behind its number; missing costs at the end of a line are 0. Instructions, not time. Cachegrind,
+ * xdebug, `go tool pprof -callgrind` and KCachegrind's converters write the same; the events say in which unit.
  */
 import type { Annotation, Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { lineBatches } from '../source.ts';
 import { CallgrindCosts, type Place } from './callgrind-costs.ts';
+import { type EventMeaning, eventMeaning } from './callgrind-events.ts';
 
 export const callgrind: Format = { name: 'callgrind', detect, read };
 
@@ -31,10 +33,14 @@ async function read(input: Input): Promise<Profile> {
   const costs = new CallgrindCosts();
   for await (const lines of lineBatches(input.chunks)) for (const line of lines) costs.line(line);
   const { events, places, summary, unread } = costs;
-  const views = (events.length > 0 ? events : ['Ir']).map((event, index) =>
-    eventView(event, index, places, summary[index]),
-  );
-  const notes = [...input.notes, 'counts of a simulation: instructions (and simulated caches), not time'];
+  const meanings = (events.length > 0 ? events : ['Ir']).map(event => eventMeaning(event, costs.creator));
+  const views = meanings.map((event, index) => eventView(event, index, costs, summary[index]));
+  const isSimulated = meanings[0]!.isSimulated;
+  const notes = isSimulated
+    ? [...input.notes, 'counts of a simulation: instructions (and simulated caches), not time']
+    : [...input.notes];
+  if (costs.parts > 1) notes.push(`${costs.parts} parts of one run were added up`);
+  if (!costs.hasCalls) notes.push('no calls are in the file: each figure is a function by itself');
   if (views[0]!.entries.some(({ total }) => (total ?? 0) > views[0]!.total * 1.001)) {
     notes.push('recursion is counted once a level, so inclusive costs pass 100 %');
   }
@@ -43,22 +49,29 @@ async function read(input: Input): Promise<Profile> {
     source: input.name,
     views,
     stacks: null,
-    annotations: annotationsOf(places, events[0] ?? 'Ir', views[0]!.total),
+    hasFunctions: true,
+    annotations: annotationsOf(places, meanings[0]!, views[0]!.total),
     unread,
     notes,
     recording: costs.command === null ? {} : { command: costs.command },
   };
 }
 
-function eventView(event: string, index: number, places: readonly Place[], total: number | undefined): View {
+function eventView(
+  event: EventMeaning,
+  index: number,
+  costs: CallgrindCosts,
+  total: number | undefined,
+): View {
   const rows = new Rows();
-  for (const place of places) {
+  const figure = (figures: readonly number[]) => (figures[index] ?? 0) * event.factor;
+  for (const place of costs.places) {
     rows.add({
       name: place.function,
       module: place.object,
       file: place.file,
-      self: place.self[index] ?? 0,
-      total: (place.self[index] ?? 0) + (place.calls[index] ?? 0),
+      self: figure(place.self),
+      total: costs.hasCalls ? figure(place.self) + figure(place.calls) : null,
       at: place.at,
     });
   }
@@ -66,19 +79,21 @@ function eventView(event: string, index: number, places: readonly Place[], total
     .entries()
     .filter(({ self, total: inclusive }) => (self ?? 0) > 0 || (inclusive ?? 0) > 0);
   const sum = entries.reduce((all, { self }) => all + (self ?? 0), 0);
+  const said = (total ?? 0) * event.factor;
   return {
-    name: event,
-    unit: event,
-    axis: index === 0 ? 'cpu' : 'count',
-    base: `all ${event} of the program`,
-    total: total ?? sum,
+    name: event.name,
+    unit: event.unit,
+    axis: index === 0 && event.isSimulated ? 'cpu' : event.axis,
+    base: `all ${event.name} of the program`,
+    // A dump in the middle of a run, and some converters, say less than there is.
+    total: said >= 0.98 * sum ? said : sum,
     samples: null,
     entries,
   };
 }
 
 /** Costs a source line, without its text, which the file does not have. */
-function annotationsOf(places: readonly Place[], event: string, total: number): Annotation[] {
+function annotationsOf(places: readonly Place[], event: EventMeaning, total: number): Annotation[] {
   return places
     .filter(({ lines, file }) => file !== null && lines.size > 0)
     .sort((a, b) => (b.self[0] ?? 0) - (a.self[0] ?? 0))
@@ -86,10 +101,10 @@ function annotationsOf(places: readonly Place[], event: string, total: number): 
     .map(place => ({
       function: place.function,
       file: place.file,
-      unit: event,
+      unit: event.unit,
       total,
       samples: null,
-      event,
+      event: event.name,
       lines: [...place.lines]
         .sort(([a], [b]) => a - b)
         .slice(0, 2000)
@@ -99,10 +114,10 @@ function annotationsOf(places: readonly Place[], event: string, total: number): 
           line,
           address: null,
           code: '',
-          self: cost,
+          self: cost * event.factor,
           total: null,
           count: null,
-          at: { line: place.at.line, text: `${place.function} ${place.file}:${line}: ${cost} ${event}` },
+          at: { line: place.at.line, text: `${place.function} ${place.file}:${line}: ${cost} ${event.name}` },
         })),
     }));
 }
