@@ -1,10 +1,13 @@
 /** Every format that is read, one a file; the order decides only between equal confidences. */
 import type { Format } from '../model.ts';
 import { asyncProfilerFlat } from './async-profiler.ts';
+import { asyncProfilerHtml } from './async-profiler-html.ts';
+import { asyncProfilerTree } from './async-profiler-tree.ts';
 import { bpftrace } from './bpftrace.ts';
 import { callgrind } from './callgrind.ts';
 import { callgrindAnnotate } from './callgrind-annotate.ts';
 import { chromeTrace } from './chrome-trace.ts';
+import { gcovJson, goCover, lcov } from './coverage-reports.ts';
 import { cprofile } from './cprofile.ts';
 import { cpuprofile, heapprofile } from './cpuprofile.ts';
 import { firefox } from './firefox.ts';
@@ -58,6 +61,8 @@ export const formats: readonly Format[] = [
   pprofTraces,
   pprofList,
   asyncProfilerFlat,
+  asyncProfilerHtml,
+  asyncProfilerTree,
   pySpyDump,
   pySpyTop,
   pythonSampling,
@@ -69,6 +74,9 @@ export const formats: readonly Format[] = [
   heapprofile,
   speedscope,
   gcov,
+  gcovJson,
+  lcov,
+  goCover,
   percentCode,
   pprofRaw,
   pprofLegacy,
