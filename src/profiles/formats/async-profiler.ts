@@ -16,12 +16,13 @@
  * Traces are innermost first; the flat table is by what is on top. The percent is of the counter, not of the samples.
  * Collapsed output is folded stacks.
  */
-import type { Axis, Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
+import type { Axis, Detection, Entry, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
+import { asyncAxis, asyncFrame } from './async-profiler-names.ts';
 
 export const asyncProfilerFlat: Format = { name: 'async-profiler-flat', detect, read };
 
@@ -58,6 +59,9 @@ class AsyncReader {
   #samples: number | null = null;
   #weight: { value: number; samples: number } | null = null;
   #frames: number[] = [];
+  /** Sums of printed values and of their percents, of the traces or else of the table. */
+  #counted = 0;
+  #percent = 0;
 
   constructor() {
     this.#stacks.column('counter');
@@ -72,35 +76,77 @@ class AsyncReader {
       this.#close();
       this.#unit = trace[2]!;
       this.#weight = { value: Number(trace[1]), samples: Number(trace[4]) };
-    } else if (frame !== null) this.#frames.push(this.#stacks.intern(frameOf(frame[2]!), this.#number, text));
+      this.#counted += this.#weight.value;
+      this.#percent += Number(trace[3]);
+    } else if (frame !== null)
+      this.#frames.push(this.#stacks.intern(asyncFrame(frame[2]!), this.#number, text));
     else if (flat !== null) this.#flat(flat, text);
     else this.#header(text);
   }
 
   finish(input: Input): Profile {
     this.#close();
+    const view = this.#view();
     const hasStacks = this.#stacks.nodes > 1;
-    const unit = this.#unit;
-    const axis = axisOf(this.#title);
-    const base = `all samples of the ${this.#title.toLowerCase()} profile`;
-    const entries = this.#rows.entries();
-    const sum = entries.reduce((all, { self }) => all + (self ?? 0), 0);
-    const view = hasStacks
-      ? viewOf(this.#stacks, 0, 'counter', { unit, axis, base })
-      : { name: 'counter', unit, axis, base, total: sum, samples: this.#samples, entries };
-    const partial =
-      this.#samples !== null && hasStacks && view.samples !== null && view.samples < this.#samples;
-    if (partial) this.#notes.push(`the traces shown hold ${view.samples} of ${this.#samples} samples`);
     return {
       format: 'async-profiler-flat',
       source: input.name,
-      views: [{ ...view, samples: view.samples ?? this.#samples }],
+      views: [view],
       stacks: hasStacks ? this.#stacks : null,
+      ...(hasStacks && this.#rows.size > 0 && { hasRows: true }),
       annotations: [],
       unread: this.#unread,
       notes: [...input.notes, ...this.#notes],
       recording: {},
     };
+  }
+
+  /** The table is of all samples, the traces are the heaviest ones: where both are, self is the table's. */
+  #view(): View {
+    const rows = this.#rows.entries();
+    const traced = this.#stacks.columns[0]!;
+    const shownSamples = traced.samples;
+    const samples = this.#samples ?? (rows.length > 0 ? sum(rows, row => row.samples) : shownSamples);
+    if (this.#stacks.nodes > 1 && shownSamples < samples) {
+      this.#notes.push(`the traces shown hold ${shownSamples} of ${samples} samples`);
+      this.#addRest(samples - shownSamples);
+    }
+    const unit = this.#unit;
+    const base = `all samples of the ${this.#title.toLowerCase()} profile`;
+    if (this.#stacks.nodes > 1) {
+      const axis = axisOf(
+        unit,
+        this.#title,
+        this.#stacks.frames.map(frame => frame.name),
+      );
+      const view = viewOf(this.#stacks, 0, 'counter', { unit, axis, base });
+      return rows.length === 0
+        ? { ...view, samples }
+        : { ...view, samples, entries: withTotals(rows, view.entries) };
+    }
+    const axis = axisOf(
+      unit,
+      this.#title,
+      rows.map(row => row.name),
+    );
+    const shown = sum(rows, row => row.self);
+    const total = Math.max(shown, this.#estimate ?? 0);
+    if (total > 1.02 * shown) this.#notes.push('the table was cut off: the rows shown are not all');
+    return { name: 'counter', unit, axis, base, total, samples, entries: rows };
+  }
+
+  /** What the traces that are not shown weigh, by the printed percents. */
+  #addRest(samples: number): void {
+    const { total } = this.#stacks.columns[0]!;
+    const rest = Math.max(0, Math.round((this.#estimate ?? total) - total));
+    if (rest === 0) return;
+    const frame = asyncFrame('[traces not shown]');
+    this.#stacks.add(this.#stacks.child(0, this.#stacks.intern(frame)), 0, rest, samples);
+  }
+
+  /** The counter of all samples, as the printed values and their percents tell it. */
+  get #estimate(): number | null {
+    return this.#percent > 0 ? (100 * this.#counted) / this.#percent : null;
   }
 
   #header(text: string): void {
@@ -121,8 +167,12 @@ class AsyncReader {
 
   #flat(match: RegExpExecArray, text: string): void {
     this.#close();
+    if (this.#stacks.nodes < 2) {
+      this.#counted += Number(match[1]);
+      this.#percent += Number(match[2]);
+    }
     const at = { line: this.#number, text };
-    const frame = frameOf(match[4]!.trim());
+    const frame = asyncFrame(match[4]!.trim());
     this.#rows.add({ ...frame, self: Number(match[1]), total: null, samples: Number(match[3]), at });
   }
 
@@ -137,21 +187,22 @@ class AsyncReader {
   }
 }
 
-/** `java.util.HashMap.hash`, `Busy.main_[j]`, `do_syscall_64_[k]`, `[libc.so.6]`. */
-function frameOf(text: string): Frame {
-  const mark = /_\[([kij01])\]$/.exec(text);
-  const kinds: Record<string, Frame['kind']> = { k: 'kernel', i: 'inlined', j: 'jit' };
-  return {
-    name: mark === null ? text : text.slice(0, -4),
-    module: null,
-    file: null,
-    line: null,
-    kind: mark === null ? null : (kinds[mark[1]!] ?? null),
-  };
+/** The rows with what the traces know of the callees' share. */
+function withTotals(rows: readonly Entry[], traced: readonly Entry[]): Entry[] {
+  const totals = new Map(traced.map(entry => [entry.name, entry.total]));
+  return rows.map(row => {
+    const total = totals.get(row.name) ?? null;
+    return { ...row, total: total !== null && total > (row.self ?? 0) ? total : row.self };
+  });
 }
 
-function axisOf(title: string): Axis {
-  if (/alloc/i.test(title)) return 'alloc';
-  if (/lock/i.test(title)) return 'lock';
-  return /wall/i.test(title) ? 'wall' : 'cpu';
+function sum(rows: readonly Entry[], of: (row: Entry) => number | null): number {
+  return rows.reduce((all, row) => all + (of(row) ?? 0), 0);
+}
+
+/** The title is the same for every event: bytes are allocated, and times of classes are waits for their monitors. */
+function axisOf(unit: string, title: string, names: readonly string[]): Axis {
+  if (unit === 'bytes') return 'alloc';
+  const classes = names.filter(name => /^(?:[a-z][\w$]*[./])*[A-Z][\w$]*(?:\[\])*$/.test(name)).length;
+  return names.length > 0 && classes > 0.5 * names.length ? 'lock' : asyncAxis(title);
 }

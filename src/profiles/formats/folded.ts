@@ -5,7 +5,8 @@
  *     java;start_thread;JavaThread::run;org/a/B:.run_[j] 12
  *     a;b;c 10 14
  *
- * The count, which may be a decimal, stands behind the last blank. `_[k] _[i] _[j]` mark kernel, inlined and JIT frames;
+ * The count, which may be a decimal, stands behind the last blank. `_[k] _[i] _[j]` mark kernel, inlined and JIT frames,
+ * `_[0] _[1]` async-profiler's interpreted ones and those of the first compiler;
  * `name (file.py:42)` is py-spy's.
  */
 import type { Detection, Format, Frame, FrameKind, Head, Input, Profile } from '../model.ts';
@@ -172,7 +173,7 @@ class FoldedReader {
 
 /** `name_[k]`, `name (file.py:42)`, ``module`name``, and plain names. */
 export function foldedFrame(text: string): Frame {
-  const mark = /_\[([kij])\]$/.exec(text);
+  const mark = /_\[([kij01])\]$/.exec(text);
   const bare = mark === null ? text : text.slice(0, -4);
   const python = PYTHON.test(bare) ? /^(.{1,2000}) \(([^()]{1,1000}?)(?::(\d{1,9}))?\)$/.exec(bare) : null;
   if (python !== null) {

@@ -1,0 +1,82 @@
+/** Frames that are told by their level, depth first, each with all below it: a flame graph's boxes, a tree's lines. */
+import type { Frame, Input, Profile, Unread } from '../model.ts';
+import { StackTable } from '../stacks.ts';
+import { viewOf } from '../views.ts';
+import { asyncAxis } from './async-profiler-names.ts';
+
+const MAX_LEVEL = 20_000;
+
+interface Open {
+  readonly node: number;
+  /** What is not yet told of the frames below. */
+  left: number;
+  /** The frame's own share, where it is printed. */
+  readonly self: number | null;
+}
+
+export class LevelTree {
+  readonly #stacks = new StackTable();
+  readonly #open: Open[] = [];
+
+  constructor() {
+    this.#stacks.column('counter');
+  }
+
+  get isEmpty(): boolean {
+    return this.#stacks.nodes < 2;
+  }
+
+  /** Level 0 is the root that stands for all. */
+  add(
+    level: number,
+    frame: Frame,
+    total: number,
+    line: number,
+    text: string,
+    self: number | null = null,
+  ): void {
+    if (level > MAX_LEVEL) return;
+    this.#closeTo(level);
+    const parent = this.#open.at(-1);
+    if (parent !== undefined) parent.left -= total;
+    const node =
+      level === 0 ? 0 : this.#stacks.child(parent?.node ?? 0, this.#stacks.intern(frame, line, text.trim()));
+    this.#open.push({ node, left: total, self });
+  }
+
+  profile(of: {
+    readonly format: string;
+    readonly input: Input;
+    readonly title: string;
+    readonly unit: string;
+    readonly unread: Unread;
+    readonly notes: readonly string[];
+  }): Profile {
+    this.#closeTo(0);
+    const base = of.title === '' ? 'the whole graph' : `all of "${of.title}"`;
+    const axis = asyncAxis(of.title);
+    const view = viewOf(this.#stacks, 0, 'counter', { unit: of.unit, axis, base });
+    // The trie counts boxes; where the unit is samples the widths are their numbers.
+    const counted = of.unit === 'samples';
+    const entries = view.entries.map(entry => ({ ...entry, samples: counted ? entry.self : null }));
+    return {
+      format: of.format,
+      source: of.input.name,
+      views: [{ ...view, name: of.title || 'counter', samples: counted ? view.total : null, entries }],
+      stacks: this.#stacks,
+      annotations: [],
+      unread: of.unread,
+      notes: of.notes,
+      recording: {},
+    };
+  }
+
+  /** Books what is each frame's own when the walk leaves it. */
+  #closeTo(depth: number): void {
+    while (this.#open.length > depth) {
+      const { node, left, self } = this.#open.pop()!;
+      const own = self ?? left;
+      if (own > 0 && node > 0) this.#stacks.add(node, 0, own, Math.min(own, 0xffffffff));
+    }
+  }
+}
