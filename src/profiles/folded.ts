@@ -3,6 +3,7 @@
  * `stackcollapse-perf.pl` does with its default options, so that the lines are the same (see docs/profiles.md).
  */
 import type { Frame, Profile } from './model.ts';
+import { UNNAMED } from './perf-script/frame.ts';
 import { TRACEPOINT } from './perf-script/scanner.ts';
 import type { StackTable } from './stacks.ts';
 
@@ -110,6 +111,7 @@ function tidyName(frame: Frame, java: boolean): string {
     const module = frame.module?.replace(/ \(deleted\)$/, '').replace(/^.*\//, '') ?? 'unknown';
     return `[${module.replaceAll(';', ':')}]`;
   }
+  if (frame.name === UNNAMED) return ' ';
   let name = frame.name.replaceAll(';', ':');
   if (!hasGoMethod(name)) name = cutArguments(name);
   name = name.replace(/["']/g, '');

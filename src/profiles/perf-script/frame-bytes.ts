@@ -1,8 +1,12 @@
 /** Where the text of a frame line stands in its bytes. */
 const TAB = 9;
 const SPACE = 32;
+const OPENING = 40;
 
-/** Where a frame's text begins: `\t`, the address in 16 columns, a blank; −1 when there is no text. */
+/**
+ * Where a frame's text begins: `\t`, the address in 16 columns, a blank; −1 when there is no text.
+ * A symbol whose name is empty leaves two blanks before the DSO: there the text begins with the second.
+ */
 export function afterAddress(bytes: Buffer, start: number, size: number): number {
   const usual = start + 18;
   if (usual < size && bytes[usual - 1] === SPACE && isHex(bytes[usual - 2]!) && bytes[usual]! > SPACE)
@@ -13,7 +17,8 @@ export function afterAddress(bytes: Buffer, start: number, size: number): number
   while (at < size && isHex(bytes[at]!)) at++;
   if (at === word || at - word > 16 || (bytes[at] !== SPACE && bytes[at] !== TAB)) return -1;
   while (at < size && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
-  return at < size && bytes[at]! > SPACE ? at : -1;
+  if (at >= size || bytes[at]! <= SPACE) return -1;
+  return bytes[at] === OPENING && bytes[at - 1] === SPACE && bytes[at - 2] === SPACE ? at - 1 : at;
 }
 
 function isHex(byte: number): boolean {

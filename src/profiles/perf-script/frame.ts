@@ -16,30 +16,39 @@ export function framesOf(text: string): Frame[] {
   return parts.map((part, index) => frame(part, module, index === 0 ? kind : 'inlined')).reverse();
 }
 
+export const UNKNOWN: Frame = { name: '[unknown]', module: null, file: null, line: null, kind: null };
+/** What perf names by an empty string: it found a symbol, without a name. */
+export const UNNAMED = '[unnamed]';
+
 /** The DSO is the last balanced parenthesis: it may hold blanks, and ` (deleted)`. */
 function splitModule(text: string): { symbol: string; module: string | null } {
   const open = openingOf(text);
-  if (open < 0) return { symbol: withoutOffset(text.trim()), module: null };
-  const module = text.slice(open + 1, text.lastIndexOf(')')).replace(/\+0x[0-9a-f]{1,16}$/, '');
+  if (open < 0) return { symbol: symbolOf(text), module: null };
+  const close = text.lastIndexOf(')');
+  const module = text.slice(open + 1, close > open ? close : undefined).replace(/\+0x[0-9a-f]{1,16}$/, '');
+  const symbol = text.slice(0, open).trim();
   return {
-    symbol: withoutOffset(text.slice(0, open).trim()),
+    symbol: symbol === '' && open > 0 ? UNNAMED : symbolOf(symbol),
     module: module === '[unknown]' ? null : module,
   };
 }
 
 function openingOf(text: string): number {
   const end = text.trimEnd().length;
-  if (text[end - 1] !== ')') return -1;
   let depth = 0;
-  for (let i = end - 1; i >= 0; i--) {
-    if (text[i] === ')') depth++;
-    else if (text[i] === '(' && --depth === 0) return i === 0 || text[i - 1] === ' ' ? i : -1;
+  if (text[end - 1] === ')') {
+    for (let i = end - 1; i >= 0; i--) {
+      if (text[i] === ')') depth++;
+      else if (text[i] === '(' && --depth === 0) return i === 0 || text[i - 1] === ' ' ? i : -1;
+    }
   }
-  return -1;
+  // A line that was cut, or run together with another one: the DSO begins where a path or a `[` does.
+  const cut = Math.max(text.lastIndexOf(' (/'), text.lastIndexOf(' (['));
+  return cut < 0 ? -1 : cut + 1;
 }
 
-function withoutOffset(symbol: string): string {
-  return symbol.replace(/\+0x[0-9a-f]{1,16}$/, '') || '[unknown]';
+function symbolOf(text: string): string {
+  return text.trim().replace(/\+0x[0-9a-f]{1,16}$/, '') || '[unknown]';
 }
 
 export function kindOf(module: string | null): FrameKind | null {

@@ -34,12 +34,15 @@ const MAX_LINE = 20_000;
 /** `%10lu`: as wide as a period is at least. A tid is printed in 5 or 7 columns. */
 const PERIOD_COLUMNS = 10;
 const TASK = /(?:^|\s)-?\d{1,10}(?:\s*\/\s*-?\d{1,10})?$/;
-/** `-F +tod`, and a guest's processor. */
-const EXTRAS =
-  /^(?:\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}:\s|\s*VM:\s*\d{1,10}\s|\s*VCPU:\s*\d{1,10}\s)+/;
+const TID_COLUMNS = 5;
+/** `%16s`: a comm, where the frame stands on its line. */
+const COMM_COLUMNS = 16;
+/** A guest's processor, and the time of day (`-F +tod`). */
+const GUEST = /^\s*(?:VM:\s*\d{1,10}\s)?(?:VCPU:\s*\d{1,10}\s)?/;
+const TIME_OF_DAY = /(?:^|\s)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}:(?= )/;
 
 export function parseHeader(whole: string): SampleHeader | null {
-  const line = whole.slice(0, MAX_LINE).replace(EXTRAS, '');
+  const line = withoutExtras(whole.slice(0, MAX_LINE));
   const time = /(?:^|\s)(\d{1,12}\.\d{3,9}):(?: |$)/.exec(line.slice(0, MAX_LEFT));
   if (time === null) return withoutTime(line);
   const left = parseLeft(line.slice(0, time.index));
@@ -47,6 +50,13 @@ export function parseHeader(whole: string): SampleHeader | null {
   return left === null || right === null
     ? null
     : { comm: left.comm, cpu: left.cpu, time: Number(time[1]), ...right, isSure: true };
+}
+
+function withoutExtras(line: string): string {
+  const isGuest = line.includes('VM:') || line.includes('VCPU:');
+  const host = isGuest ? line.replace(GUEST, '') : line;
+  const time = TIME_OF_DAY.exec(host.slice(0, MAX_LEFT));
+  return time === null ? host : host.slice(0, time.index) + host.slice(time.index + time[0].length);
 }
 
 /** `dd 25607 250000 cpu-clock:u:`, `dd 25607`, `dd cpu-clock:`, each perhaps with a frame: the task, a period, an event. */
@@ -60,7 +70,8 @@ function withoutTime(line: string): SampleHeader | null {
   const task = event === null ? head.trimEnd() : head.slice(0, event.index).trimEnd();
   if (task.length > MAX_LEFT) return null;
   const { rest, period } = periodOf(task);
-  const left = parseLeft(rest);
+  const isComm = (frame !== null && rest.length === COMM_COLUMNS) || !endsInTid(rest);
+  const left = isComm ? commAlone(rest) : parseLeft(rest);
   if (left === null) return null;
   const isTask =
     left.comm !== null && left.hasTask && event !== null && (text === null || event[1]!.includes(':'));
@@ -76,13 +87,13 @@ function withoutTime(line: string): SampleHeader | null {
   };
 }
 
-/** The last of two numbers, or one in as many columns as a period has. */
+/** A number in as many columns as a period has, or, where blanks were lost, one behind another. */
 function periodOf(task: string): { rest: string; period: number | null } {
   const number = /( *)(\d{1,20})$/.exec(task);
   if (number === null) return { rest: task, period: null };
   const rest = task.slice(0, number.index);
   const columns = number[1]!.length - (rest === '' ? 0 : 1) + number[2]!.length;
-  const isSecond = /(?:^|\s)-?\d{1,10}(?:\/-?\d{1,10}\s*| \[\d{1,6}\])?$/.test(rest) && number[1] !== '';
+  const isSecond = number[1] !== '' && /(?:^|\s)-?\d{3,10}(?:\/-?\d{1,10}\s*| \[\d{1,6}\])?$/.test(rest);
   return columns >= PERIOD_COLUMNS || isSecond
     ? { rest, period: Number(number[2]) }
     : { rest: task, period: null };
@@ -92,6 +103,17 @@ interface Left {
   readonly comm: string | null;
   readonly cpu: number | null;
   readonly hasTask: boolean;
+}
+
+/** `bg worker 7` does not: a tid has more columns. */
+function endsInTid(task: string): boolean {
+  const number = /(^ {0,300}| {1,300})-?\d{1,10}$/.exec(task);
+  if (number === null) return /\]\s*[A-Za-z]{0,4}$|\d\/-?\d{1,10}\s*$|\d\s+[A-Z]{1,4}$/.test(task);
+  return number.index === 0 || number[0].length - 1 >= TID_COLUMNS;
+}
+
+function commAlone(text: string): Left {
+  return { comm: text.trim() || null, cpu: null, hasTask: false };
 }
 
 /** Comm, pid/tid, `[cpu]` and the misc letters, popped from the right. */
@@ -140,7 +162,8 @@ function isAddress(digits: string | undefined, right: string): boolean {
 
 /** An address, then a symbol with its DSO, whose columns were lost on the way through a paste. */
 function pastedFrame(text: string): { start: number; text: string } | null {
-  const frame = /^\s*([0-9a-f]{4,16}(?: \S.*\([^()]*(?:\([^()]*\))?\)| \[unknown\]|))\s*$/.exec(text);
+  const frame = /^\s*([0-9a-f]{4,16}(?: \S.*\([^()]*(?:\([^()]*\))?\)| \[unknown\])?)\s*$/.exec(text);
+  if (frame !== null && /^\d+$/.test(frame[1]!)) return null;
   return frame === null ? null : { start: 0, text: frame[1]! };
 }
 

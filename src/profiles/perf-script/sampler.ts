@@ -1,8 +1,13 @@
 /** Collects the frames of the sample that is being read, and books it in the trie when it ends. */
 import type { Frame } from '../model.ts';
 import { StackTable } from '../stacks.ts';
+import type { SampleHeader } from './header.ts';
 
 const MAX_DEPTH = 200_000;
+/** Ends the name of a column of samples with text behind the event, such as tracepoints: they are counted as well. */
+export const TRACEPOINT = '\0text';
+/** Periods are printed and the event they count is not (`-F comm,period,ip`). */
+const UNNAMED_EVENT = 'unnamed event';
 
 export class Sampler {
   readonly stacks = new StackTable();
@@ -38,6 +43,14 @@ export class Sampler {
     if (time === null) return;
     if (time < this.firstTime) this.firstTime = time;
     if (time > this.lastTime) this.lastTime = time;
+  }
+
+  /** Opens a sample with what its header says. */
+  beginAt(header: SampleHeader, line: number, hasText: boolean): void {
+    const node = header.comm === null ? 0 : this.process(header.comm, line);
+    const event = header.event ?? (header.period === null ? 'samples' : UNNAMED_EVENT);
+    const column = this.stacks.column(hasText ? `${event}${TRACEPOINT}` : event);
+    this.begin(node, column, header.period, header.time);
   }
 
   /** Innermost first. A frame without a header before it opens a sample of an unnamed process. */

@@ -3,14 +3,17 @@
  * all else is a header. A frame's text after its address names it, and is looked up as bytes: text is decoded once
  * for each distinct frame, never once a line.
  */
-import type { Frame, SourceLine } from '../model.ts';
+import type { Frame } from '../model.ts';
 import { UnreadLines } from '../unread.ts';
-import { ByteTable, FrameTable, hashOf, hashOfTwo, mix } from './byte-table.ts';
-import { framesOf } from './frame.ts';
+import { ByteTable, bufferOf, FrameTable, hashOf, hashOfTwo, mix, viewOf } from './byte-table.ts';
+import { framesOf, UNKNOWN } from './frame.ts';
 import { afterAddress, offsetIn } from './frame-bytes.ts';
 import { parseHeader, type SampleHeader } from './header.ts';
 import { type HeaderBytes, readHeader } from './header-bytes.ts';
+import { isRecord, isTail } from './other-lines.ts';
 import { Sampler } from './sampler.ts';
+
+export { TRACEPOINT } from './sampler.ts';
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -22,10 +25,6 @@ const MAX_LINE = 65_536;
 const MAX_TEXTS = 30_000;
 const MAX_SYMBOLS = 400_000;
 const MAX_HEADS = 50_000;
-const UNKNOWN: Frame = { name: '[unknown]', module: null, file: null, line: null, kind: null };
-/** Ends the name of a column of tracepoints: their text, not a period, stands behind the event; they are counted. */
-export const TRACEPOINT = '\0text';
-
 export class PerfScriptScanner {
   readonly sampler = new Sampler();
   readonly comments: string[] = [];
@@ -42,8 +41,11 @@ export class PerfScriptScanner {
   readonly #header: HeaderBytes = { taskEnd: 0, eventStart: 0, eventEnd: 0, period: 0, time: 0 };
   #tail: Uint8Array = new Uint8Array();
   #line = 0;
-  /** A line that may be a sample's comm (`-F comm,ip`), if frames follow. */
-  #maybeComm: SourceLine | null = null;
+  /**
+   * A header that the next line decides on: alone it is no sample (`-F comm,ip`), with frames below it is; and what looks
+   * like a frame on it is one only if none are below (`-F +addr`).
+   */
+  #waiting: { readonly header: SampleHeader; readonly line: number; readonly text: string } | null = null;
 
   push(chunk: Uint8Array): void {
     let bytes = bufferOf(chunk);
@@ -113,7 +115,7 @@ export class PerfScriptScanner {
   }
 
   #frameText(bytes: Buffer, view: DataView, start: number, end: number, hash: number): void {
-    if (this.#maybeComm !== null) this.#openComm();
+    if (this.#waiting !== null) this.#openAbove();
     const known = this.#texts.get(view, start, end, end, end, hash);
     const frame = known ?? this.#bySymbol(bytes, view, start, end);
     if (known === null) this.#texts.set(bytes, start, end, end, end, hash, frame);
@@ -172,34 +174,35 @@ export class PerfScriptScanner {
 
   #slowLine(line: string): void {
     if (line === '') this.#blank();
-    else if (isRecord(line)) return;
+    else if (isRecord(line) || (this.sampler.depth > 0 && isTail(line))) return;
     else {
       const header = parseHeader(line);
-      if (header !== null) this.#openSample(header);
-      else if (!this.#spacedFrame(line)) this.#lineOfNoKind(line);
+      const isTimed = header !== null && header.time !== null;
+      if (!isTimed && this.#spacedFrame(line)) return;
+      if (header?.isSure) this.#openSample(header, line);
+      else this.#lineOfNoKind(line, header);
     }
   }
 
-  /** A frame whose tab became blanks on its way through a paste, or that stands on the header line. */
+  /** A frame whose tab became blanks on its way through a paste. */
   #spacedFrame(line: string): boolean {
     const frame = /^\s*([0-9a-f]{1,16})(?:\s+(\S.*))?$/.exec(line);
-    const isExpected = this.sampler.isOpen || this.#maybeComm !== null;
+    const isExpected = this.sampler.isOpen || this.#waiting?.header.frame === null;
     if (frame === null || !isExpected || !/^\s|[()[\]+]/.test(line)) return false;
     this.#frames(frame[2] === undefined ? [UNKNOWN] : framesOf(frame[2]), line.trim());
     return true;
   }
 
-  #lineOfNoKind(line: string): void {
+  #lineOfNoKind(line: string, header: SampleHeader | null): void {
     // `-F +srcline` puts `  file.c:30` or `  [kernel.kallsyms][ffff…]` below each frame.
-    if (this.sampler.depth > 0 && /^ {1,4}\S/.test(line)) return;
-    if (!this.sampler.isOpen && !line.startsWith(' ')) {
-      this.#dropMaybe();
-      this.#maybeComm = { line: this.#line, text: line };
-    } else this.unread.add(this.#line, line);
+    const hasFrame = this.sampler.depth > 0 || (this.#waiting?.header.frame ?? null) !== null;
+    if (hasFrame && /^ {1,4}\S/.test(line)) return;
+    if (this.sampler.isOpen || header === null) this.unread.add(this.#line, line);
+    else this.#wait(header, line);
   }
 
   #frames(frames: readonly Frame[], text: string): void {
-    if (this.#maybeComm !== null) this.#openComm();
+    if (this.#waiting !== null) this.#openAbove();
     for (const frame of frames) this.sampler.frame(this.sampler.stacks.intern(frame, this.#line, text));
   }
 
@@ -213,7 +216,7 @@ export class PerfScriptScanner {
     const found = this.#heads.find(view, start, taskEnd, eventStart, eventEnd, hash);
     const head = found >= 0 ? this.#headNodes[found]! : this.#newHead(bytes, start, hash);
     if (head === null) return false;
-    this.#dropMaybe();
+    this.#settle();
     this.sampler.begin(head.node, head.column, header.period, header.time);
     return true;
   }
@@ -234,51 +237,50 @@ export class PerfScriptScanner {
     return head;
   }
 
-  #openSample(header: SampleHeader): void {
-    this.#dropMaybe();
+  #openSample(header: SampleHeader, line: string): void {
     this.#seeCpu(header);
-    const event = header.event ?? 'samples';
-    const node = header.comm === null ? 0 : this.sampler.process(header.comm, this.#line);
-    const column = this.sampler.stacks.column(header.text === null ? event : `${event}${TRACEPOINT}`);
-    this.sampler.begin(node, column, header.text === null ? header.period : null, header.time);
-    if (header.frame === null) return;
-    this.#spacedFrame(` ${header.frame}`);
-    this.sampler.close();
+    if (header.frame !== null) this.#wait(header, line);
+    else {
+      this.#settle();
+      this.sampler.beginAt(header, this.#line, header.text !== null);
+    }
   }
 
   #seeCpu({ cpu }: SampleHeader): void {
     if (cpu !== null && cpu > this.lastCpu) this.lastCpu = cpu;
   }
 
-  #openComm(): void {
-    const comm = this.#maybeComm!.text.trim();
-    this.#maybeComm = null;
-    const column = this.sampler.stacks.column('samples');
-    this.sampler.begin(this.sampler.process(comm, this.#line), column, null, null);
+  #wait(header: SampleHeader, line: string): void {
+    this.sampler.close();
+    this.#settle();
+    this.#waiting = { header, line: this.#line, text: line };
+  }
+
+  /** Frames stand below the header: an address on it is one of memory. */
+  #openAbove(): void {
+    const { header } = this.#waiting!;
+    this.#waiting = null;
+    this.sampler.beginAt(header, this.#line, header.text !== null || header.frame !== null);
   }
 
   #blank(): void {
     this.sampler.close();
-    this.#dropMaybe();
+    this.#settle();
   }
 
-  #dropMaybe(): void {
-    if (this.#maybeComm === null) return;
-    const { text, line } = this.#maybeComm;
-    this.#maybeComm = null;
-    this.unread.add(line, text);
+  /** No frames stood below the header. */
+  #settle(): void {
+    if (this.#waiting === null) return;
+    const { header, line, text } = this.#waiting;
+    this.#waiting = null;
+    if (header.frame === null) {
+      this.unread.add(line, text);
+      return;
+    }
+    this.sampler.beginAt(header, line, false);
+    const end = header.frame.indexOf(' ');
+    const frames = end < 0 ? [UNKNOWN] : framesOf(header.frame.slice(end + 1));
+    for (const frame of frames) this.sampler.frame(this.sampler.stacks.intern(frame, line, text.trim()));
+    this.sampler.close();
   }
-}
-
-/** perf's own records (mmap, comm, fork, …): known, and no samples. */
-function isRecord(line: string): boolean {
-  return /\bPERF_RECORD_[A-Z0-9_]+\b/.test(line);
-}
-
-function bufferOf(chunk: Uint8Array): Buffer {
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-}
-
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
