@@ -114,7 +114,7 @@ function prefixOf(text: string): string | null {
   }
   if (start <= 0 || start > MAX_PREFIX) return null;
   // An address and a question mark before a kernel's frame belong to the frame.
-  const frame = text.slice(0, start).replace(/(?:\[<?[\da-f]{8,16}>?\]\s{0,4}|[(?] {0,4}){1,8}$/, '');
+  const frame = text.slice(0, start).replace(/(?:\[<?[\da-f]{1,16}>?\]\s{0,4}|[(?] {0,4}){1,8}$/, '');
   // The kernel's own stamp is read by its reader: it tells which processor or task printed the line.
   const before = withoutKernelStamp(frame);
   if (before.trim() === '') return null;

@@ -55,7 +55,7 @@ const OF_KIND: readonly (readonly [RegExp, RegExp])[] = [
 /** The function that the title of a report names, or null where it has no frames. */
 export function guilty(trace: ParsedTrace): Frame | null {
   const frames = [...(trace.details?.named ?? []), ...trace.frames];
-  if (trace.type === 'hung task') return sleeper(frames);
+  if (trace.type === 'hung task') return guiltySleeper(frames);
   const about = `${trace.type} ${trace.message}`;
   const further = OF_KIND.filter(([kind]) => kind.test(about)).map(([, skip]) => skip);
   return (
@@ -78,7 +78,8 @@ export function operation(frames: readonly Frame[]): Frame | null {
   return dispatch > 0 ? (frames[dispatch - 1] ?? null) : dispatch === 0 ? (frames[0] ?? null) : null;
 }
 
-function sleeper(frames: readonly Frame[]): Frame | null {
+/** The first frame that is not about sleeping itself. */
+export function guiltySleeper(frames: readonly Frame[]): Frame | null {
   return (
     frames.find(frame => SLEEP_ANCHOR.test(frame.function)) ??
     frames.find(

@@ -4,6 +4,33 @@ import { code } from '../words.ts';
 
 const SPINS = /spin_lock|queued_spin|osq_lock|csd_lock|smp_call_function/;
 
+const WAITS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:nfs|rpc|xprt)|sunrpc/, 'an NFS server: check the mount and its server'],
+  [/^(?:cifs|smb2?)_/, 'an SMB server: check the mount and its server'],
+  [
+    /^(?:mnt_want_write|sb_start_write|_*sb_start|freeze_super|thaw_super)/,
+    'a file system that is frozen: a snapshot or a backup has not thawed it (`fsfreeze -u MOUNTPOINT`)',
+  ],
+  [/^(?:fuse)_/, 'a FUSE daemon: check the process behind the mount'],
+  [
+    /^(?:ext4|jbd2|xfs|btrfs|f2fs|zfs|zil|txg)/,
+    'the file system, most often a slow or failing disk below it: look at `iostat -xz` and at disk errors in the kernel log',
+  ],
+  [
+    /^(?:blk|bio|submit_bio|wbt|rq_qos|io_schedule|folio_wait|wait_on_page|nvme|scsi|dm_|md_|raid)/,
+    'the block device: look at `iostat -xz` and at disk errors in the kernel log',
+  ],
+  [/mutex_lock|rwsem_down|down_(?:read|write)/, 'a kernel lock that another task holds'],
+];
+
+/** What tasks with these frames wait for, as a person would look for it. */
+export function waitsFor(frames: readonly Frame[]): string | null {
+  for (const [pattern, words] of WAITS) {
+    if (frames.some(frame => pattern.test(frame.function) || pattern.test(frame.module ?? ''))) return words;
+  }
+  return null;
+}
+
 export function kernelRemedies(
   format: string,
   trace: ParsedTrace,
@@ -29,15 +56,27 @@ function first(format: string, trace: ParsedTrace, culprit: Frame | null, module
     return [
       'the allocation wanted contiguous pages that were not there: look at the order, at fragmentation (`/proc/buddyinfo`) and at `vm.min_free_kbytes`',
     ];
-  if (type === 'WARNING')
-    return [
-      `the machine goes on; what ${name} warns of is in the line before or behind it${module ? `, and the module ${code(module)} is involved: look for a newer one` : ': look for a newer kernel'}`,
-    ];
+  if (type === 'WARNING') return warned(trace, name, module);
   return [
     module
       ? `the module ${code(module)} is in the stack: update it, or report it with this trace`
       : `look for a newer kernel with a fix in ${name}, or report this trace`,
     'restart the machine soon: after an oops its locks may be held for ever, and what hangs next is only a symptom',
+  ];
+}
+
+function warned(trace: ParsedTrace, name: string, module: string | null): string[] {
+  const text = trace.message ?? '';
+  if (/NETDEV WATCHDOG/.test(text))
+    return [
+      'the network card stopped sending: look at its driver, firmware and link (`ethtool -S`, `dmesg` before this line)',
+    ];
+  if (/refcount_t/.test(text))
+    return [
+      `${name} gave back a reference that it did not have, or took one of an object that is gone: treat it as a use after free`,
+    ];
+  return [
+    `the machine goes on, with what ${name} warned of: look for a fix of it in newer kernels${module ? ` or in a newer ${code(module)}` : ''}`,
   ];
 }
 

@@ -6,24 +6,10 @@ import type { Collector, FormatTally } from '../collector.ts';
 import type { Frame } from '../model.ts';
 import { code, count, evidences } from '../words.ts';
 import { guilty, operation } from './kernel-guilty.ts';
-import { kernelRemedies } from './kernel-remedies.ts';
+import { kernelRemedies, waitsFor } from './kernel-remedies.ts';
+import { blockedTasks } from './kernel-tasks.ts';
 
 const MAX = 8;
-const WAITS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:nfs|rpc|xprt)|sunrpc/, 'an NFS server: check the mount and its server'],
-  [/^(?:cifs|smb2?)_/, 'an SMB server: check the mount and its server'],
-  [/^(?:fuse)_/, 'a FUSE daemon: check the process behind the mount'],
-  [
-    /^(?:ext4|jbd2|xfs|btrfs|f2fs|zfs|zil|txg)/,
-    'the file system, most often a slow or failing disk below it: look at `iostat -xz` and at disk errors in the kernel log',
-  ],
-  [
-    /^(?:blk|bio|submit_bio|wbt|rq_qos|io_schedule|folio_wait|wait_on_page|nvme|scsi|dm_|md_|raid)/,
-    'the block device: look at `iostat -xz` and at disk errors in the kernel log',
-  ],
-  [/mutex_lock|rwsem_down|down_(?:read|write)/, 'a kernel lock that another task holds'],
-];
-
 export function kernelFindings(collected: Collector): Finding[] {
   const of = (format: string) => collected.tallies.get(format);
   return [
@@ -32,6 +18,7 @@ export function kernelFindings(collected: Collector): Finding[] {
     ...plain(of('kernel-rcu-stall')),
     ...plain(of('kernel-lockdep')),
     ...plain(of('kernel-oops')),
+    ...blockedTasks(of('kernel-stacks')),
   ].slice(0, MAX);
 }
 
@@ -92,14 +79,7 @@ function placesOf(buckets: readonly Bucket[]): string {
   return shown.join(' and') + (sorted.length > 3 ? ', …' : '');
 }
 
-function waitsFor(frames: readonly Frame[]): string | null {
-  for (const [pattern, words] of WAITS) {
-    if (frames.some(frame => pattern.test(frame.function) || pattern.test(frame.module ?? ''))) return words;
-  }
-  return null;
-}
-
-function process(task: string): { kind: string; name: string; pid?: number } {
+export function process(task: string): { kind: string; name: string; pid?: number } {
   const match = /^(.*):(\d+)$/.exec(task);
   return match
     ? { kind: 'process', name: match[1] ?? task, pid: Number(match[2]) }
@@ -120,13 +100,17 @@ function rank({ trace }: Bucket): number {
   return WARNINGS.test(trace.type ?? '') ? 1 : 0;
 }
 
-const WARNINGS = /^(?:WARNING|page allocation failure|memory leak|unhandled interrupt|preemptible use)/;
+const WARNINGS =
+  /^(?:WARNING|page allocation failure|memory leak|unhandled interrupt|preemptible use|sleeping in atomic|unregistered lock|KCSAN|KMSAN)/;
+/** A panic that only ends what stands before it in the log. */
+const ENDS = /Fatal exception|panic_on_|hung_task|softlockup|RCU Stall|sysrq|kasan|kmsan/i;
 
 function ofReport(format: string, bucket: Bucket): Finding {
   const { trace } = bucket;
   const culprit = guilty(trace);
   const stall = format === 'kernel-soft-lockup' || format === 'kernel-rcu-stall';
-  const place = stall ? (trace.frames[0] ?? null) : culprit;
+  const ends = trace.type === 'panic' && ENDS.test(trace.message ?? '');
+  const place = ends ? null : stall ? (trace.frames[0] ?? null) : culprit;
   const doing = stall || trace.type === 'stack overflow' ? operation(trace.frames) : null;
   const module = moduleOf(trace.frames, culprit);
   const warns = WARNINGS.test(trace.type ?? '') || format === 'kernel-lockdep';
@@ -134,12 +118,8 @@ function ofReport(format: string, bucket: Bucket): Finding {
     id: format === 'kernel-lockdep' ? 'trace.lock-order' : stall ? 'trace.lockup' : 'trace.kernel-oops',
     severity: warns ? 'warning' : 'critical',
     resource: 'kernel',
-    title: `Kernel ${format === 'kernel-lockdep' ? lockHeadline(trace) : headline(trace)}${where(bucket, place, doing, module)}`,
-    culprit: culprit
-      ? { kind: 'function', name: culprit.function }
-      : trace.thread
-        ? process(trace.thread)
-        : null,
+    title: `Kernel ${format === 'kernel-lockdep' ? lockHeadline(trace) : headline(trace)}${where(bucket, place, doing)}`,
+    culprit: culpritOf(culprit, trace.thread),
     evidence: evidences(bucket.source, [
       trace.at,
       place?.at,
@@ -150,11 +130,19 @@ function ofReport(format: string, bucket: Bucket): Finding {
     against: [],
     since: null,
     explains: [],
-    remediation: kernelRemedies(format, trace, culprit, module),
+    remediation: ends
+      ? ['the panic only ended what went before it: look at the report above it in the log']
+      : kernelRemedies(format, trace, culprit, module),
   };
 }
 
-function where(bucket: Bucket, place: Frame | null, doing: Frame | null, module: string | null): string {
+function culpritOf(culprit: Frame | null, thread: string | null): Finding['culprit'] {
+  if (culprit) return { kind: 'function', name: culprit.function };
+  return thread ? process(thread) : null;
+}
+
+function where(bucket: Bucket, place: Frame | null, doing: Frame | null): string {
+  const module = place?.module ?? null;
   return [
     place ? ` in ${code(place.function)}` : '',
     doing && doing.function !== place?.function ? `, doing ${code(doing.function)}` : '',

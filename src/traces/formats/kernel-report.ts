@@ -38,6 +38,8 @@ class ReportSession implements Session {
   #trial: Line[] = [];
   #idle = 0;
   #ended = false;
+  /** Registers and modules began: what a warning says stands above them. */
+  #body = false;
 
   constructor(
     found: { readonly kind: Kind; readonly match: RegExpExecArray },
@@ -71,32 +73,11 @@ class ReportSession implements Session {
       this.#ended = true;
       return true;
     }
-    const last = /^\s*last function: ([\w.]+)$/.exec(text);
-    if (last) this.#named = namedFrame(last[1] ?? '');
     // Rust's panic is printed before the BUG that it ends in.
     if (CUT_HERE.test(text)) return this.#kind.type === 'Rust panic' && this.#stack.length === 0;
     const further = kindOf(text);
     if (further) return this.#further(further.kind, text);
-    if (DETAIL.test(text.trim()) && this.#messages.length < 6 && kernelFrame(text) === null) {
-      this.#messages.push(text.trim());
-      return this.#known();
-    }
-    const frames = this.#stack.length;
-    if (this.#stack.take(text, line)) {
-      this.#idle = this.#stack.length > frames ? 0 : this.#idle + 1;
-      return this.#idle > MAX_IDLE ? false : text.trim() === '' || this.#known();
-    }
-    if (this.#trial.length >= (this.#stack.length === 0 ? MAX_BEFORE : MAX_FOREIGN)) return false;
-    // Older kernels print a warning's words below it.
-    if (
-      this.#kind.type === 'WARNING' &&
-      this.#messages.length < 2 &&
-      this.#stack.length === 0 &&
-      this.#trial.length < 2
-    )
-      this.#messages.push(text.trim());
-    this.#trial.push(line);
-    return true;
+    return this.#detail(text) || this.#inStack(text, line) || this.#onTrial(text, line);
   }
 
   close(): readonly Line[] {
@@ -129,6 +110,33 @@ class ReportSession implements Session {
       },
     });
     return this.#trial;
+  }
+
+  #detail(text: string): boolean {
+    const last = /^\s*last function: ([\w.]+)$/.exec(text);
+    if (last) this.#named = namedFrame(last[1] ?? '');
+    if (!DETAIL.test(text.trim()) || this.#messages.length >= 6 || kernelFrame(text) !== null) return false;
+    this.#messages.push(text.trim());
+    return this.#known();
+  }
+
+  #inStack(text: string, line: Line): boolean {
+    const frames = this.#stack.length;
+    if (!this.#stack.take(text, line)) return false;
+    if (text.trim() !== '' && !/^Hardware name/.test(text)) this.#body = true;
+    this.#idle = this.#stack.length > frames ? 0 : this.#idle + 1;
+    if (this.#idle > MAX_IDLE) return false;
+    return text.trim() === '' || this.#known();
+  }
+
+  #onTrial(text: string, line: Line): boolean {
+    if (this.#idle > MAX_IDLE || this.#trial.length >= (this.#stack.length === 0 ? MAX_BEFORE : MAX_FOREIGN))
+      return false;
+    // Older kernels print a warning's words below it.
+    if (this.#kind.type === 'WARNING' && this.#messages.length < 2 && !this.#body && text.trim() !== '')
+      this.#messages.push(text.trim());
+    this.#trial.push(line);
+    return true;
   }
 
   #known(): boolean {
