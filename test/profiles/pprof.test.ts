@@ -107,15 +107,23 @@ test('-top -lines: the place stands behind the name', async () => {
   expect(profile.notes.join()).toContain('top 40 of');
 });
 
-test('text profiles (debug=1): delays are cycles over cycles per second, and sizes are unscaled', async () => {
+test('text profiles (debug=1): delays are cycles over cycles per second', async () => {
   const binary = (await readCapture('pprof/mutex.pb.gz')).views[0]!;
   const text = (await readCapture('pprof/mutex-debug1.txt')).views[0]!;
   expect(Math.abs(text.total - binary.total) / binary.total).toBeLessThan(1e-6);
-  const heap = await readCapture('pprof/heap-debug1.txt');
-  const [, count, size] = /^heap profile: (\d+): (\d+)/.exec(capture('pprof/heap-debug1.txt').toString())!;
-  expect(heap.views[0]).toMatchObject({ name: 'inuse_space', unit: 'bytes', total: Number(size) });
-  expect(heap.views[1]!.total).toBe(Number(count));
-  expect(heap.notes.join()).toContain('unscaled');
+});
+
+test('a text heap profile is scaled up by its sampling rate, as go tool pprof does, and says what was printed', async () => {
+  const text = await readCapture('pprof/heap-debug1.txt');
+  const tool = (await readCapture('pprof/heap-top.txt')).views[0]!;
+  const [, , size] = /^heap profile: (\d+): (\d+)/.exec(capture('pprof/heap-debug1.txt').toString())!;
+  expect(text.views[0]).toMatchObject({ name: 'inuse_space', unit: 'bytes' });
+  expect(Math.abs(text.views[0]!.total - tool.total)).toBeLessThan(1024 * 11);
+  for (const { name, self } of tool.entries.filter(entry => entry.self! > 0)) {
+    const same = text.views[0]!.entries.find(entry => entry.name === name)!;
+    expect(Math.abs(same.self! - self!)).toBeLessThan(1024 * 11);
+  }
+  expect(text.notes.join()).toContain(`as printed, ${size} bytes in use`);
 });
 
 test('rows pasted without their header are read', async () => {

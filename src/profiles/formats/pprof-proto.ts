@@ -35,8 +35,6 @@ export interface PprofProfile {
 export interface Raw {
   readonly strings: string[];
   readonly types: { type: number; unit: number }[];
-  /** Byte ranges of the samples: start, end, start, end, … */
-  readonly samples: number[];
   readonly mappings: Map<Id, RawMapping>;
   readonly locations: Map<Id, RawLocation>;
   readonly functions: Map<Id, { name: number; file: number; line: number }>;
@@ -70,8 +68,12 @@ export function decodePprof(bytes: Uint8Array): PprofProfile {
   if (types.length === 0) throw new RangeError('a profile without sample types');
   const primary = primaryOf(types, raw.strings[raw.primary] ?? '');
   const resolver = new Resolver(raw, types, primary);
-  const range = raw.samples;
-  for (let i = 0; i < range.length; i += 2) resolver.sample(new Wire(bytes, range[i]!, range[i + 1]!));
+  // Samples are read in a second pass, when all that they name is known: kept until then, millions of them would weigh much.
+  const samples = new Wire(bytes);
+  while (samples.next()) {
+    if (samples.field === 2) resolver.sample(samples.message());
+    else samples.skip();
+  }
   return {
     stacks: resolver.stacks,
     types,
@@ -96,7 +98,6 @@ function readFields(bytes: Uint8Array): Raw {
   const raw: Raw = {
     strings: [],
     types: [],
-    samples: [],
     mappings: new Map(),
     locations: new Map(),
     functions: new Map(),
@@ -116,11 +117,6 @@ function readField(wire: Wire, raw: Raw): void {
     case 1:
       raw.types.push(valueType(wire.message()));
       break;
-    case 2: {
-      const { at, end } = wire.message();
-      raw.samples.push(at, end);
-      break;
-    }
     case 3:
       readMapping(wire.message(), raw);
       break;

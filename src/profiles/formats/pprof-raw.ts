@@ -8,17 +8,21 @@
  *          1: 0x40c5cd M=1 runtime.mallocgc /usr/lib/go/src/runtime/malloc.go:1146 s=0
  *                  regexp/syntax.(*compiler).rune /usr/…/compile.go:273 s=0          (inlined into the line above)
  */
-import type { Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
+import type { Detection, Format, Frame, Head, Input, Profile, View } from '../model.ts';
 import { LONG_LINE, lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
-import { axisOf, unitOf, type ValueType } from './pprof-types.ts';
-import { functionOf } from './pprof-units.ts';
+import { changesOf } from './pprof-changes.ts';
+import { Labels } from './pprof-labels.ts';
+import { addressFrame, kindOf, type Mapping } from './pprof-mapping.ts';
+import { axisOf, meaningOf, unitOf, type ValueType } from './pprof-types.ts';
 
 export const pprofRaw: Format = { name: 'pprof-raw', detect, read };
 
-const LOCATION = /^\s*(\d{1,19}): 0x([0-9a-f]{1,16})(?: M=(\d{1,9}))?(?: \[F\])?(?:\s+(\S.*))?$/;
+const LOCATION = /^\s*(\d{1,19}): 0x([0-9a-f]{1,16})(?: M=(\d{1,9}))?(?: \[F\])?(?:\s+(\S.*)?)?$/;
+/** `1: 0x400000/0x52e000/0x0 /src/hot 4f1c… [FN]`: start, limit, offset, file, build id. */
+const MAPPING = /^(\d{1,9}): 0x([0-9a-f]{1,16})\/0x([0-9a-f]{1,16})\/0x([0-9a-f]{1,16})\s?(\S{0,1000})/;
 
 function detect(head: Head): Detection | null {
   const named =
@@ -33,14 +37,27 @@ async function read(input: Input): Promise<Profile> {
   return reader.finish(input);
 }
 
+interface Place {
+  readonly address: bigint;
+  readonly mapping: string;
+  /** Innermost first; empty without symbols. */
+  readonly lines: Frame[];
+}
+
+interface Sample {
+  readonly values: readonly number[];
+  readonly locations: readonly string[];
+}
+
 class RawReader {
-  readonly #samples: { values: number[]; locations: string[] }[] = [];
-  /** Innermost first. */
-  readonly #locations = new Map<string, Frame[]>();
+  readonly #samples: Sample[] = [];
+  readonly #places = new Map<string, Place>();
+  readonly #mappings = new Map<string, Mapping>();
+  readonly #labels = new Labels();
   readonly #unread = new UnreadLines();
   #types: ValueType[] = [];
   #section: 'head' | 'types' | 'samples' | 'locations' | 'mappings' = 'head';
-  #last: Frame[] | null = null;
+  #last: Place | null = null;
   #number = 0;
   #seconds: number | null = null;
   #primary: string | null = null;
@@ -51,55 +68,51 @@ class RawReader {
     else if (/^Locations:?\s*$/.test(text)) this.#section = 'locations';
     else if (/^Mappings:?\s*$/.test(text)) this.#section = 'mappings';
     else if (this.#section === 'head')
-      this.#seconds =
-        Number(/^Duration: (\d{1,9}(?:\.\d{1,9})?)/.exec(text)?.[1] ?? Number.NaN) || this.#seconds;
+      this.#seconds = secondsOf(/^Duration: (\S{1,40})/.exec(text)?.[1] ?? '') || this.#seconds;
     else if (this.#section === 'types') this.#readTypes(text);
     else if (this.#section === 'samples') this.#sample(text);
     else if (this.#section === 'locations') this.#location(text);
+    else this.#mapping(text);
   }
 
   finish(input: Input): Profile {
     const types = this.#types.length > 0 ? this.#types : [{ type: 'samples', unit: 'count' }];
     const stacks = new StackTable();
     for (const { type } of types) stacks.column(type);
+    const totals = types.map(() => 0);
     for (const { values, locations } of this.#samples) {
       let node = 0;
       for (const id of locations.toReversed()) {
-        for (const frame of (this.#locations.get(id) ?? []).toReversed())
-          node = stacks.child(node, stacks.intern(frame));
+        for (const frame of this.#framesOf(id).toReversed()) node = stacks.child(node, stacks.intern(frame));
       }
+      const count = Math.min(Math.abs(values[0] ?? 1), 0xffffffff);
       values.slice(0, types.length).forEach((value, index) => {
-        if (value !== 0)
-          stacks.add(
-            node,
-            index,
-            value * unitOf(types[index]!).factor,
-            Math.min(Math.abs(values[0] ?? 1), 0xffffffff),
-          );
+        if (value !== 0) stacks.add(node, index, value * unitOf(types[index]!).factor, count);
+        totals[index]! += Math.abs(value * unitOf(types[index]!).factor);
       });
     }
+    const named = this.#primary ?? types.at(-1)!.type;
     const primary = Math.max(
       0,
-      types.findIndex(({ type }) => type === (this.#primary ?? types.at(-1)!.type)),
+      types.findIndex(({ type }) => type === named),
     );
-    const order = [primary, ...types.keys().filter(index => index !== primary)];
+    const views = [primary, ...types.keys().filter(index => index !== primary)].map(index =>
+      rawView(stacks, index, types[index]!, totals[index]!),
+    );
+    const meaning = meaningOf(views[0]!);
     return {
       format: 'pprof-raw',
       source: input.name,
-      views: order.map(index => {
-        const type = types[index]!;
-        const axis = axisOf(type);
-        const view = viewOf(stacks, index, type.type, {
-          unit: unitOf(type).unit,
-          axis,
-          base: `all of ${type.type}`,
-        });
-        return axis === 'cpu' ? view : { ...view, samples: null };
-      }),
+      views,
       stacks,
       annotations: [],
       unread: this.#unread,
-      notes: input.notes,
+      notes: [
+        ...input.notes,
+        ...(meaning === null ? [] : [meaning]),
+        ...changesOf(views[0]!),
+        ...this.#labels.notes(views[0]!.total),
+      ],
       recording: this.#seconds === null ? {} : { seconds: this.#seconds },
     };
   }
@@ -119,25 +132,58 @@ class RawReader {
 
   #sample(text: string): void {
     const sample = sampleOf(text);
-    if (sample === null) {
-      // Labels of the sample above: `                bytes:[32]`.
-      if (!/^\s{4,}\S+:\[/.test(text) && text.trim() !== '') this.#unread.add(this.#number, text);
-      return;
-    }
-    this.#samples.push(sample);
+    if (sample !== null) this.#samples.push(sample);
+    else if (/^\s{4,}\S+:\[/.test(text)) this.#readLabels(text);
+    else if (text.trim() !== '') this.#unread.add(this.#number, text);
+  }
+
+  /** Of the sample above: `                bytes:[32] request:[a b]`. */
+  #readLabels(text: string): void {
+    const { values } = this.#samples.at(-1) ?? { values: [] };
+    const index = this.#types.findIndex(({ type }) => type === this.#primary);
+    const at = index >= 0 ? index : this.#types.length - 1;
+    const type = this.#types[at];
+    if (type === undefined) return;
+    for (const [, key, value] of text.slice(0, 8000).matchAll(/(\S{1,200}?):\[([^\]]{0,500})\]/g))
+      this.#labels.add(key!, value!, (values[at] ?? 0) * unitOf(type).factor);
   }
 
   #location(text: string): void {
     const match = LOCATION.exec(text.slice(0, 8000));
     if (match !== null) {
-      this.#last = [frameOf(match[4] ?? `0x${match[2]}`)];
-      this.#locations.set(match[1]!, this.#last);
+      const lines = match[4] === undefined ? [] : [frameOf(match[4])];
+      this.#last = { address: BigInt(`0x${match[2]}`), mapping: match[3] ?? '', lines };
+      this.#places.set(match[1]!, this.#last);
     } else if (this.#last !== null && /^\s{4,}\S/.test(text)) {
       // The line above was inlined into this one.
-      this.#last[this.#last.length - 1] = { ...this.#last.at(-1)!, kind: 'inlined' };
-      this.#last.push(frameOf(text.trim()));
+      const { lines } = this.#last;
+      if (lines.length > 0) lines[lines.length - 1] = { ...lines.at(-1)!, kind: 'inlined' };
+      lines.push(frameOf(text.trim()));
     } else if (text.trim() !== '') this.#unread.add(this.#number, text);
   }
+
+  #mapping(text: string): void {
+    const match = MAPPING.exec(text);
+    if (match === null) return;
+    const [start, limit, offset] = [match[2], match[3], match[4]].map(digits => BigInt(`0x${digits}`));
+    this.#mappings.set(match[1]!, { start: start!, limit: limit!, offset: offset!, file: match[5]! });
+  }
+
+  #framesOf(id: string): readonly Frame[] {
+    const place = this.#places.get(id);
+    if (place === undefined) return [];
+    const mapping = this.#mappings.get(place.mapping) ?? null;
+    if (place.lines.length === 0) return [addressFrame(place.address, mapping)];
+    const module = mapping?.file || null;
+    return place.lines.map(frame => ({ ...frame, module, kind: kindOf(module) ?? frame.kind }));
+  }
+}
+
+function rawView(stacks: StackTable, index: number, type: ValueType, total: number): View {
+  const axis = axisOf(type);
+  const meaning = { unit: unitOf(type).unit, axis, base: `all of ${type.type}` };
+  const view = { ...viewOf(stacks, index, type.type, meaning), total };
+  return axis === 'cpu' ? view : { ...view, samples: null };
 }
 
 /** `          2   20000000: 1 2 3`: values, and where they were taken, innermost first. */
@@ -158,7 +204,20 @@ function wordsOf(text: string): string[] {
   return text.split(/\s+/).filter(word => word !== '');
 }
 
+/** `main.work /src/main.go:12:3 s=10(_main.work)`: line, column, first line, the name in the symbol table. */
 function frameOf(text: string): Frame {
-  const { name, file } = functionOf(text.replace(/ s=\d{1,9}(?:\(.*\))?$/, ''));
-  return { name, module: null, file, line: null, kind: null };
+  const bare = text.replace(/ s=-?\d{1,9}(?:\(.{0,4000}\))?$/, '');
+  const place =
+    /^(.{1,4000}?) ((?:[A-Za-z]:[\\/]|\/)[^:]{0,1000}):-?\d{1,9}(?::-?\d{1,9})?$/.exec(bare) ??
+    /^(.{1,4000}) (\S{0,1000}?):-?\d{1,9}(?::-?\d{1,9})?$/.exec(bare);
+  return { name: place?.[1] ?? bare, module: null, file: place?.[2] || null, line: null, kind: null };
+}
+
+/** Go's durations: `1.02s`, `30s`, `1m30.5s`, `1h2m3s`, `500ms`. */
+function secondsOf(text: string): number | null {
+  const units: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, µs: 1e-6, us: 1e-6, ns: 1e-9 };
+  let seconds = 0;
+  for (const [, value, unit] of text.matchAll(/(\d{1,9}(?:\.\d{1,9})?)(h|ms|m|s|µs|us|ns|$)/g))
+    seconds += Number(value) * (units[unit || 's'] ?? 1);
+  return seconds > 0 ? seconds : null;
 }

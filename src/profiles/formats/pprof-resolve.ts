@@ -163,7 +163,7 @@ export class Resolver {
     if (found === undefined) this.missing++;
     const module = mapping?.file || null;
     return {
-      name: this.#text(found?.name ?? 0) ?? '[unknown]',
+      name: pseudoName(this.#text(found?.name ?? 0) ?? '[unknown]'),
       module,
       file: this.#text(found?.file ?? 0),
       line: found !== undefined && found.line > 0 ? found.line : null,
@@ -211,6 +211,11 @@ export class Resolver {
   #text(index: number): string | null {
     return this.#raw.strings[index] || null;
   }
+}
+
+/** Node's agents write V8's own states as `file:name:line`, of which there is only a name: `:(idle):0`. */
+function pseudoName(name: string): string {
+  return /^:(\((?:idle|program|garbage collector|root)\)):0$/.exec(name)?.[1] ?? name;
 }
 
 /** Without arguments and template arguments, as pprof's `simplifyFunc` has it before it looks at `drop_frames`. */

@@ -24,11 +24,7 @@ export function unitOf({ type, unit }: ValueType): { unit: string; factor: numbe
 
 /** What the figures of a view stand for, where people misread it; null where the name says it. */
 export function meaningOf({ name, axis, entries }: Pick<View, 'name' | 'axis' | 'entries'>): string | null {
-  if (axis === 'lock' && isHolderProfile(entries)) {
-    return 'a mutex profile charges who unlocked and thereby let others wait (the holder), not who waited: the waiters are in the block profile';
-  }
-  if (axis === 'lock' && entries.length > 0)
-    return 'a block profile charges who waited (lock, channel, select), added up over all goroutines; who held the lock is in the mutex profile';
+  if (axis === 'lock') return chargedSide(entries);
   if (name === 'inuse_space' || name === 'inuse_objects')
     return `${name} is what is alive now; what was ever allocated (and drives the garbage collector) is ${name.replace('inuse', 'alloc')}`;
   if (name === 'alloc_space' || name === 'alloc_objects')
@@ -38,16 +34,22 @@ export function meaningOf({ name, axis, entries }: Pick<View, 'name' | 'axis' | 
 }
 
 /** Go's runtime books a mutex profile on the unlocking side, a block profile on the waiting side. */
-function isHolderProfile(entries: View['entries']): boolean {
+function chargedSide(entries: View['entries']): string | null {
   const lead = entries.find(({ self }) => (self ?? 0) > 0)?.name ?? '';
-  return /\b(?:R?Unlock|unlock2?|semrelease\w*|_LostContendedRuntimeLock|goready)$|\.(?:R?Unlock|unlock\w*)$/.test(
-    lead,
-  );
+  if (
+    /^(?:sync|internal\/sync|runtime)\..*(?:[uU]nlock\w*|semrelease\w*|_LostContendedRuntimeLock)$|^runtime\._LostContended/.test(
+      lead,
+    )
+  )
+    return 'a mutex profile charges who unlocked and thereby let others wait (the holder), not who waited: the waiters are in the block profile';
+  if (/^(?:sync|internal\/sync|runtime)\./.test(lead))
+    return 'a block profile charges who waited (lock, channel, select), added up over all goroutines; who held the lock is in the mutex profile';
+  return null;
 }
 
 export function axisOf({ type }: Pick<ValueType, 'type'>): Axis {
   if (/alloc|inuse|space|objects|heap/.test(type)) return 'alloc';
   if (/contentions|delay|block|mutex|lock/.test(type)) return 'lock';
-  if (/wall|real/.test(type)) return 'wall';
-  return /cpu|samples|cycles/.test(type) ? 'cpu' : 'count';
+  if (/wall|real|off.?cpu|^time$/.test(type)) return 'wall';
+  return /cpu|samples|cycles|itimer/.test(type) ? 'cpu' : 'count';
 }

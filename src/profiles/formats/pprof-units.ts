@@ -1,18 +1,30 @@
-/** The figures that go tool pprof prints: `410ms`, `2.03s`, `10134.99kB`, `20.20%`, `0`, `.`, `1.27mins`. */
+/**
+ * The figures that pprof prints, and the names: `410ms`, `2.03s`, `10134.99kB`, `20.20%`, `0`, `.`, `1.5e+03GB`.
+ * Source: https://github.com/google/pprof/blob/main/internal/measurement/measurement.go
+ */
 const FACTORS: Record<string, readonly [unit: string, factor: number]> = {
   ns: ['ns', 1],
   us: ['ns', 1e3],
   µs: ['ns', 1e3],
+  μs: ['ns', 1e3],
   ms: ['ns', 1e6],
   s: ['ns', 1e9],
   mins: ['ns', 60e9],
   hrs: ['ns', 3600e9],
   days: ['ns', 86_400e9],
+  wks: ['ns', 7 * 86_400e9],
+  yrs: ['ns', 365 * 86_400e9],
   B: ['bytes', 1],
   kB: ['bytes', 1024],
   MB: ['bytes', 1024 ** 2],
   GB: ['bytes', 1024 ** 3],
   TB: ['bytes', 1024 ** 4],
+  PB: ['bytes', 1024 ** 5],
+  'n*GCU': ['GCU', 1e-9],
+  'u*GCU': ['GCU', 1e-6],
+  'm*GCU': ['GCU', 1e-3],
+  GCU: ['GCU', 1],
+  'k*GCU': ['GCU', 1e3],
 };
 
 export interface Amount {
@@ -21,46 +33,20 @@ export interface Amount {
   readonly unit: string;
 }
 
-export const AMOUNT = '-?\\d{1,18}(?:\\.\\d{1,6})?(?:e[+-]\\d{1,3})?[a-zA-Zµ]{0,4}';
+export const AMOUNT = '-?\\d{1,18}(?:\\.\\d{1,6})?(?:e[+-]?\\d{1,3})?(?:[numk]\\*GCU|[a-zA-Zµμ]{0,4})';
+export const PERCENT = '-?\\d{1,6}(?:\\.\\d{1,9})?(?:e[+-]?\\d{1,3})?%';
 
 export function amountOf(text: string): Amount | null {
-  const match = /^(-?\d{1,18}(?:\.\d{1,6})?(?:e[+-]\d{1,3})?)([a-zA-Zµ]{0,5})$/.exec(text.trim());
+  const match = /^(-?\d{1,18}(?:\.\d{1,6})?(?:e[+-]?\d{1,3})?)([a-zA-Zµμ*]{0,5})$/.exec(text.trim());
   if (match === null) return null;
   const known = FACTORS[match[2]!];
-  if (known !== undefined) return { value: Number(match[1]) * known[1], unit: known[0] };
+  if (known !== undefined) return { value: exact(Number(match[1]) * known[1]), unit: known[0] };
   return match[2] === '' ? { value: Number(match[1]), unit: '' } : null;
 }
 
-export interface PprofHeader {
-  readonly type: string;
-  readonly total: number | null;
-  readonly unit: string | null;
-  readonly seconds: number | null;
-  readonly notes: readonly string[];
-}
-
-/** `Type: cpu`, `Duration: 1.02s, Total samples = 1.34s (130.91%)`, `Showing nodes accounting for 1.34s, 100% of 1.34s total`. */
-export function headerOf(lines: readonly string[]): PprofHeader {
-  const find = (pattern: RegExp) => lines.map(line => pattern.exec(line)).find(match => match !== null);
-  const showing = find(new RegExp(`\\bof (${AMOUNT}) total\\s*$`));
-  const samples = find(new RegExp(`\\bTotal samples = (${AMOUNT})\\b`));
-  const whole = find(new RegExp(`^Total: (${AMOUNT})\\s*$`));
-  const duration = find(new RegExp(`\\bDuration: (${AMOUNT})\\b`));
-  const total = amountOf(showing?.[1] ?? samples?.[1] ?? whole?.[1] ?? '');
-  const dropped = find(/^Dropped (\d{1,9}) nodes? \((.{1,60})\)/);
-  const limited = find(/^Showing top (\d{1,9}) nodes out of (\d{1,9})/);
-  return {
-    type: find(/^Type: (\S{1,60})/)?.[1] ?? 'samples',
-    total: total?.value ?? null,
-    unit: total?.unit ?? null,
-    seconds: (amountOf(duration?.[1] ?? '')?.value ?? 0) / 1e9 || null,
-    notes: [
-      ...(dropped ? [`pprof left out ${dropped[1]} nodes (${dropped[2]})`] : []),
-      ...(limited
-        ? [`pprof shows the top ${limited[1]} of ${limited[2]} nodes: run it with -nodecount=100000 for all`]
-        : []),
-    ],
-  };
+/** 1.01 s are 1010000000 ns, not 1010000000.0000001. */
+function exact(value: number): number {
+  return Math.abs(value) > 1e-3 ? Number(value.toPrecision(15)) : value;
 }
 
 /** `main.work (inline)`, `main.work /src/main.go:42`, `0000000000468329 sync.(*Mutex).Unlock /x/mutex.go:223`. */
@@ -70,13 +56,13 @@ export function functionOf(text: string): {
   line: number | null;
   kind: 'inlined' | null;
 } {
-  const inlined = / \((?:partial-)?inline\)$/.test(text);
-  const bare = text.replace(/ \((?:partial-)?inline\)$/, '').replace(/^[0-9a-f]{8,16} (?=\S)/, '');
+  const inlined = / \((?:partial-)?inline\)(?= |$)/.test(text);
+  const bare = text.replace(/ \((?:partial-)?inline\)(?= |$)/, '').replace(/^[0-9a-f]{8,16} (?=\S)/, '');
   const place =
     /^(.{1,4000}?) ((?:\/|[A-Za-z]:[\\/]|\.{0,2}\/|[\w.@-]+\/)\S*?)(?::(\d{1,9}))?(?::\d{1,9})?$/.exec(bare);
   const named = place !== null && /\.[A-Za-z]{1,6}$/.test(place[2]!) && !place[1]!.endsWith(',');
   return {
-    name: named ? place[1]! : bare,
+    name: named ? place[1]! : bare.replace(/ \?\?:0$/, ''),
     file: named ? place[2]! : null,
     line: named && place[3] !== undefined ? Number(place[3]) : null,
     kind: inlined ? 'inlined' : null,

@@ -3,6 +3,7 @@ import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { wholeOf } from '../source.ts';
 import { viewOf } from '../views.ts';
+import { changesOf } from './pprof-changes.ts';
 import { decodePprof, type PprofProfile } from './pprof-proto.ts';
 import { axisOf, meaningOf, unitOf } from './pprof-types.ts';
 import { Wire } from './protobuf.ts';
@@ -85,10 +86,7 @@ function notesOf(decoded: PprofProfile, first: View): string[] {
   }
   const meaning = meaningOf(first);
   if (meaning !== null) notes.push(meaning);
-  if (negatives > 0)
-    notes.push(
-      'values below zero: a difference of two profiles; 100 % is what pprof takes for the whole (the base, or all that changed, up and down)',
-    );
+  if (negatives > 0) notes.push(...changesOf(first));
   if (missing > 0) notes.push(`${missing} locations or functions are missing in the profile`);
   if (notDropped !== null) notes.push(`drop_frames was not applied (${notDropped})`);
   for (const comment of comments.slice(0, 5)) notes.push(`comment: ${comment.slice(0, 200)}`);
