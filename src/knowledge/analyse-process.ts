@@ -44,7 +44,13 @@ function rowsFor(process: AskedProcess, payload: Payload | null): ProcessRow[] {
   const ran = payload
     ? firstRow([payload.name, payload.name.replace(/\.(?:jar|py|js|rb|pl|php|dll)$/, '')])
     : undefined;
-  const own = [process.name, process.unit ?? '', process.program, runtimeOf(process.program) ?? '']
+  const own = [
+    process.name,
+    process.unit ?? '',
+    process.program,
+    runtimeOf(process.program) ?? '',
+    process.program.replace(/-\d+$/, ''),
+  ]
     .filter(Boolean)
     .map(name => firstRow([name]))
     .find(row => row !== undefined);

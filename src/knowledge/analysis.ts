@@ -77,7 +77,7 @@ export function restsOn(row: { source: Source | null }): string {
   return row.source === null ? '_general knowledge_' : `_${sourceOf(row)}; the rest general knowledge_`;
 }
 
-/** `https://github.com/facebook/zstd/blob/009332cb…/README.md` → `facebook/zstd README.md`; docs/sources.md has the address. */
+/** An address of GitHub becomes `facebook/zstd README.md`; docs/sources.md has the address. */
 function pageName(url: string): string {
   const github = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/blob\/[0-9a-f]+\/(.+)$/.exec(url);
   return github ? `${github[1]} ${github[2]}` : url.replace(/^https?:\/\//, '');

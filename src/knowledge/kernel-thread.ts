@@ -29,5 +29,33 @@ export function kernelThreadDetail(name: string): string | null {
 }
 
 function working(queue: string | undefined): string {
-  return queue ? `, last seen on workqueue \`${queue}\`` : '';
+  if (!queue) return '';
+  const says = QUEUES.find(([form]) => form.test(queue))?.[1];
+  return `, last seen on workqueue \`${queue}\`${says ? ` (${says})` : ''}`;
 }
+
+/** What work of a queue is; the kernel cuts the name that ps shows to 15 letters, longer ones stand in /proc/PID/comm. */
+const QUEUES: readonly (readonly [form: RegExp, says: string])[] = [
+  [
+    /^(?:flush-|writeback)/,
+    'dirty pages are written back to a disk: lsblk names the device by these numbers',
+  ],
+  [/^(?:kcryptd|cryptd|kverityd)/, 'encryption or checks of a disk'],
+  [/^btrfs-/, 'Btrfs: compression, checksums or completion of its input and output'],
+  [/^xfs-/, 'XFS: completion of writes, log or clean-up'],
+  [/^(?:ext4-|jbd2)/, 'ext4: completion of writes'],
+  [/^(?:nvme|scsi|ata|kblockd|dm-|md|raid5)/, 'block devices: requests or resets'],
+  [/^loop/, 'a file used as a disk: images, snaps'],
+  [/^(?:rpciod|xprtiod|nfsiod|cifsiod|smb3|ceph-)/, 'a network file system'],
+  [/^(?:mlx|ice|i40e|ixgbe|bnxt|ena|ib-|rdma|iw_)/, 'a network card’s driver'],
+  [/^(?:i915|amdgpu|drm|nvidia|card)/, 'the graphics card’s driver'],
+  [
+    /^(?:usb_hub|pciehp|kacpi|acpi)/,
+    'hot-plug or firmware events: often a device or firmware in trouble, see dmesg',
+  ],
+  [/^(?:cgroup|netns|cleanup_net|inet)/, 'clean-up of cgroups or network namespaces: containers that end'],
+  [/^(?:mm_percpu|rcu|slub|vmstat|zswap|memcg)/, 'memory bookkeeping'],
+  [/^(?:pm|events_freezable|events_power)/, 'power management and polling drivers'],
+  [/^events/, 'the shared queue of many drivers: perf record -g names the function'],
+  [/^(?:kvm|vhost|irqfd)/, 'virtual machines'],
+];

@@ -120,7 +120,7 @@ function fromCommand(command: string, figures: readonly string[]): AskedProcess 
 /** `postgres: 15/main: checkpointer` is `postgres: checkpointer`. */
 function titled(program: string, rest: string, figures: readonly string[]): AskedProcess {
   const plain = rest.replace(/^\d+\/[\w-]{1,40}: /, '').slice(0, 200);
-  const base = baseName(program);
+  const base = baseName(program.split(' ')[0] ?? program);
   return {
     name: `${base}: ${plain}`.slice(0, 120),
     program: base,
@@ -142,6 +142,13 @@ const WRAPPERS = new Set([
   'taskset',
   'numactl',
   'chrt',
+  'tini',
+  'dumb-init',
+  'catatonit',
+  'docker-init',
+  'timeout',
+  'stdbuf',
+  'unbuffer',
 ]);
 const SHELLS = /^(?:ba|da|z|k)?sh$/;
 
@@ -172,7 +179,7 @@ function baseName(word: string): string {
       .split('/')
       .at(-1) || word;
   return base
-    .replace(/^\((.+)\)$/, '$1')
+    .replace(/^\((?!sd-pam)(.+)\)$/, '$1')
     .replace(/:$/, '')
     .slice(0, 80);
 }

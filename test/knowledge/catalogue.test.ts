@@ -25,9 +25,9 @@ test('every row is of its schema, and there are enough of them', () => {
   expect(wrongIn(functions, FunctionRow)).toEqual([]);
   expect(wrongIn(processes, ProcessRow)).toEqual([]);
   expect(wrongIn(faster, FasterRow)).toEqual([]);
-  expect(functions.length).toBeGreaterThanOrEqual(250);
-  expect(processes.length).toBeGreaterThanOrEqual(120);
-  expect(faster.length).toBeGreaterThanOrEqual(90);
+  expect(functions.length).toBeGreaterThanOrEqual(350);
+  expect(processes.length).toBeGreaterThanOrEqual(170);
+  expect(faster.length).toBeGreaterThanOrEqual(230);
   expect(all.filter(({ source }) => source !== null).length).toBeGreaterThanOrEqual(80);
 });
 

@@ -45,7 +45,7 @@ const EXAMPLES: readonly (readonly [name: string, library: string, says: string]
     'libjvm.so',
     'G1 collection',
   ],
-  ['SpinPause', 'libjvm.so', 'between collector threads'],
+  ['SpinPause', 'libjvm.so', 'from other collector threads'],
   ['ObjectMonitor::enter', 'java', 'Java monitor'],
   ['PhaseIdealLoop::build_loop_late_post_work', 'libjvm.so', 'compiles Java methods'],
   ['Lcom/fasterxml/jackson/core/json/UTF8StreamJsonParser;::nextToken', 'java', 'framework'],
@@ -113,6 +113,25 @@ const EXAMPLES: readonly (readonly [name: string, library: string, says: string]
   ['ngx_http_process_request_headers', 'nginx', 'nginx'],
   ['zend_hash_find', 'php-fpm8.2', 'PHP'],
   ['execute_ex', 'libphp.so', 'PHP'],
+  ['el0t_64_sync_handler', 'kernel', 'enters and leaves the kernel'],
+  ['__softirqentry_text_start', '[kernel.kallsyms]', 'serves interrupts'],
+  ['vmx_vcpu_run', '[kvm_intel]', 'virtual machine’s processor'],
+  ['smaps_pte_range', 'kernel', '/proc/PID/smaps'],
+  ['AllocSetAlloc', 'postgres', 'memory contexts'],
+  ['plpgsql_exec_function', 'postgres', 'stored function'],
+  ['MDL_context::acquire_lock', 'mysqld', 'metadata locks'],
+  ['mongo::PlanExecutorImpl::getNext', 'mongod', 'MongoDB query'],
+  ['kafka.server.ReplicaFetcherThread', 'kafka', 'Kafka'],
+  ['gomp_team_barrier_wait_end', 'libgomp.so.1', 'OpenMP'],
+  ['cudaStreamSynchronize', 'libcuda.so.1', 'graphics card'],
+  ['g_hash_table_lookup', 'libglib-2.0.so.0', 'GLib'],
+  ['QMetaObject::activate', 'libQt5Core.so.5', 'Qt'],
+  ['System.Threading.ThreadPoolWorkQueue.Dispatch', 'dotnet', 'thread pool'],
+  ['com.zaxxer.hikari.pool.HikariPool.getConnection', 'java', 'database connection'],
+  ['sched_spin_wait', 'beam.smp', 'Erlang'],
+  ['rte_eth_rx_burst', 'dpdk', 'polls a device'],
+  ['readFileSync', 'node', 'event loop stands'],
+  ['runtime.duffcopy', 'go', 'copies of large values'],
 ];
 
 test.each(EXAMPLES)('%s of %s is known', (name, library, says) => {
@@ -133,7 +152,7 @@ test('an exact name stands before a pattern that matches too', () => {
 test('what is not in there is said plainly, with what is near and what is known of the library', () => {
   const analysis = analyseFunction('libc', 'memcopy');
   expect(analysis.verdict).toBe('`memcopy` of libc is not in the catalogue');
-  expect(analysis.answer).toContain('Near: `memcpy`');
+  expect(analysis.answer).toContain('Did you mean `memcpy`? `memcpy` copies a block of memory.');
   expect(analysis.statements).toEqual([]);
   const own = analyseFunction('tax-calc', 'compute_rate');
   expect(own.verdict).toContain('is not in the catalogue');

@@ -64,6 +64,20 @@ const EXAMPLES: readonly (readonly [asked: string, name: string, says: string])[
   ['/usr/bin/qemu-system-x86_64 -name guest=web', 'qemu-system-x86_64', 'a virtual machine'],
   ['sudo -u x nice -n 5 /usr/sbin/mysqld', 'mysqld', 'the MySQL or MariaDB server'],
   ['sh -c exec java -jar /srv/jenkins.war', 'java jenkins.war', 'continuous integration'],
+  ['kworker/u8:2+flush-259:0', 'kworker/u8:2+flush-259:0', 'dirty pages are written back to a disk'],
+  ['postgres: writer process', 'postgres: writer process', 'writes dirty pages ahead of need'],
+  ['postgres: walsender repl 10.0.0.2(4444) streaming 0/30', 'postgres: walsender repl', 'streams the log'],
+  [
+    'postgres: app shop 10.0.0.5(53422) idle in transaction',
+    'postgres: app shop 10.0.0.5(53422) idle in transaction',
+    'holds its locks and its snapshot',
+  ],
+  ['PM2 v5.3.0: God Daemon (/root/.pm2)', 'PM2: God Daemon', 'a JavaScript program'],
+  ['tini -- node /srv/server.js', 'node server.js', 'a JavaScript program'],
+  ['(squid-1)', 'squid-1', 'proxy'],
+  ['/tmp/kdevtmpfsi', 'kdevtmpfsi', 'miner'],
+  ['[kdevtmpfs]', 'kdevtmpfs', 'kernel’s own service threads'],
+  ['python3 manage.py runserver', 'python3 manage.py', 'for development'],
 ];
 
 test.each(EXAMPLES)('%s is understood', (asked, name, says) => {
@@ -101,7 +115,7 @@ test('a program that nobody knows is said to be unknown, with what is near and h
   expect(verdict).toBe('`tax-calc` is not in the catalogue');
   expect(answer).toContain('`ps -o pid,ppid,user,etime,args -C tax-calc`');
   expect(statements).toEqual([]);
-  expect(analyseProcess('memcache').answer).toContain('Near: `memcached`');
+  expect(analyseProcess('memcache').answer).toContain('Did you mean `memcached`?');
 });
 
 describe('looks at a host', () => {

@@ -37,7 +37,7 @@ export const javaAndGo = fasterOf([
     whenNot: 'threads mostly wait',
   },
   {
-    targets: ['hashmap<integer>', 'java.util.hashmap', 'boxed collections', 'arraylist<integer>'],
+    targets: ['hashmap<integer>', 'java.util.hashmap', 'hashmap', 'boxed collections', 'arraylist<integer>'],
     by: 'fastutil or Eclipse Collections primitives',
     gain: 'no boxing: a third of the memory, two times and more',
     compatibility: 'similar interfaces',

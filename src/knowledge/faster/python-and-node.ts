@@ -127,14 +127,6 @@ export const pythonAndNode = fasterOf([
     whenNot: 'interceptors of axios are used widely',
   },
   {
-    targets: ['moment', 'moment.js', 'lodash', 'luxon'],
-    by: 'native functions, date-fns or Temporal',
-    gain: 'less code to load; plain functions are optimised better',
-    compatibility: 'other calls',
-    effort: 'medium',
-    whenNot: 'it is not in the profile',
-  },
-  {
     targets: ['node', 'nodejs', 'node 16', 'node 18'],
     by: 'the newest Node LTS, or Bun for scripts and tests',
     gain: 'each V8 brings some per cent; Bun starts several times faster',

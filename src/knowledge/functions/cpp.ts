@@ -167,14 +167,4 @@ const standard = functionsOf('libstdc++ c++ libc++ stl libgcc libcxx', [
   },
 ]);
 
-const abseil = functionsOf('abseil absl folly boost tbb', [
-  {
-    names:
-      'absl::* absl::container_internal::* absl::Mutex::* absl::synchronization_internal::* absl::hash_internal::* absl::lts_* absl::Cord* folly::* folly::f14::* boost::* boost::asio::* boost::unordered* tbb::* tbb::detail::* Eigen::*',
-    what: 'belongs to Abseil, Folly, Boost, TBB or Eigen',
-    hot: 'depends on the part: hash maps grow without reserve, mutexes contend, asio dispatches tiny handlers, TBB threads spin for work',
-    cheaper: ['reserve maps', 'look at the caller', 'larger grain for parallel loops'],
-  },
-]);
-
-export const cpp = [...standard, ...abseil];
+export const cpp = standard;

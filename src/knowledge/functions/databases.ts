@@ -7,22 +7,24 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
     what: 'waits for a spin lock of PostgreSQL’s shared memory by looping',
     hot: 'very many backends want the same small structure, on a machine with many processors',
     cheaper: [
-      'fewer active connections: a pooler (PgBouncer) in transaction mode',
-      'a newer version: hot spin locks were replaced by atomics step by step',
-      'huge pages for shared_buffers',
+      'fewer active connections: PgBouncer in transaction mode, active backends near twice the processors',
+      'a newer major version: 14 to 17 each took locks off the hot paths (snapshots, WAL insertion, SLRU)',
+      'huge_pages = on with vm.nr_hugepages for shared_buffers of many GiB',
     ],
+    next: 'perf report -g caller on s_lock names the structure; pg_stat_activity: active count by wait_event',
     source: SOURCES.postgresLocks,
   },
   {
     names:
       'LWLockAcquire* LWLockRelease LWLockAttemptLock LWLockWaitListLock LWLockQueueSelf LWLockWakeup LWLockDequeueSelf LWLockConditionalAcquire LWLockUpdateVar LWLockWaitForVar',
     what: 'takes a lightweight lock on shared memory; a waiter sleeps',
-    hot: 'backends contend: pg_stat_activity.wait_event names the lock (WALInsert, BufferMapping, LockManager, ProcArray …)',
+    hot: 'backends contend: pg_stat_activity.wait_event names the lock',
     cheaper: [
-      'read wait_event and act on that lock',
-      'fewer concurrent backends',
-      'LockManager: fewer partitions and indexes a query',
+      'WALInsert/WALWrite: fewer, larger transactions, commit_delay; BufferMapping: larger shared_buffers; ProcArray: fewer connections (or PostgreSQL 14 and later)',
+      'LockManager: more than 16 relations a query leave the fast path: prune partitions, drop indexes (18: max_locks_per_transaction scales it)',
+      'SubtransSLRU, MultiXact: no savepoints a row, short transactions',
     ],
+    next: "select wait_event_type, wait_event, count(*) from pg_stat_activity where state = 'active' group by 1,2 order by 3 desc",
     source: SOURCES.postgresLocks,
   },
   {
@@ -43,10 +45,11 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
     what: 'finds a page in shared_buffers or reads it in',
     hot: 'a query touches very many pages: a sequential scan of a big table, a nested loop, bloat',
     cheaper: [
-      'EXPLAIN (ANALYZE, BUFFERS) names the node',
-      'an index that fits; index-only scans',
-      'vacuum, so that dead rows do not cost pages',
+      'EXPLAIN (ANALYZE, BUFFERS) of the top statement names the node: an index that fits, an index-only scan (VACUUM keeps the visibility map)',
+      'shared_buffers a quarter of memory; effective_cache_size three quarters',
+      'dead rows cost pages too: n_dead_tup in pg_stat_user_tables, then VACUUM or pg_repack',
     ],
+    next: 'pg_stat_statements order by shared_blks_hit + shared_blks_read desc limit 10',
   },
   {
     names:
@@ -54,10 +57,11 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
     what: 'runs a query plan: scans rows, takes columns apart, computes expressions',
     hot: 'a query reads far more rows than it returns, or wide rows for few columns',
     cheaper: [
-      'pg_stat_statements names the query',
-      'an index, or a better estimate (ANALYZE, extended statistics)',
-      'old snapshots keep dead rows alive: end idle transactions',
+      'pg_stat_statements names the query; EXPLAIN (ANALYZE, BUFFERS): rows removed by filter against rows returned',
+      'an index on what filters; ANALYZE and CREATE STATISTICS where estimates are off by ten times',
+      'old snapshots keep dead rows alive: end idle-in-transaction sessions; fewer and narrower columns (deforming walks all before it)',
     ],
+    next: 'pg_stat_statements order by total_exec_time desc limit 10',
   },
   {
     names:
@@ -65,10 +69,11 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
     what: 'joins, groups or sorts rows in memory or on disk',
     hot: 'many rows; spilled to temporary files when work_mem is short; text is compared by locale',
     cheaper: [
-      'work_mem for that query (EXPLAIN shows batches and external sorts)',
-      'an index in the order that is wanted',
-      'collation "C" for keys that need no language order',
+      'SET work_mem for that query: EXPLAIN shows Batches > 1 or “external merge Disk”',
+      'an index in the order that is wanted makes the sort go away; hash_mem_multiplier = 2 (default from 15)',
+      'collation "C" for keys that need no language order: strcoll is several times slower than memcmp',
     ],
+    next: 'log_temp_files = 0, temp_blks_written in pg_stat_statements',
   },
   {
     names:
@@ -76,10 +81,11 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
     what: 'writes the write-ahead log and waits for it at commit',
     hot: 'many small transactions, each with its own flush; full-page images after checkpoints; many indexes',
     cheaper: [
-      'more rows a transaction; commit_delay',
-      'synchronous_commit=off where the last moments may be lost',
-      'longer checkpoint distance (max_wal_size), wal_compression',
+      'more rows a transaction (COPY, multi-row INSERT): one flush instead of thousands',
+      'synchronous_commit = off where the last half second may be lost (no corruption); commit_delay = 1000 with many committers',
+      'max_wal_size = 16GB and more, checkpoint_timeout = 15min: fewer full-page images; wal_compression = lz4; fewer indexes',
     ],
+    next: 'pg_stat_wal (wal_fpi, wal_sync_time), pg_stat_bgwriter or pg_stat_checkpointer: requested against timed checkpoints',
   },
   {
     names:
@@ -98,10 +104,11 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
     what: 'searches or changes an index (B-tree, GIN, GiST, vectors)',
     hot: 'look-ups are many, arrays in IN lists are long, or each write updates many indexes',
     cheaper: [
-      'drop indexes that pg_stat_user_indexes shows as unused',
-      'a composite index in place of several',
-      'REINDEX CONCURRENTLY where it has bloated',
+      'pg_stat_user_indexes where idx_scan = 0: drop (check replicas first)',
+      'one composite index in place of several; fillfactor 90 to 70 with HOT where updates touch no indexed column',
+      'REINDEX CONCURRENTLY where it has bloated; IN lists of thousands: join to a VALUES or array with = ANY',
     ],
+    next: 'pgstattuple’s pgstatindex(…): avg_leaf_density; EXPLAIN (ANALYZE, BUFFERS) of the statement',
   },
   {
     names:
@@ -109,10 +116,11 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
     what: 'parses, plans or looks up the catalogue for a query',
     hot: 'queries are short and many, sessions are new for each of them, or tables have very many partitions and columns',
     cheaper: [
-      'prepared statements',
-      'keep connections: a fresh one fills its caches anew',
-      'fewer partitions; join_collapse_limit for huge joins',
+      'prepared statements (server-side; plan_cache_mode where generic plans go wrong)',
+      'keep connections: a fresh one fills its catalogue caches anew (5 to 50 ms)',
+      'fewer partitions; join_collapse_limit = 8 is the default bound: explicit JOINs beyond it',
     ],
+    next: 'pg_stat_statements.track_planning = on: total_plan_time against total_exec_time',
   },
   {
     names:
@@ -134,10 +142,11 @@ const mysql = functionsOf('mysqld mysql mariadb mariadbd innodb', [
     what: 'waits for a lock inside InnoDB, spinning at first',
     hot: 'many threads change the same index pages or structures: a hot row, an auto-increment key, the adaptive hash index',
     cheaper: [
-      'SHOW ENGINE INNODB STATUS names the waits (SEMAPHORES)',
-      'fewer running threads; innodb_thread_concurrency',
-      'innodb_adaptive_hash_index=OFF where btr_search is in the stacks',
+      'SHOW ENGINE INNODB STATUS, SEMAPHORES: file and line of the waits',
+      'innodb_thread_concurrency = twice the processors; a pool of connections below it',
+      'innodb_adaptive_hash_index = OFF where btr_search is in the stacks; innodb_autoinc_lock_mode = 2; split the hot row',
     ],
+    next: 'performance_schema.events_waits_summary_global_by_event_name order by sum_timer_wait desc',
   },
   {
     names:
@@ -145,10 +154,11 @@ const mysql = functionsOf('mysqld mysql mariadb mariadbd innodb', [
     what: 'finds, reads or flushes pages of InnoDB’s buffer pool',
     hot: 'queries touch many pages; the pool is smaller than the working set, so that pages are thrown out and flushed',
     cheaper: [
-      'innodb_buffer_pool_size: most of the memory of a dedicated host',
-      'an index for the query',
-      'innodb_io_capacity to what the device can do',
+      'innodb_buffer_pool_size: 60 to 75 % of a dedicated host’s memory',
+      'an index for the query: rows_examined against rows_sent in the slow log',
+      'innodb_io_capacity to what the device does (2,000 for SSD, 10,000 for NVMe), innodb_flush_method = O_DIRECT',
     ],
+    next: 'Innodb_buffer_pool_reads against …_read_requests; Innodb_buffer_pool_wait_free must stay 0',
   },
   {
     names:
@@ -156,10 +166,11 @@ const mysql = functionsOf('mysqld mysql mariadb mariadbd innodb', [
     what: 'reads or changes rows in InnoDB',
     hot: 'queries examine far more rows than they return; long transactions keep old versions that each read must walk',
     cheaper: [
-      'the slow log with rows_examined; EXPLAIN ANALYZE',
-      'an index that fits the query',
-      'end long transactions: the history list length grows',
+      'EXPLAIN ANALYZE of the digest with most rows_examined: an index that fits it, covering where it can',
+      'end long transactions: each read walks the old versions',
+      'SELECT only the columns that are needed: wide rows go off-page',
     ],
+    next: 'sys.statement_analysis; history list length in SHOW ENGINE INNODB STATUS (above 100,000 is a long transaction)',
   },
   {
     names:
@@ -168,9 +179,10 @@ const mysql = functionsOf('mysqld mysql mariadb mariadbd innodb', [
     hot: 'many small transactions, each synced twice (sync_binlog=1, innodb_flush_log_at_trx_commit=1)',
     cheaper: [
       'more rows a transaction',
-      'a device with a protected cache; larger redo log',
-      'relaxed settings where the last second may be lost',
+      'a device with a protected cache; innodb_redo_log_capacity = 4G and more (8.0.30)',
+      'innodb_flush_log_at_trx_commit = 2 and sync_binlog = 100 where the last second may be lost on a crash of the host; binlog_group_commit_sync_delay with many committers',
     ],
+    next: 'Innodb_os_log_fsyncs a second, Innodb_log_waits (must stay 0); w_await in iostat -xz 1 5',
   },
   {
     names:
@@ -190,27 +202,29 @@ const stores = functionsOf(
   [
     {
       names:
-        'aeProcessEvents aeApiPoll aeMain readQueryFromClient processInputBuffer processCommand lookupKey* dictFind* dictAddRaw dictRehash* dictSdsKeyCompare dictGenHashFunction writeToClient* _writeToClient sendReplyToClient addReply* processMultibulkBuffer beforeSleep handleClientsWithPendingWrites* sdscatlen sdsnewlen getCommand setCommand hgetallCommand genericHgetallCommand keysCommand sortCommand zrangeCommand genericZrange* zslInsert sunionDiffGenericCommand sinterGenericCommand lrangeCommand delGenericCommand dictExpand* ziplist* listpack* lpGet* quicklist* intset* stringmatchlen* scanGenericCommand luaD_* luaV_execute evalGenericCommand freeMemoryIfNeeded* performEvictions activeExpireCycle* activeDefrag* defragStep rdbSave* rdbLoad* rewriteAppendOnlyFile* flushAppendOnlyFile feedAppendOnlyFile serverCron clientsCron databasesCron IOThreadMain lzf_compress lzf_decompress',
+        'aeProcessEvents aeApiPoll aeMain readQueryFromClient processInputBuffer processCommand lookupKey* dictFind* dictAddRaw dictRehash* dictSdsKeyCompare dictGenHashFunction writeToClient* _writeToClient sendReplyToClient addReply* processMultibulkBuffer beforeSleep handleClientsWithPendingWrites* sdscatlen sdsnewlen getCommand setCommand hgetallCommand genericHgetallCommand keysCommand sortCommand zrangeCommand genericZrange* zslInsert sunionDiffGenericCommand sinterGenericCommand lrangeCommand delGenericCommand dictExpand* ziplist* listpack* lpGet* quicklist* intset* stringmatchlen* scanGenericCommand luaD_* luaV_execute evalGenericCommand freeMemoryIfNeeded* performEvictions activeExpireCycle* activeDefrag* defragStep rdbSave* rdbLoad* rewriteAppendOnlyFile* flushAppendOnlyFile feedAppendOnlyFile serverCron clusterCron clusterProcessPacket clientsCron databasesCron IOThreadMain lzf_compress lzf_decompress',
       what: 'serves Redis commands, one after the other, in one thread',
       hot: 'commands on many elements (KEYS, SORT, HGETALL, ZRANGE, set operations, long scripts), very many tiny commands, eviction or expiry of many keys, or a save',
       cheaper: [
-        'SLOWLOG names slow commands; SCAN in place of KEYS',
-        'pipelining, MGET and MSET: fewer round trips',
-        'transparent huge pages off; saves on a replica',
-        'several instances or a cluster: one thread is the limit',
+        'SLOWLOG GET 20 names slow commands: SCAN in place of KEYS, HSCAN, smaller collections (--bigkeys)',
+        'pipelining, MGET, MSET: a command costs 1 µs, its system calls ten times that; io-threads 4 (Redis 6 and later) when most of the time is read and write',
+        'transparent huge pages off; saves on a replica; UNLINK, lazyfree-lazy-eviction yes',
+        'several instances or a cluster: one thread is the limit (some 100,000 to 200,000 commands a second without pipelining)',
       ],
+      next: 'redis-cli INFO commandstats (usec_per_call), LATENCY DOCTOR, INFO stats (latest_fork_usec)',
       source: SOURCES.redisLatency,
     },
     {
       names:
         'rocksdb::CompactionJob* rocksdb::CompactionIterator* rocksdb::MergingIterator* rocksdb::BlockBasedTableBuilder* rocksdb::BlockBuilder* rocksdb::MergeHelper* rocksdb::FlushJob* rocksdb::TableBuilder* leveldb::DBImpl::DoCompaction* leveldb::MergingIterator* rocksdb::DBImpl::Background* rocksdb::UncompressBlock* rocksdb::CompressBlock* rocksdb::CompactionOutputs* rocksdb::MemTableIterator* github.com/cockroachdb/pebble* github.com/syndtr/goleveldb* github.com/dgraph-io/badger* org.apache.cassandra.db.compaction.* org.apache.hadoop.hbase.*compact*',
       what: 'merges sorted files in the background (compaction) of a log-structured store',
-      hot: 'much is written; small levels or small memtables rewrite the same data often',
+      hot: 'much is written (each byte is rewritten 10 to 30 times over its life); small levels or small memtables rewrite the same data often',
       cheaper: [
-        'larger write buffers and levels; universal compaction for write-heavy loads',
-        'lighter compression on the upper levels',
-        'limit its rate so that reads do not suffer',
+        'write_buffer_size 128 MiB and max_bytes_for_level_base four times that: fewer rewrites',
+        'universal compaction for write-heavy loads (more space); LZ4 on upper levels, ZSTD on the last',
+        'rate_limiter (rate_bytes_per_sec) so that reads do not suffer; max_background_jobs to the processors it may have',
       ],
+      next: 'the LOG file or rocksdb.stats: Write-Amp by level, Stalls',
     },
     {
       names:
@@ -218,10 +232,11 @@ const stores = functionsOf(
       what: 'reads or writes keys in RocksDB or LevelDB',
       hot: 'reads search several levels, blocks are decompressed again because the cache is small, iterators step over many deleted keys',
       cheaper: [
-        'bloom filters and a larger block cache',
-        'prefix seeks with upper bounds; fewer tombstones',
-        'MultiGet',
+        'bloom filters (10 bits a key) and a block cache of a third of memory with cache_index_and_filter_blocks',
+        'prefix seeks with iterate_upper_bound; fewer tombstones (DeleteRange, compaction on deletion)',
+        'MultiGet for batches; LZ4 or no compression for the hot levels',
       ],
+      next: 'rocksdb.block.cache.miss, …bloom.filter.useful, number.iter.skip in the statistics; PerfContext for one slow read',
     },
     {
       names:
@@ -229,22 +244,11 @@ const stores = functionsOf(
       what: 'runs SQL in SQLite: the byte-code engine, its B-trees and pager',
       hot: 'full table scans, statements prepared again for each use, or one transaction a row (each synced)',
       cheaper: [
-        'EXPLAIN QUERY PLAN; an index',
-        'many rows a transaction; WAL mode with synchronous=NORMAL',
-        'keep prepared statements',
-        'a larger cache_size or mmap_size',
+        'EXPLAIN QUERY PLAN: SCAN means no index; ANALYZE; PRAGMA optimize',
+        'BEGIN … COMMIT around many rows; PRAGMA journal_mode=WAL, synchronous=NORMAL: thousands of commits a second instead of tens',
+        'sqlite3_prepare_v3 once and reset; PRAGMA cache_size=-65536, mmap_size=1073741824',
       ],
-    },
-    {
-      names:
-        'drive_machine assoc_find do_item_get* do_item_alloc* item_lock* process_command* lru_pull_tail __wt_* __wt_row_search __wt_evict* mdb_page_* mdb_get mdb_put mdb_cursor_* mongo::WiredTiger* __wt_page_in_func __wt_btcur_* __wt_txn_* __wt_reconcile* __wt_cache_eviction* mongo::CollectionScan* mongo::bson* org.apache.lucene.* org.elasticsearch.* org.opensearch.* org.apache.solr.* org.apache.cassandra.* org.apache.kafka.* org.apache.hadoop.* clickhouse::*',
-      what: 'serves a key-value, document or search store (memcached, WiredTiger in MongoDB, LMDB, Lucene, Cassandra, Kafka)',
-      hot: 'collection scans without an index, eviction in the requests’ own threads because the cache is full, segment merges, or very many small requests',
-      cheaper: [
-        'name the query (MongoDB’s profiler, search slow logs) and give it an index',
-        'more cache, fewer small segments',
-        'batch requests',
-      ],
+      next: 'sqlite3_stmt_status(FULLSCAN_STEP), or .eqp full and .scanstats on in the shell',
     },
   ],
 );

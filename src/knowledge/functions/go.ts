@@ -9,12 +9,14 @@ const runtime = functionsOf(LIBRARY, [
     names:
       'runtime.mallocgc runtime.mallocgc* runtime.newobject runtime.nextFreeFast* runtime.(*mcache).* runtime.(*mcentral).* runtime.(*mheap).* runtime.(*mspan).* runtime.makechan runtime.heapSetType* runtime.heapBits* runtime.profilealloc runtime.deductAssistCredit runtime.publicationBarrier runtime.allocNeedsZero runtime.(*pageAlloc).*',
     what: 'allocates an object on the heap',
-    hot: 'values escape to the heap at a high rate',
+    hot: 'values escape to the heap at a high rate (20 to 100 ns each, and the collector’s work later)',
     cheaper: [
-      'the heap profile (pprof -alloc_objects) names the lines; go build -gcflags=-m says why a value escapes',
-      'reuse buffers (sync.Pool), give slices and maps their size',
-      'fewer pointers in what is allocated: the collector has less to follow',
+      'go tool pprof -sample_index=alloc_objects ADDRESS/debug/pprof/heap names the lines; go build -gcflags=-m says why a value escapes',
+      'reuse: sync.Pool, bufio, append into buf[:0]; give slices and maps their size',
+      'values instead of pointers in slices and structs: fewer objects, and less to scan',
+      'GOGC=200 or GOMEMLIMIT lowers the collector’s part, not this one',
     ],
+    next: "pprof -peek 'runtime.mallocgc$' on the CPU profile for the callers",
     source: SOURCES.goGc,
   },
   {
@@ -23,21 +25,23 @@ const runtime = functionsOf(LIBRARY, [
     what: 'marks live objects for the garbage collector',
     hot: 'collections are frequent (much is allocated) or the live heap is large and full of pointers',
     cheaper: [
-      'allocate less',
-      'raise GOGC, or set GOMEMLIMIT with GOGC off, where memory is free: half as many collections cost half',
-      'keep large data without pointers (indices, byte slices)',
+      'GOGC=200 halves the number of collections for twice the garbage; GOMEMLIMIT=… with GOGC=off uses what memory there is (leave a tenth)',
+      'allocate less (alloc_objects profile)',
+      'keep large data without pointers: indices into slices, []byte, no map[string]*T of millions',
     ],
+    next: 'GODEBUG=gctrace=1: collections a second, CPU percent, heap sizes before and after',
     source: SOURCES.goGc,
   },
   {
     names: 'runtime.gcAssistAlloc* runtime.gcParkAssist runtime.(*gcControllerState).*',
     what: 'makes a goroutine that allocates help the collector',
-    hot: 'allocation outruns the marking, so that requests themselves pay',
+    hot: 'allocation outruns the marking, so that requests themselves pay: latency spikes during each collection',
     cheaper: [
-      'allocate less in the hot path',
-      'raise GOGC or the memory limit',
-      'give the process more processors',
+      'allocate less in the hot path (alloc_objects profile)',
+      'GOGC=200 or a higher GOMEMLIMIT: collections start later',
+      'more processors (GOMAXPROCS is the quota; a quota of 1 leaves marking a quarter of one)',
     ],
+    next: 'GODEBUG=gctrace=1: the assist part of the CPU times (a/b/c); runtime/trace shows “MARK ASSIST”',
     source: SOURCES.goGc,
   },
   {
@@ -54,32 +58,35 @@ const runtime = functionsOf(LIBRARY, [
     what: 'copies, clears or compares memory',
     hot: 'slices grow step by step, big values are passed by copy, large buffers are made for each request',
     cheaper: [
-      'make slices with capacity',
-      'pass pointers to large structs',
-      'reuse buffers: fresh ones are cleared first',
+      'make([]T, 0, n) and bytes.Buffer.Grow: growth copies everything again',
+      'pass pointers to structs above some 100 bytes; range over indices, not values',
+      'reuse buffers: a fresh make([]byte, n) is cleared first',
     ],
+    next: "pprof -peek 'runtime.memmove$': growslice, slicebytetostring or a copy of yours",
   },
   {
     names:
       'runtime.growslice runtime.makeslice* runtime.slicebytetostring runtime.stringtoslicebyte runtime.concatstring* runtime.rawstring* runtime.rawbyteslice runtime.slicerunetostring runtime.intstring runtime.stringtoslicerune',
     what: 'grows a slice, or makes strings and byte slices out of each other',
-    hot: 'append without capacity, or conversions between string and []byte for every record',
+    hot: 'append without capacity (each growth copies all), or conversions between string and []byte for every record',
     cheaper: [
       'capacity in make; strings.Builder with Grow',
-      'work in []byte throughout (bytes package)',
-      'map look-ups by string(b) do not copy; keep them in that form',
+      'stay in []byte (bytes package, strconv.Append…)',
+      'm[string(b)] and comparing string(b) do not copy: keep them in that form; unsafe.String where the bytes never change',
     ],
+    next: 'pprof -sample_index=alloc_space -top for the lines',
   },
   {
     names:
       'runtime.mapaccess* runtime.mapassign* runtime.mapdelete* runtime.mapiter* runtime.hashGrow runtime.growWork* runtime.evacuate* internal/runtime/maps.* runtime.aeshash* runtime.strhash* runtime.memhash* runtime.mapclear runtime.makemap* runtime.nilinterhash runtime.interhash aeshashbody runtime.aeshashbody',
-    what: 'looks up or changes a map',
+    what: 'looks up or changes a map (20 to 100 ns, more beyond the cache)',
     hot: 'a map stands in an inner loop, its keys are long strings or interfaces, or it grows step by step',
     cheaper: [
-      'give make(map) its size',
-      'integer keys, or a slice where keys are dense',
-      'look up once and keep the pointer',
+      'make(map[K]V, n): no growth',
+      'integer keys, or a slice where keys are dense; struct keys of fixed size instead of joined strings',
+      'look up once (v, ok) and keep the pointer; Go 1.24’s Swiss-table maps are a third faster in many loads',
     ],
+    next: 'pprof -list of the caller: which map, which key',
   },
   {
     names:
@@ -87,10 +94,11 @@ const runtime = functionsOf(LIBRARY, [
     what: 'takes the runtime’s own locks: scheduler, timers, memory',
     hot: 'very many goroutines start, wake or set timers at once, or GOMAXPROCS is larger than the container’s processors',
     cheaper: [
-      'fewer, larger tasks a goroutine',
-      'set GOMAXPROCS to the quota (Go 1.25 does it itself)',
-      'one timer for many deadlines',
+      'GOMAXPROCS to the quota (Go 1.25 does it itself; before: automaxprocs): threads without a processor hold locks',
+      'fewer, larger tasks a goroutine; one timer for many deadlines',
+      'runtime lock contention appears in the mutex profile from Go 1.22 on',
     ],
+    next: 'pprof mutex profile (runtime.SetMutexProfileFraction(100)), entries under runtime._LostContendedRuntimeLock or runtime.unlock',
     source: SOURCES.goRuntime,
   },
   {
@@ -99,82 +107,98 @@ const runtime = functionsOf(LIBRARY, [
     what: 'finds the next goroutine to run, parks and wakes goroutines',
     hot: 'goroutines block and wake for tiny pieces of work; idle threads also search for a while',
     cheaper: [
-      'batch messages on channels',
-      'fewer goroutines that only hand over',
-      'GOMAXPROCS no larger than needed: idle search is counted as busy',
+      'batch messages on channels; fewer goroutines that only hand over',
+      'GOMAXPROCS no larger than needed: up to half of the busy threads spin for work, and it is counted as CPU',
+      'one worker that does the whole request instead of a pipeline of five',
     ],
+    next: 'GODEBUG=schedtrace=1000 (idleprocs, spinningthreads, runqueue), or go tool trace',
     source: SOURCES.goRuntime,
   },
   {
     names:
       'runtime.chansend* runtime.chanrecv* runtime.selectgo runtime.send runtime.recv runtime.closechan runtime.sellock runtime.selunlock runtime.block runtime.selectnb* runtime.empty',
     what: 'sends or receives on a channel, or chooses among several',
-    hot: 'single small values pass through a channel that many goroutines share',
+    hot: 'single small values pass through a channel that many goroutines share (it has one lock)',
     cheaper: [
-      'send slices of values',
-      'a buffered channel',
-      'a mutex or atomic for a plain counter or state',
+      'send slices of values (batches of 64)',
+      'a buffered channel lets both sides run on',
+      'a mutex (20 ns) or atomic for plain counters and state: a channel hand-over costs 100 ns and more, a wake-up 1 to 5 µs',
     ],
+    next: 'the block profile (runtime.SetBlockProfileRate(10000)) names the waiting side',
   },
   {
     names:
-      'sync.(*Mutex).* internal/sync.(*Mutex).* sync.(*RWMutex).* runtime.semacquire* runtime.semrelease* sync.runtime_* internal/sync.runtime_* runtime.(*semaRoot).* sync.(*Pool).* sync.(*Map).* internal/sync.(*HashTrieMap* sync.(*Once).* sync.(*WaitGroup).* sync.(*Cond).*',
+      'sync.(*Mutex).* internal/sync.(*Mutex).* sync.(*RWMutex).* runtime.semacquire* runtime.semrelease* sync.runtime_* internal/sync.runtime_* runtime.(*semaRoot).* sync.(*Pool).* sync.(*Map).* internal/sync.(*HashTrieMap* sync.(*Once).* sync.(*WaitGroup).* sync.(*Cond).* sync/atomic.* internal/runtime/atomic.* runtime/internal/atomic.*',
     what: 'takes or gives back a mutex, or waits for other goroutines',
     hot: 'goroutines contend for one lock; an RWMutex’s readers contend on its counter too',
     cheaper: [
-      'the mutex profile names the Unlock, the block profile the Lock',
-      'shard the data or keep it in one goroutine',
-      'atomic.Pointer to an immutable value for what is mostly read',
+      'the mutex profile names the Unlock (the holder), the block profile the Lock (the waiter)',
+      'shard the data (256 maps by hash), or keep it in one goroutine',
+      'atomic.Pointer to an immutable value for what is mostly read: an RWMutex’s readers all write one counter',
     ],
+    next: 'go tool pprof ADDRESS/debug/pprof/mutex (after runtime.SetMutexProfileFraction(100))',
   },
   {
     names:
-      'runtime.morestack* runtime.newstack runtime.copystack runtime.adjustframe* runtime.gentraceback runtime.tracebackPCs runtime.(*unwinder).* runtime.pcvalue runtime.step runtime.funcspdelta runtime.newproc* runtime.malg runtime.gfget runtime.stackalloc runtime.pcdatavalue* runtime.findfunc* runtime.adjustpointers runtime.readvarint runtime.goexit*',
-    what: 'grows a goroutine’s stack, walks stacks, starts goroutines',
-    hot: 'goroutines are short-lived and need deep stacks, or stacks are walked for logs, errors and profiles',
+      'runtime.morestack* runtime.newstack runtime.copystack runtime.adjustframe* runtime.gentraceback runtime.tracebackPCs runtime.(*unwinder).* runtime.pcvalue runtime.step runtime.funcspdelta runtime.newproc* runtime.malg runtime.gfget runtime.stackalloc runtime.pcdatavalue* runtime.findfunc* runtime.adjustpointers runtime.readvarint runtime.goexit* runtime.systemstack runtime.systemstack_switch runtime.asyncPreempt* runtime.duffcopy runtime.duffzero runtime.sysmon runtime.preemptone runtime.usleep',
+    what: 'belongs to the runtime around your code: stacks that grow or are walked, new goroutines, preemption, copies of large values',
+    hot: 'goroutines are short-lived and need deep stacks (each starts with some KiB and doubles by copying); duffcopy and duffzero: large structs are passed by value; systemstack and sysmon: see what they call',
     cheaper: [
-      'a pool of goroutines for deep work',
-      'less recursion and large local arrays',
-      'no stack traces in errors of the hot path',
+      'a pool of goroutines for deep work; no recursion or large local arrays in them',
+      'pointers to structs above some 100 bytes in ranges, parameters and channels',
+      'no stack traces in errors and log lines of the hot path (runtime.Callers)',
     ],
+    next: 'pprof -peek of it: the callers tell growth (morestack), copying (duff…) or tracing (Callers) apart',
     source: SOURCES.goRuntime,
   },
   {
     names:
       'runtime.convT* runtime.assertE2I* runtime.typeAssert runtime.getitab runtime.itabHashFunc runtime.ifaceeq runtime.efaceeq runtime.assertI2I* runtime.interfaceSwitch reflect.* internal/reflectlite.* runtime.(*itabTableType).* internal/abi.* runtime.typehash',
     what: 'converts to interfaces, or reads types at run time (reflection)',
-    hot: 'values are passed as interface (any) or through reflection for each field: JSON, database scanning, fmt',
+    hot: 'values are passed as interface (any, an allocation each) or through reflection for each field: JSON, database scanning, fmt',
     cheaper: [
-      'generated code or generics in the hot path',
-      'concrete types',
-      'cache what reflection finds for a type',
+      'generated code or generics in the hot path (easyjson, sqlc, pgx)',
+      'concrete types instead of any; strconv.AppendInt instead of fmt',
+      'cache what reflection finds for a type (sync.Map by reflect.Type)',
     ],
+    next: "pprof -peek 'reflect.' for the library above",
   },
   {
     names:
       'runtime.cgocall runtime.asmcgocall* runtime.cgocallback* runtime.exitsyscall* runtime.entersyscall* runtime.reentersyscall runtime.cgoCheck* _cgo_* runtime.exitsyscallfast*',
     what: 'calls C code, or enters and leaves a system call',
-    hot: 'C functions are called for small work; each call costs tens of nanoseconds and may hand over the processor',
-    cheaper: ['larger work a call', 'a Go implementation'],
+    hot: 'C functions are called for small work; a call above 20 µs hands the processor over',
+    cheaper: [
+      'one C call for a batch (a call costs 40 to 60 ns, a callback several times that)',
+      'a Go implementation (modernc sqlite, pure-Go zstd)',
+      'runtime.LockOSThread’ed goroutines that call often: keep arguments in C memory',
+    ],
+    next: 'perf (native stacks) shows what the C side does: Go’s profile does not',
     source: SOURCES.goRuntime,
   },
   {
     names:
       'syscall.Syscall* syscall.RawSyscall* internal/runtime/syscall.* runtime/internal/syscall.* syscall.read syscall.write internal/poll.* internal/poll.(*FD).* os.(*File).* net.(*conn).* net.(*netFD).* net.(*TCPConn).* bufio.* io.Copy* io.copyBuffer io.ReadAll syscall.syscall runtime.epollwait* syscall.Syscall6 internal/syscall/unix.*',
     what: 'reads and writes files and sockets',
-    hot: 'reads and writes are many and small',
+    hot: 'reads and writes are many and small (0.3 to 1 µs each)',
     cheaper: [
-      'bufio around files and connections',
-      'fewer, larger writes (net.Buffers)',
-      'io.ReadAll grows its buffer step by step: give the size',
+      'bufio.NewReaderSize and NewWriterSize(64 << 10) around files and connections',
+      'net.Buffers (writev), http.ResponseController, no Flush a line',
+      'io.ReadAll grows step by step: bytes.Buffer with Grow(ContentLength), or io.Copy',
     ],
+    next: 'strace -c -f -p PID for ten seconds',
   },
   {
     names:
-      'runtime.(*timers).* runtime.(*timer).* runtime.addtimer runtime.deltimer runtime.modtimer runtime.runtimer* runtime.siftup* runtime.siftdown* runtime.doaddtimer time.NewTimer time.After time.Now runtime.nanotime* runtime.walltime* time.Since time.Time.* time.(*Timer).* runtime.adjusttimers runtime.time_now',
+      'runtime.(*timers).* runtime.(*timer).* runtime.addtimer runtime.deltimer runtime.modtimer runtime.runtimer* runtime.siftup* runtime.siftdown* runtime.doaddtimer time.NewTimer time.After time.Now runtime.nanotime* runtime.walltime* time.Since time.Time.* time.(*Timer).* runtime.adjusttimers runtime.time_now context.* context.(*cancelCtx).* context.(*timerCtx).*',
     what: 'sets and fires timers, or reads the clock',
     hot: 'each request sets deadlines or calls time.After; time formatting and Now stand in loops',
-    cheaper: ['reuse a Timer with Reset', 'one clock reading a batch', 'pre-formatted time stamps'],
+    cheaper: [
+      'context.WithTimeout once a request and not a call; time.NewTimer with Reset in loops (time.After allocates each time; before Go 1.23 it lived until it fired)',
+      'one clock reading a batch: time.Now is 40 ns with vDSO, 1 µs without',
+      'pre-formatted time stamps in logs',
+    ],
+    next: 'strace -c -f: clock_gettime in it means a slow clock source',
   },
   {
     names:
@@ -233,7 +257,7 @@ const library = functionsOf(LIBRARY, [
   },
   {
     names:
-      'log.* log/slog.* go.uber.org/zap* github.com/sirupsen/logrus.* github.com/rs/zerolog.* github.com/prometheus/* go.opentelemetry.io/* database/sql.* github.com/lib/pq.* github.com/jackc/pgx* gorm.io/*',
+      'log.* log/slog.* go.uber.org/zap* github.com/sirupsen/logrus.* github.com/rs/zerolog.* github.com/prometheus/* k8s.io/* sigs.k8s.io/* go.opentelemetry.io/* database/sql.* github.com/lib/pq.* github.com/jackc/pgx* gorm.io/*',
     what: 'logs, measures, or talks to a database',
     hot: 'log lines are many, metrics have many label combinations, rows are scanned through reflection',
     cheaper: [

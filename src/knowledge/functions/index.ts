@@ -6,17 +6,27 @@ import { cpp } from './cpp.ts';
 import { cpython } from './cpython.ts';
 import { crypto } from './crypto.ts';
 import { databases } from './databases.ts';
+import { databasesMore } from './databases-more.ts';
+import { dotnet } from './dotnet.ts';
 import { go } from './go.ts';
 import { javaClasses } from './java-classes.ts';
+import { javaFrameworks } from './java-frameworks.ts';
 import { jvm } from './jvm.ts';
 import { kernelFiles } from './kernel-files.ts';
 import { kernelMemory } from './kernel-memory.ts';
 import { kernelNetwork } from './kernel-network.ts';
 import { kernelScheduling } from './kernel-scheduling.ts';
+import { kernelVirtual } from './kernel-virtual.ts';
 import { libc } from './libc.ts';
 import { libcMore } from './libc-more.ts';
+import { nativeCompute } from './native-compute.ts';
+import { nativeFrameworks } from './native-frameworks.ts';
+import { nativeLibraries } from './native-libraries.ts';
+import { nodeCalls } from './node-calls.ts';
 import { rust } from './rust.ts';
+import { scripting } from './scripting.ts';
 import { servers } from './servers.ts';
+import { documentAndMessageStores } from './stores.ts';
 import { text } from './text.ts';
 import { v8 } from './v8.ts';
 
@@ -40,4 +50,14 @@ export const functions: readonly FunctionRow[] = [
   ...text,
   ...databases,
   ...servers,
+  ...databasesMore,
+  ...dotnet,
+  ...javaFrameworks,
+  ...kernelVirtual,
+  ...nativeCompute,
+  ...nativeFrameworks,
+  ...nativeLibraries,
+  ...nodeCalls,
+  ...scripting,
+  ...documentAndMessageStores,
 ];

@@ -75,7 +75,7 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
   },
   {
     names:
-      '_int_malloc malloc __libc_malloc _int_free free cfree __libc_free calloc __libc_calloc realloc __libc_realloc _int_realloc malloc_consolidate unlink_chunk* sysmalloc systrim* tcache_* _int_memalign',
+      '_int_malloc malloc __libc_malloc _int_free free cfree __libc_free calloc __libc_calloc realloc __libc_realloc _int_realloc malloc_consolidate unlink_chunk* sysmalloc systrim* mtrim int_mallinfo ptmalloc* alloc_perturb __libc_malloc_impl __malloc_alloc_meta __malloc_allzerop alloc_slot get_meta nontrivial_free __simple_malloc __expand_heap tcache_* _int_memalign',
     what: 'allocates and frees heap memory',
     hot: 'very many small and short-lived objects are made (20 to 50 ns a pair from the thread’s cache, several times that beyond it), or several threads share an arena',
     cheaper: [

@@ -80,8 +80,8 @@ const data = functionsOf(
     },
     {
       names:
-        'google::protobuf::* google::protobuf::internal::* google::protobuf::io::* google::protobuf::Arena::* upb_* _upb_* upb_Decode* google::protobuf::MessageLite::* google::protobuf::util::* com.google.protobuf.* flatbuffers::* capnp::* thrift::* apache::thrift::* msgpack_* msgpack::* avro::* com.google.protobuf* org.apache.thrift.* org.apache.avro.* io.grpc.* grpc_* grpc::* grpc_core::*',
-      what: 'encodes or decodes Protocol Buffers, gRPC or a similar binary format',
+        'google::protobuf::* google::protobuf::internal::* google::protobuf::io::* google::protobuf::Arena::* upb_* _upb_* upb_Decode* google::protobuf::MessageLite::* google::protobuf::util::* com.google.protobuf.* flatbuffers::* capnp::* thrift::* apache::thrift::* msgpack_* msgpack::* avro::* com.google.protobuf* org.apache.thrift.* org.apache.avro.*',
+      what: 'encodes or decodes Protocol Buffers or a similar binary format',
       hot: 'messages are large, with many strings and nested messages, or converted to JSON and back',
       cheaper: [
         'arenas (C++)',
@@ -99,30 +99,6 @@ const data = functionsOf(
         'compile XPath once; exact paths instead of //',
         'JSON in place of YAML for machine data',
       ],
-    },
-    {
-      names:
-        'parquet::* arrow::* arrow::compute::* arrow::internal::* arrow::io::* arrow::csv::* duckdb::* duckdb::PhysicalHash* DB::Aggregator::* DB::MergeTree* DB::ColumnVector* velox::* facebook::velox::* polars_* polars::* datafusion::* org.apache.spark.* org.apache.arrow.* org.apache.parquet.*',
-      what: 'works on columns of data: Arrow, Parquet, DuckDB, ClickHouse, Velox, Spark',
-      hot: 'scans decode and decompress more columns or rows than the query needs; aggregation and joins hash many keys',
-      cheaper: [
-        'fewer columns; filters that skip row groups (sorted data, statistics)',
-        'integer or dictionary keys',
-        'more memory for hashing before it spills',
-      ],
-    },
-    {
-      names:
-        'jpeg_* jsimd_* decode_mcu* jinit_* png_* png_read_* png_write_* WebP* avcodec_* x264_* x265_* dav1d_* swscale* hevc_* h264_* opus_* lame_* ResizeImage* MagickCore* vips_* rav1e::* lanczos* stbi_* cairo_* pixman_*',
-      what: 'decodes, encodes, scales or draws images, video, sound or text',
-      hot: 'that is the work; often the same image is scaled again for each request',
-      cheaper: [
-        'cache results',
-        'decode at reduced size (JPEG scaling)',
-        'libjpeg-turbo, libvips, a faster encoder preset',
-        'hardware encoders',
-      ],
-      source: SOURCES.libjpegTurbo,
     },
   ],
 );

@@ -7,12 +7,13 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
     names:
       'v8::internal::Scavenger* v8::internal::Heap::Scavenge* v8::internal::ScavengerCollector* v8::internal::ScavengeVisitor* v8::internal::IterateAndScavenge* v8::internal::SemiSpace* v8::internal::NewSpace* v8::internal::YoungGeneration*',
     what: 'copies the live objects of the young generation (scavenge)',
-    hot: 'many short-lived objects are made; those that survive are copied',
+    hot: 'many short-lived objects are made; those that survive two scavenges are copied twice and then grow the old generation',
     cheaper: [
-      'allocate less in hot paths: no spread and map chains for each item, reuse buffers',
-      'a larger semi-space (--max-semi-space-size) makes scavenges rarer',
-      '--heap-prof or the allocation sampling profiler names the places',
+      'allocate less in hot paths: no spread, map and filter chains for each item, reuse buffers',
+      'node --max-semi-space-size=64 (MiB, default 16): fewer scavenges, and fewer objects promoted too early',
+      '--heap-prof, or the inspector’s allocation sampling, names the places',
     ],
+    next: "node --trace-gc: scavenges a second and their ms; perf_hooks’ PerformanceObserver('gc') in production",
     source: SOURCES.v8Gc,
   },
   {
@@ -21,10 +22,11 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
     what: 'marks and compacts the whole heap (major collection)',
     hot: 'the old generation grows: caches, leaks, or large live data near --max-old-space-size',
     cheaper: [
-      'compare heap snapshots to find what grows',
-      'raise --max-old-space-size if the live set is right',
-      'keep large data in Buffers, outside the heap',
+      'compare two heap snapshots (v8.writeHeapSnapshot, --heapsnapshot-signal=SIGUSR2) to find what grows: it stops the process and needs as much memory again',
+      '--max-old-space-size to about three quarters of the container if the live set is right',
+      'large data in Buffers and typed arrays, outside the heap; Map caches with a bound',
     ],
+    next: '--trace-gc: “Mark-Compact” lines, heap size after each; process.memoryUsage().heapUsed over time',
     source: SOURCES.v8Gc,
   },
   {
@@ -41,10 +43,11 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
     what: 'compiles JavaScript to machine code, or throws compiled code away',
     hot: 'the program starts; in steady state functions are deoptimised and compiled again because the shapes of objects change',
     cheaper: [
-      '--trace-deopt names functions and reasons',
-      'keep the types of arguments and the order of properties stable',
-      'no delete on objects, no mixed arrays',
+      '--trace-deopt names functions and reasons; --trace-opt those that are compiled again and again',
+      'stable types of arguments, the same properties in the same order, no delete, no arrays that mix kinds',
+      'measure after the warm-up (some seconds); short-lived processes: module.enableCompileCache()',
     ],
+    next: 'node --cpu-prof after warm-up; --trace-deopt for one minute',
   },
   {
     names:
@@ -52,50 +55,59 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
     what: 'parses JavaScript source',
     hot: 'large modules are loaded, or code is made at run time (eval, new Function, vm)',
     cheaper: [
-      'bundle and leave out what is not used',
-      'module.enableCompileCache() or a start-up snapshot',
-      'cache compiled templates',
+      'bundle and leave out what is not used (esbuild --bundle --platform=node --minify)',
+      'module.enableCompileCache() (Node 22) or a start-up snapshot (--build-snapshot)',
+      'compiled templates and new Function results kept in a Map',
     ],
+    next: 'node --cpu-prof of the start: Module._compile and its requirers',
   },
   {
     names:
       'Builtins_InterpreterEntryTrampoline Builtins_CEntry_* Builtins_*Handler Builtins_BaselineOutOfLinePrologue Builtins_InterpreterPushArgs* v8::internal::interpreter::* Builtins_CompileLazy* Builtins_Interpreter* InterpretedFunction* Builtins_JSEntry* Builtins_CallFunction* Builtins_Call_*',
     what: 'interprets bytecode or calls functions: the JavaScript below it is not optimised',
-    hot: 'code runs once or is deoptimised; with perf, --interpreted-frames-native-stack gives names',
-    cheaper: ['profile with --cpu-prof to see the JavaScript', 'look for deoptimisation (--trace-deopt)'],
+    hot: 'code runs once or is deoptimised',
+    cheaper: [
+      'node --cpu-prof, or perf with --perf-basic-prof --interpreted-frames-native-stack, shows which JavaScript',
+      'runs-once code is no problem; in steady state look for deoptimisation (--trace-deopt)',
+      'very large functions are never optimised: split them',
+    ],
+    next: 'node --cpu-prof server.js for a minute under load',
   },
   {
     names:
       'Builtins_KeyedLoadIC* Builtins_LoadIC* Builtins_StoreIC* Builtins_KeyedStoreIC* v8::internal::LoadIC* v8::internal::StoreIC* v8::internal::KeyedLoadIC* v8::internal::IC::* v8::internal::Runtime_LoadIC* v8::internal::LookupIterator* v8::internal::JSObject::* v8::internal::Map::* v8::internal::Runtime_* v8::internal::JSReceiver* v8::internal::Runtime_KeyedStoreIC* Builtins_GetProperty* v8::internal::TransitionsAccessor* v8::internal::Object::*',
-    what: 'reads or writes a property by the slow way, because a place sees too many shapes of objects',
+    what: 'reads or writes a property by the slow way, because a place sees too many shapes of objects (more than four: megamorphic)',
     hot: 'objects are built with different properties or orders, used as dictionaries, or shared by generic code',
     cheaper: [
-      'create objects with the same properties in the same order',
-      'Map in place of objects used as dictionaries',
-      'split generic helpers by type',
+      'create objects with the same properties in the same order (a class or one literal); undefined instead of leaving out',
+      'Map in place of objects used as dictionaries; arrays without holes',
+      'a generic helper (lodash-like) called with everything sees more than four shapes: split it by type where it is hottest',
     ],
+    next: '--cpu-prof for the JavaScript function; --trace-ic or deoptigate for the place',
   },
   {
     names:
       'RegExp:* v8::internal::RegExp* v8::internal::IrregexpInterpreter* Builtins_RegExp* v8::internal::RegExpImpl* v8::internal::NativeRegExpMacroAssembler* v8::internal::Runtime_RegExp* v8::internal::StringReplaceGlobal*',
     what: 'matches a regular expression by backtracking',
-    hot: 'the pattern backtracks on long or hostile input (nested quantifiers), or runs on every line',
+    hot: 'the pattern backtracks on long or hostile input (nested quantifiers: seconds for one string, and the event loop stands), or runs on every line',
     cheaper: [
-      'anchor it, exclude instead of `.*`, no nested quantifiers',
-      'includes, indexOf or split where they do',
-      're2 for foreign patterns or input',
+      'anchor it, [^x]* instead of .*, no nested quantifiers ((a+)+), no alternatives that begin alike',
+      'includes, indexOf, startsWith or split where they do',
+      're2 (npm) for foreign patterns or input: linear time; bound the input’s length first',
     ],
+    next: 'the pattern stands in the frame’s name (RegExp: …); time it on the longest input',
   },
   {
     names:
       'v8::internal::JsonParser* v8::internal::JsonStringif* Builtins_JsonParse Builtins_JsonStringify v8::internal::JsonStringify v8::internal::JsonParseInternalizer* simdjson::* Builtin:JsonParse* v8::internal::FastJsonStringifier*',
     what: 'parses or writes JSON, on the main thread and in one go',
-    hot: 'messages are large or many; a 10 MB document blocks the event loop',
+    hot: 'messages are large or many',
     cheaper: [
-      'send less: fields, pages',
-      'fast-json-stringify for known schemas',
-      'a stream parser or a worker thread for large documents',
+      'send less: fields, pages, no pretty printing',
+      'fast-json-stringify for known schemas (about twice JSON.stringify for small objects)',
+      'stream-json or a worker thread for large documents: 10 MB block the event loop for 50 to 100 ms',
     ],
+    next: 'perf_hooks monitorEventLoopDelay: p99 above some 20 ms; sizes of the bodies',
   },
   {
     names:
@@ -147,9 +159,10 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
     hot: 'uv__io_poll waiting is idle time; the pool (4 threads) is busy with files, DNS look-ups, zlib and crypto',
     cheaper: [
       'leave the poll out of busy time',
-      'UV_THREADPOOL_SIZE for many files or look-ups',
-      'keep-alive agents: fewer connections and look-ups',
+      'UV_THREADPOOL_SIZE=16 (default 4) for many files, dns.lookup, zlib, crypto.pbkdf2 at once',
+      'http.Agent keepAlive: fewer connections and look-ups; undici pools',
     ],
+    next: 'pidstat -t -p PID 1 5: four busy libuv-worker threads mean the pool is the limit',
   },
   {
     names:
@@ -168,10 +181,11 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
     what: 'runs promises, async functions and callbacks',
     hot: 'work is cut into very many tiny awaits; async hooks (tracing agents) add to each',
     cheaper: [
-      'no await in inner loops over ready values',
-      'batch work',
-      'AsyncLocalStorage and tracing agents only where needed',
+      'no await in loops over values that are ready; Promise.all in chunks of some 100',
+      'batch: one call with many ids',
+      'AsyncLocalStorage and tracing agents only where needed: they add to each await',
     ],
+    next: '--cpu-prof: self time of processTicksAndRejections and who resolves',
   },
   {
     names: '(program) (idle) (root)',

@@ -3,8 +3,7 @@ import { processesOf } from '../rows.ts';
 /** Monitoring, logs, security. */
 export const agents = processesOf([
   {
-    names:
-      'node_exporter prometheus-node prometheus-node-exporter *_exporter cadvisor kube-state-metrics kube-state-metr blackbox_exporter process-exporte',
+    names: 'node_exporter prometheus-node prometheus-node-exporter *_exporter process-exporte',
     unit: 'prometheus-node-exporter',
     what: 'an exporter: it reads figures of the host or a service when Prometheus asks',
     normal: 'below one per cent, 15 to 40 MiB; cadvisor and kube-state-metrics more',
@@ -17,25 +16,7 @@ export const agents = processesOf([
     tuning: ['longer scrape interval', 'switch collectors off that nobody looks at'],
   },
   {
-    names: 'prometheus thanos mimir cortex vmagent vmstorage vmselect',
-    unit: 'prometheus',
-    what: 'the Prometheus server (or a relative): it scrapes, stores and evaluates metrics',
-    normal: 'some KiB of memory a series in its head; a burst every two hours',
-    load: [
-      'labels with very many values',
-      'dashboards and rules over long ranges',
-      'compaction; reading the log after a start',
-    ],
-    look: ['iostat -xz 1 5', 'pidstat -t 1 5', 'ps -o pid,pcpu,rss,etime,args -C prometheus'],
-    tuning: [
-      'drop labels and metrics that nobody uses',
-      'recording rules for dashboards',
-      'longer intervals, shorter retention',
-    ],
-  },
-  {
-    names:
-      'grafana grafana-server alertmanager loki tempo jaeger kibana graphite carbon-cache whisper chronograf kapacitor zipkin signoz uptime-kuma',
+    names: 'chronograf',
     unit: 'grafana-server',
     what: 'a part of monitoring: dashboards, alerts, logs, traces',
     normal: '100 to 500 MiB, little CPU',
@@ -49,7 +30,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'telegraf collectd statsd netdata munin-node glances sar sadc pcp pmcd pmlogger atop atopacctd sysstat dstat nmon zabbix_agentd zabbix_agent2 zabbix_server zabbix_proxy nrpe nagios icinga2 check_mk_agent checkmk sensu-agent snmpd snmptrapd ganglia gmond monitorix',
+      'collectd netdata munin-node sadc pcp pmcd pmlogger atop atopacctd sysstat zabbix_agentd zabbix_agent2 zabbix_server zabbix_proxy nrpe nagios icinga2 check_mk_agent checkmk sensu-agent snmpd snmptrapd ganglia gmond monitorix',
     what: 'a monitoring or server: it collects figures of the host',
     normal: 'up to a few per cent, 10 to 150 MiB',
     load: [
@@ -62,7 +43,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'datadog-agent trace-agent process-agent system-probe newrelic-infra newrelic dynatrace oneagent oneagentos oneagenthelper oneagentwatchdog appdynamics instana-agent splunkd splunk scalyr-agent otelcol otelcol-contrib otel-collector opentelemetry-collector grafana-agent alloy elastic-agent apm-server sysdig dragent amazon-cloudwatch-agent amazon-ssm-agent ssm-agent-worker google_osconfig_agent google_guest_agent google-cloud-ops WALinuxAgent waagent azuremonitor mdsd cloud-init parca-agent pyroscope ebpf-profiler',
+      'datadog-agent trace-agent process-agent system-probe newrelic-infra newrelic dynatrace oneagent oneagentos oneagenthelper oneagentwatchdog appdynamics instana-agent splunkd splunk scalyr-agent elastic-agent apm-server dragent amazon-cloudwatch-agent amazon-ssm-agent ssm-agent-worker google_osconfig_agent google_guest_agent google-cloud-ops WALinuxAgent waagent azuremonitor mdsd cloud-init parca-agent pyroscope ebpf-profiler',
     what: 'a monitoring or cloud agent: metrics, logs, traces, remote management',
     normal: 'a few per cent, 100 to 500 MiB',
     load: [
@@ -79,7 +60,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'filebeat metricbeat packetbeat heartbeat fluentd fluent-bit td-agent td-agent-bit vector logstash org.logstash.* promtail nxlog filelogreceiver',
+      'filebeat metricbeat packetbeat heartbeat fluentd fluent-bit td-agent td-agent-bit vector logstash org.logstash.* nxlog filelogreceiver',
     unit: 'filebeat',
     what: 'a log shipper: it reads log files and sends them on',
     normal: 'a few per cent, 30 to 200 MiB; Logstash is a JVM with 1 GiB and more',
@@ -97,7 +78,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'falcon-sensor falcond crowdstrike clamd clamonacc clamav wdavdaemon mdatp ossec-agentd ossec-syscheckd wazuh-agentd wazuh-syscheckd wazuh-modulesd sentinelone-agent s1-agent ds_agent ds_am cbagentd cbdaemon taniumclient TaniumClient qualys-cloud-agent nessusd nessus-agent falco elastic-endpoint esets sophos savscand fapolicyd rapid7 ir_agent traps_pmd',
+      'falcon-sensor falcond crowdstrike clamd clamonacc clamav wdavdaemon mdatp ossec-agentd ossec-syscheckd wazuh-agentd wazuh-syscheckd wazuh-modulesd sentinelone-agent s1-agent ds_agent ds_am cbagentd cbdaemon taniumclient TaniumClient qualys-cloud-agent nessusd nessus-agent elastic-endpoint esets sophos savscand fapolicyd rapid7 ir_agent traps_pmd',
     what: 'a security agent: antivirus, intrusion detection, inventory',
     normal: 'a few per cent; 100 MiB to over 1 GiB (signatures)',
     load: [
@@ -127,7 +108,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'puppet puppetserver chef-client cinc-client salt-minion salt-master ansible ansible-playbook cf-agent cf-execd cfengine rudder mcollectived katello-agent subscription-manager rhsmcertd rhnsd landscape-client',
+      'puppet puppetserver chef-client cinc-client salt-minion salt-master cf-agent cf-execd cfengine rudder mcollectived katello-agent subscription-manager rhsmcertd rhnsd landscape-client',
     unit: 'puppet',
     what: 'configuration management: it brings the host into the wanted state',
     normal: 'a burst of a minute or so every half hour; 50 to 300 MiB',
@@ -140,7 +121,7 @@ export const agents = processesOf([
   },
   {
     names:
-      'bacula-fd bacula-sd bareos-fd borg restic rclone duplicity rsnapshot veeamagent veeamservice nbdisco bpcd amandad tsm dsmc dsmcad pg_dump pg_basebackup mysqldump mydumper xtrabackup mariabackup pgbackrest wal-g barman velero mongodump bacula-dir burp kopia',
+      'bacula-fd bacula-sd bareos-fd borg restic rclone duplicity rsnapshot veeamagent veeamservice nbdisco bpcd amandad tsm dsmc dsmcad mongodump bacula-dir burp kopia',
     what: 'a backup: it reads much, compresses, encrypts and sends',
     normal: 'hours at night; a processor and the disk’s or network’s speed',
     load: [

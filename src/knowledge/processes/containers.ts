@@ -9,15 +9,15 @@ export const containers = processesOf([
     what: 'the Docker daemon: it manages images, networks and containers (docker-proxy carries one published port)',
     normal: 'about one per cent, 50 to 150 MiB',
     load: [
-      'containers that start and end in a loop',
+      'containers that start and end in a loop (docker ps -a: Restarting)',
       'docker stats, ps or events polled by monitoring',
-      'container logs through it; pulls and builds',
+      'container logs through it (json-file without max-size grows without end); pulls and builds',
     ],
     look: ['docker ps -a', 'journalctl -u docker -n 50 --no-pager', 'docker stats --no-stream'],
     tuning: [
-      'log size limits (max-size) or the journald driver',
-      'health checks less often',
-      'userland-proxy=false',
+      'log-opts max-size=10m, max-file=3, or the local driver',
+      'health checks 30 s apart and cheap (each is an exec)',
+      'userland-proxy=false; docker system prune for layers nobody uses',
     ],
   },
   {
@@ -27,27 +27,31 @@ export const containers = processesOf([
     what: 'the container run time: the daemon (containerd, CRI-O), one shim or monitor for each container, and the starter (runc)',
     normal: 'a few per cent, 30 to 100 MiB; 5 to 15 MiB a shim',
     load: [
-      'probes by exec every few seconds: each starts processes',
-      'images are unpacked',
+      'probes by exec every few seconds: each starts runc and a process in the container (20 to 50 ms of CPU)',
+      'images are unpacked (gzip is one thread a layer)',
       'containers that crash and start again',
     ],
     look: ['crictl ps -a', 'journalctl -u containerd -n 50 --no-pager', 'ps auxf'],
-    tuning: ['HTTP or gRPC probes instead of exec', 'fewer restarts: mend the container'],
+    tuning: [
+      'HTTP, TCP or gRPC probes instead of exec; periodSeconds 10 and more',
+      'zstd-compressed, fewer and shared layers; an SSD for /var/lib/containerd',
+      'mend the container that restarts',
+    ],
   },
   {
     names: 'kubelet',
     what: 'the Kubernetes agent of a node: it makes sure that the containers of its pods run',
     normal: '2 to 10 per cent of a processor, 50 to 200 MiB',
     load: [
-      'many pods, exec probes, secrets and config maps as volumes',
-      'statistics of very many containers',
-      'image or container clean-up on a slow disk',
+      'many pods (above 110), exec probes, secrets and config maps as volumes',
+      'statistics of very many containers (cadvisor walks all cgroups)',
+      'image or container clean-up on a slow disk; PLEG is not healthy: the run time answers slowly',
     ],
     look: ['journalctl -u kubelet -n 100 --no-pager', 'crictl pods', 'cat /proc/pressure/io'],
     tuning: [
-      'cheaper probes; fewer pods a node',
-      'a faster disk for images and logs',
-      'reserve processors for the system (kube-reserved)',
+      'cheaper probes; fewer pods a node; immutable: true for config maps',
+      'a faster disk for images and logs; imageGCHighThresholdPercent',
+      'kube-reserved and system-reserved, so that pods cannot starve it',
     ],
   },
   {
@@ -113,8 +117,7 @@ export const containers = processesOf([
     tuning: ['fewer labels in policies', 'eBPF instead of iptables', 'native routing instead of tunnels'],
   },
   {
-    names:
-      'k3s k3s-server k3s-agent rke2 microk8s kubelite minikube kind nomad consul vault terraform-prov flux argocd-applica argocd helm swarmkit consul-template boundary packer',
+    names: 'k3s k3s-server k3s-agent rke2 microk8s kubelite minikube kind helm swarmkit consul-template',
     what: 'a small Kubernetes, or another orchestration, discovery or secrets service',
     normal: 'k3s: 0.5 GiB and 5 to 20 per cent for the whole control plane; others 50 to 300 MiB',
     load: ['its data store on a slow disk (SQLite, etcd, raft)', 'very many services, checks or watches'],
@@ -139,7 +142,7 @@ export const containers = processesOf([
     ],
   },
   {
-    names: 'lxc-start lxcfs lxd incusd pause sleep s6-supervise supervisord runsvdir runit monit circusd',
+    names: 'lxc-start lxcfs lxd incusd pause s6-supervise supervisord runsvdir runit monit circusd',
     what: 'a container’s helper, or a small supervisor of programs; pause holds a pod’s namespaces',
     normal: 'near zero',
     load: [

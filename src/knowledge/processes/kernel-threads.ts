@@ -1,7 +1,6 @@
 import { processesOf } from '../rows.ts';
 import { SOURCES } from '../sources.ts';
 
-const MEMORY = ['vmstat 1 5', 'cat /proc/pressure/memory', 'ps -eo pid,rss,comm --sort=-rss'];
 const DISK = ['iostat -xz 1 5', 'cat /proc/pressure/io', 'pidstat -d 1 5'];
 const NETWORK = ['mpstat -P ALL 1 5', 'sar -n DEV 1 5', 'cat /proc/net/softnet_stat'];
 
@@ -11,13 +10,15 @@ export const kernelThreads = processesOf([
     what: 'the kernel thread that frees memory in the background, one a NUMA node',
     normal: 'asleep; short bursts when files are read',
     load: [
-      'too little free memory: a process grows, or a working set is larger than RAM',
-      'a burst of page-cache reads',
+      'too little free memory: a process grows, or the working set is larger than RAM',
+      'a burst of page-cache reads (backup, cp of large files)',
+      'a cgroup or tmpfs that fills memory; with a whole processor for minutes and little freed, memory is plainly short',
     ],
-    look: MEMORY,
+    look: ['vmstat 1 5', 'cat /proc/pressure/memory', 'ps -eo pid,rss,comm --sort=-rss'],
     tuning: [
-      'find what fills memory before vm.swappiness or vm.min_free_kbytes are touched',
-      'once free memory is at the lowest mark, programs reclaim themselves and wait: then memory must be added or freed',
+      'find what fills memory (Shmem, Slab and AnonPages in /proc/meminfo; tmpfs in df) before sysctls',
+      'vm.min_free_kbytes at 1 to 2 % of RAM, or vm.watermark_scale_factor=100, so that it starts earlier and programs need not reclaim themselves (allocstall in /proc/vmstat)',
+      'some swap or zram: without any, only page cache can be freed, and it thrashes',
     ],
   },
   {
@@ -71,11 +72,15 @@ export const kernelThreads = processesOf([
     names: 'ksoftirqd/*',
     what: 'the kernel thread that runs soft interrupts of one processor when they are too many to run at once',
     normal: 'near zero',
-    load: ['a high packet rate on one queue', 'timers or RCU callbacks in bulk'],
+    load: [
+      'a high packet rate on one queue (all flows land on one processor)',
+      'timers or RCU callbacks in bulk',
+    ],
     look: ['mpstat -P ALL 1 5', 'cat /proc/softirqs', 'cat /proc/net/softnet_stat'],
     tuning: [
-      'spread network queues and their interrupts over processors',
-      'keep them off processors that must not be disturbed',
+      'spread the queues: ethtool -L IF combined N, RSS; RPS where the card has one',
+      'coalescing (ethtool -C IF rx-usecs 50), GRO on',
+      'keep those interrupts off processors that must not be disturbed (smp_affinity)',
     ],
     source: SOURCES.perCpuThreads,
   },
@@ -84,12 +89,15 @@ export const kernelThreads = processesOf([
     what: 'a kernel thread that runs work queued by drivers and subsystems; the words behind its number name the queue',
     normal: 'many exist, each near zero',
     load: [
-      'writeback of dirty pages (flush, writeback)',
-      'a driver in trouble: see dmesg',
-      'file system or encryption work (kcryptd, xfs, btrfs)',
+      'flush or writeback: dirty pages go to a device slower than the writers',
+      'events: a driver that polls or resets: see dmesg',
+      'kcryptd, btrfs, xfs, dm: the file system’s own load',
     ],
-    look: ['cat /proc/PID/wchan', 'ps -eo pid,psr,stat,pcpu,wchan:32,comm --sort=-pcpu', 'dmesg -T'],
-    tuning: ['act on what queued the work, not on the thread'],
+    look: ['ps -eo pid,psr,stat,pcpu,wchan:32,comm --sort=-pcpu', 'dmesg -T', 'cat /proc/pressure/io'],
+    tuning: [
+      'act on what queued the work: perf record -g -C with its processor for five seconds, the function below process_one_work names it',
+      '/proc/PID/stack of it, read several times (root)',
+    ],
     source: SOURCES.workqueue,
   },
   {
@@ -180,7 +188,7 @@ export const kernelThreads = processesOf([
     tuning: ['limit the resync by dev.raid.speed_limit_max', 'group_thread_cnt for RAID 5 and 6'],
   },
   {
-    names: 'kcryptd* dmcrypt_write/* kverityd',
+    names: 'kcryptd* dmcrypt_write/*',
     what: 'a kernel thread of a mapped device: encryption, checks or caching of a disk',
     normal: 'follows the disk’s throughput',
     load: [
@@ -210,8 +218,7 @@ export const kernelThreads = processesOf([
     tuning: ['replace what fails; multipath where there is another way'],
   },
   {
-    names:
-      'kthreadd kdevtmpfs khungtaskd oom_reaper kauditd writeback kblockd watchdogd kthrotld edac-poller',
+    names: 'kthreadd kdevtmpfs khungtaskd oom_reaper kauditd writeback watchdogd kthrotld',
     what: 'one of the kernel’s own service threads: the parent of all kernel threads, device nodes, hang detection, freeing after OOM, audit, writeback',
     normal: 'near zero',
     load: ['kauditd: very many audit events', 'oom_reaper: memory has run out and a process was killed'],

@@ -4,47 +4,47 @@ import { processesOf } from '../rows.ts';
 export const runtimes = processesOf([
   {
     names: 'java jvm openjdk',
-    what: 'a Java program: its main class or jar in the command line says which',
+    what: 'a Java program; its main class or jar stands in the command line',
     normal:
-      'resident memory = heap in use (up to -Xmx) + metaspace + code cache + thread stacks + direct buffers',
+      'resident memory = heap in use (up to -Xmx) + metaspace (50 to 300 MiB) + code cache (up to 240 MiB) + 1 MiB a thread at most + direct buffers (up to -Xmx again)',
     load: [
-      'garbage collection: see the GC threads in top -H',
-      'request threads compute',
-      'compiler threads after the start',
+      'garbage collection: GC Thread# in top -H, old generation full in jstat',
+      'request threads compute: match the busy thread’s id (hex nid) with the dump',
+      'C1/C2 CompilerThread: the first minutes, or a full code cache',
       'locks: threads BLOCKED in a dump',
     ],
     look: ['jstat -gcutil PID 1000 5', 'ps -eLo pid,tid,pcpu,comm --sort=-pcpu', 'pidstat -t -p PID 1 5'],
     tuning: [
-      '-Xmx to three quarters of the container’s memory at most',
-      'match the busy thread’s id (hex nid) with the dump',
-      'a JFR or async-profiler recording before flags are changed',
+      '-XX:MaxRAMPercentage=70 (or -Xmx at 70 % of the container), the rest is needed beside the heap',
+      'jcmd PID Thread.print three times, ten seconds apart, before anything is restarted',
+      'jcmd PID JFR.start settings=profile duration=60s filename=/tmp/x.jfr, or async-profiler, before flags are changed',
     ],
   },
   {
-    names: 'node nodejs deno bun pm2 ts-node npm npx yarn pnpm next-server PM2',
+    names: 'node nodejs deno bun pm2 npm npx yarn pnpm PM2',
     what: 'a JavaScript program: one thread runs the code, helpers do collection and files',
     normal: '50 to 300 MiB; at most a little over one processor',
     load: [
-      'synchronous work in the event loop: JSON, crypto, regular expressions, templates',
-      'garbage collection near --max-old-space-size',
-      'the pool of four threads is busy (files, DNS, zlib)',
+      'synchronous work in the event loop: JSON of megabytes, crypto, regular expressions that backtrack, templates',
+      'garbage collection near --max-old-space-size (default 2 to 4 GiB, whatever the container)',
+      'the pool of four threads is busy: files, dns.lookup, zlib, crypto',
     ],
     look: ['pidstat -t -p PID 1 5', 'ps -o pid,pcpu,rss,nlwp,etime,args -p PID', 'ss -tnp'],
     tuning: [
-      '--cpu-prof, or perf with --perf-basic-prof',
-      'worker threads for computing; cluster or more containers for more processors',
-      'UV_THREADPOOL_SIZE',
+      'kill -USR1 PID opens the inspector (9229, local) for a CPU profile of the live process; or restart with --cpu-prof',
+      '--max-old-space-size at three quarters of the container; heap snapshots for what grows',
+      'worker_threads for computing, cluster or more containers for more processors; UV_THREADPOOL_SIZE=16',
     ],
   },
   {
     names: 'python python3 python2 pypy pypy3 ipython jupyter-lab jupyter-noteboo jupyter-notebook jupyter',
-    what: 'a Python program: its script or module in the command line says which',
+    what: 'a Python program; its script or module stands in the command line',
     normal: '10 to 300 MiB; one processor a process for Python code',
     load: [
       'pure Python loops',
-      'threads that wait for the interpreter’s lock',
+      'threads that wait for the interpreter’s lock: together they use one processor',
       'BLAS threads of NumPy on all processors',
-      'memory of data frames',
+      'memory of data frames; growth: references in caches, or malloc fragmentation',
     ],
     look: [
       'ps -eLo pid,tid,pcpu,comm --sort=-pcpu',
@@ -52,9 +52,9 @@ export const runtimes = processesOf([
       'ps -o pid,pcpu,rss,nlwp,etime,args -p PID',
     ],
     tuning: [
-      'py-spy record shows the lines',
+      'py-spy dump --pid PID shows where it is now, py-spy record -o out.svg --pid PID where it was (no restart)',
       'processes in place of threads for computing',
-      'OMP_NUM_THREADS to the container’s processors',
+      'OMP_NUM_THREADS and OPENBLAS_NUM_THREADS to the quota; MALLOC_ARENA_MAX=2 or jemalloc when RSS stays high',
     ],
   },
   {
@@ -66,7 +66,7 @@ export const runtimes = processesOf([
     tuning: ['opcache.enable_cli, JIT for computing', 'restart workers after some jobs'],
   },
   {
-    names: 'ruby irb bundle rake',
+    names: 'ruby',
     what: 'a Ruby program',
     normal: '50 to 500 MiB; one processor a process for Ruby code',
     load: ['Ruby code and collection', 'threads wait for one lock'],
@@ -99,7 +99,7 @@ export const runtimes = processesOf([
   },
   {
     names:
-      'org.apache.spark.* spark org.apache.hadoop.* org.apache.hadoop.hdfs.server.namenode.NameNode org.apache.hadoop.hdfs.server.datanode.DataNode org.apache.hadoop.yarn.* org.apache.flink.* org.apache.hadoop.hbase.* org.apache.nifi.* org.apache.hive.* presto io.trino.* org.apache.storm.* nifi',
+      'org.apache.spark.* spark org.apache.hadoop.* org.apache.hadoop.hdfs.server.namenode.NameNode org.apache.hadoop.hdfs.server.datanode.DataNode org.apache.hadoop.yarn.* org.apache.flink.* org.apache.hadoop.hbase.* org.apache.nifi.* org.apache.hive.* presto io.trino.* org.apache.storm.*',
     what: 'a part of a data platform on the JVM: Spark, Hadoop, Flink, HBase, NiFi',
     normal: 'heap set; executors use all processors while a job runs',
     load: [
@@ -116,7 +116,7 @@ export const runtimes = processesOf([
   },
   {
     names:
-      'cc1 cc1plus gcc g++ clang clang++ rustc cargo ld ld.lld mold make ninja cmake bazel go javac mvn gradle org.gradle.* org.apache.maven.* org.codehaus.plexus.classworlds.launcher.Launcher tsc webpack esbuild ccache sccache distccd',
+      'cc1 cc1plus gcc g++ clang clang++ rustc cargo ld ld.lld mold make ninja cmake bazel go javac mvn gradle org.gradle.* org.apache.maven.* org.codehaus.plexus.classworlds.launcher.Launcher ccache sccache distccd',
     what: 'a build: compiler, linker or build tool',
     normal: 'all processors for the length of the build; 0.2 to 2 GiB a compiler',
     load: ['it is the work; too many jobs for the memory swap', 'a build on a production host'],
@@ -137,8 +137,7 @@ export const runtimes = processesOf([
     tuning: ['bitmaps and commit-graph on the server', 'shallow or partial clones in CI'],
   },
   {
-    names:
-      'ffmpeg ffprobe convert magick gs soffice.bin wkhtmltopdf chrome chromium chrome_crashpad headless_shell firefox tesseract qpdf gst-launch-1.0',
+    names: 'convert magick gs soffice.bin wkhtmltopdf tesseract qpdf',
     what: 'a converter of media or documents, or a browser without a window',
     normal: 'bursts on all processors while it works; 0.1 to 2 GiB',
     load: [

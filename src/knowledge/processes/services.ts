@@ -25,7 +25,7 @@ export const services = processesOf([
   },
   {
     names:
-      'master qmgr pickup smtpd smtp cleanup bounce trivial-rewrite anvil tlsmgr postfix proxymap postscreen scache showq flush',
+      'master qmgr pickup smtpd smtp cleanup bounce trivial-rewrite anvil tlsmgr postfix proxymap postscreen scache showq flush postdrop sendmail.postfix',
     unit: 'postfix',
     what: 'a part of Postfix, the mail server: master starts the others, qmgr keeps the queue, smtpd receives, smtp sends',
     normal: 'near zero, a few MiB each',
@@ -90,7 +90,7 @@ export const services = processesOf([
   },
   {
     names:
-      'ceph-osd ceph-mon ceph-mgr ceph-mds radosgw glusterd glusterfsd glusterfs minio weed longhorn-manager longhorn rook drbd lustre moosefs mfsmaster beegfs-storage juicefs s3fs goofys rclone-mount sshfs fusermount ntfs-3g gcsfuse',
+      'ceph-osd ceph-mon ceph-mgr ceph-mds radosgw glusterd glusterfsd glusterfs minio weed drbd lustre moosefs mfsmaster beegfs-storage juicefs s3fs goofys rclone-mount sshfs fusermount ntfs-3g gcsfuse',
     unit: 'ceph-osd',
     what: 'distributed or user-space storage',
     normal: 'ceph-osd: about 4 GiB (osd_memory_target) and a processor under load; others follow the traffic',
@@ -109,7 +109,7 @@ export const services = processesOf([
   },
   {
     names:
-      'corosync pacemakerd pacemaker keepalived crmd stonithd pcsd patroni repmgrd orchestrator proxysql maxscale sentinel redis-sentinel ucarp vrrpd',
+      'corosync pacemakerd pacemaker keepalived crmd stonithd pcsd patroni repmgrd orchestrator sentinel redis-sentinel ucarp vrrpd',
     unit: 'pacemaker',
     what: 'a cluster manager or guard: it watches members and moves services or addresses',
     normal: 'near zero',
@@ -122,7 +122,7 @@ export const services = processesOf([
   },
   {
     names:
-      'openvpn wireguard wg-quick charon strongswan ipsec pluto tailscaled zerotier-one nebula tinc ocserv l2tpd pppd xl2tpd tor i2pd shadowsocks ss-server v2ray xray coturn turnserver cloudflare-warp',
+      'openvpn wireguard wg-quick charon strongswan ipsec pluto tinc ocserv l2tpd pppd xl2tpd tor i2pd shadowsocks ss-server v2ray xray coturn turnserver cloudflare-warp',
     unit: 'openvpn',
     what: 'a VPN, tunnel or relay',
     normal: 'follows the traffic; OpenVPN is one thread',
@@ -154,7 +154,7 @@ export const services = processesOf([
   },
   {
     names:
-      'nvidia-persiste nvidia-persistenced nvidia-smi dcgm dcgm-exporter nv-hostengine tritonserver ollama vllm llama-server text-generation torchserve tensorflow_mod tensorflow_model_server ray raylet dask-worker slurmd slurmctld slurmstepd pbs_mom condor_startd munged',
+      'nvidia-persiste nvidia-persistenced nvidia-smi dcgm dcgm-exporter nv-hostengine slurmd slurmctld slurmstepd pbs_mom condor_startd munged',
     what: 'computing with models or batch jobs: drivers of graphics cards, inference servers, job schedulers',
     normal: 'inference keeps a processor or more busy besides the card; schedulers are idle',
     load: [

@@ -14,15 +14,19 @@ export const stores = processesOf([
   {
     names: 'mongod mongos',
     what: 'the MongoDB server (mongod) or its router (mongos)',
-    normal: 'the WiredTiger cache is half of memory less 1 GB by default',
+    normal: 'the WiredTiger cache is half of memory less 1 GB by default; 1 MiB a connection beside it',
     load: [
-      'collection scans',
-      'eviction because the cache is full',
-      'checkpoints on a slow disk',
-      'very many connections: a thread each',
+      'collection scans (COLLSCAN in the slow log)',
+      'eviction by the requests’ own threads because the cache is 95 % full',
+      'checkpoints each 60 s on a slow disk',
+      'thousands of connections: a thread each',
     ],
     look: ['tail -n 100 /var/log/mongodb/mongod.log', 'iostat -xz 1 5', 'pidstat -t 1 5'],
-    tuning: ['slow queries stand in the log with COLLSCAN: add an index', 'pool connections in the clients'],
+    tuning: [
+      'db.currentOp({secs_running: {$gt: 1}}); a compound index: equality, sort, range',
+      'maxPoolSize 50 to 100 in each client',
+      'containers: --wiredTigerCacheSizeGB below the limit; XFS, no transparent huge pages before 8.0',
+    ],
   },
   {
     names:
@@ -53,8 +57,7 @@ export const stores = processesOf([
     tuning: ['smaller partitions, the right compaction strategy', 'throttle compaction and repair'],
   },
   {
-    names:
-      'clickhouse-serv clickhouse-server clickhouse duckdb influxd victoria-metrics victoria-metric questdb timescaledb druid trino',
+    names: 'clickhouse-serv clickhouse-server clickhouse duckdb questdb timescaledb druid trino',
     unit: 'clickhouse-server',
     what: 'an analytical or time-series database',
     normal: 'bursts on all processors while a query runs; background merges',
@@ -71,15 +74,15 @@ export const stores = processesOf([
     what: 'a small, consistent key-value store; in Kubernetes it holds the state of the cluster',
     normal: 'some per cent of CPU, memory a few times the database (up to some GiB)',
     load: [
-      'slow disk: it waits for fsync, misses heartbeats, loses its leader',
-      'very many or large objects, many watches',
+      'a slow disk: it waits for fsync (above 10 ms is too slow), misses heartbeats, loses its leader',
+      'very many or large objects (above 1 MiB), many watches, lists of everything',
       'network delay between members',
     ],
     look: ['iostat -xz 1 5', 'journalctl -u etcd -n 100 --no-pager', 'cat /proc/pressure/io'],
     tuning: [
-      'a disk of its own with fast fsync; a high disk priority',
-      'heartbeat about the round-trip time, election at least ten times that',
-      'compact and defragment',
+      'an SSD of its own; “apply request took too long” and “slow fdatasync” in the log are the sign; ionice -c2 -n0',
+      'heartbeat-interval about the round-trip time, election-timeout at least ten times that',
+      'compact and defragment; --quota-backend-bytes 8589934592 at most',
     ],
     source: SOURCES.etcd,
   },
@@ -117,7 +120,7 @@ export const stores = processesOf([
   },
   {
     names:
-      'sqlservr oracle ora_* tnslsnr db2sysc nats-server mosquitto activemq org.apache.activemq.* artemis neo4j cockroach tidb-server tikv-server dragonfly arangod rethinkdb couchbase memsqld',
+      'sqlservr oracle ora_* tnslsnr db2sysc nats-server mosquitto activemq org.apache.activemq.* artemis cockroach tidb-server tikv-server dragonfly arangod rethinkdb couchbase memsqld',
     what: 'a database or message broker server',
     normal: 'memory as configured; many take what the host has',
     load: [

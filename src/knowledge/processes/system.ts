@@ -24,10 +24,14 @@ export const system = processesOf([
     load: [
       'a program logs very much',
       'the remote log server does not answer and queues grow',
-      'regular expressions in rules',
+      'regular expressions in rules; each line synced (no leading - before the file name)',
     ],
     look: ['tail -n 50 /var/log/syslog', 'pidstat -d 1 5', 'journalctl -u rsyslog -n 50 --no-pager'],
-    tuning: ['make the source log less', 'asynchronous writing, disk-assisted queues'],
+    tuning: [
+      'make the source log less: imjournal Ratelimit, rate limits of the unit',
+      'action queues: queue.type="LinkedList" queue.filename="fwd" queue.maxdiskspace="1g" action.resumeRetryCount="-1"',
+      'impstats shows which queue is full',
+    ],
   },
   {
     names: 'chronyd ntpd ntpsec',
@@ -113,7 +117,7 @@ export const system = processesOf([
   },
   {
     names:
-      'fwupd packagekitd snapd unattended-upgr unattended-upgrade apt-get apt dpkg yum dnf rpm dnf-automatic apt.systemd.dai aptd update-manager apk zypper pacman flatpak needrestart update-notifier update-apt-xapi',
+      'fwupd packagekitd snapd unattended-upgr unattended-upgrade unattended-upgrades apt-get apt dpkg yum dnf rpm dnf-automatic apt.systemd.dai aptd update-manager apk zypper pacman flatpak needrestart update-notifier update-apt-xapi',
     what: 'the software update: package managers and their helpers',
     normal: 'runs for minutes, once or twice a day',
     load: [
@@ -156,19 +160,6 @@ export const system = processesOf([
     ],
     look: ['ps auxf', 'pidstat 1 5', 'ps -eo pid,ppid,tty,etime,args --sort=-etime'],
     tuning: ['let one awk or sed read the whole file in place of a program a line'],
-  },
-  {
-    names:
-      'tmux screen sudo su tail grep find less vim nano awk sed sort gzip tar rsync scp cp dd rm du xargs cat zcat wc',
-    what: 'a tool that a person or a script has started',
-    normal: 'short-lived',
-    load: [
-      'it works on very many or large files',
-      'a forgotten tail, watch or find',
-      'the pipe behind it is slow',
-    ],
-    look: ['ps auxf', 'pidstat -d 1 5', 'iostat -xz 1 5'],
-    tuning: ['ionice and nice; look who started it (parent, terminal)'],
   },
   {
     names: 'sssd sssd_be sssd_nss sssd_pam nscd nslcd winbindd unscd oddjobd realmd',

@@ -26,12 +26,16 @@ export const web = processesOf([
     what: 'an nginx worker: one event loop that serves many connections',
     normal: 'below one processor; equal over the workers',
     load: [
-      'TLS, gzip, regular expressions or Lua in its loop',
+      'TLS handshakes, gzip above level 4, regular expressions or Lua in its loop',
       'blocking disk reads: state D',
-      '“shutting down”: an old worker after a reload with long connections',
+      '“shutting down”: an old worker after a reload that waits for long connections (websockets)',
     ],
     look: ['pidstat -C nginx 1 5', 'ss -tn state established', 'tail -n 100 /var/log/nginx/error.log'],
-    tuning: ['aio threads for slow disks', 'worker_shutdown_timeout', 'reuseport when one worker gets most'],
+    tuning: [
+      'ssl_session_cache shared:SSL:10m and keepalive_requests 1000; gzip_comp_level 4; access_log … buffer=64k flush=5s',
+      'aio threads with directio for large cold files',
+      'worker_shutdown_timeout 60s; listen … reuseport when one worker gets most',
+    ],
   },
   {
     names: 'apache2 httpd httpd.worker',
@@ -81,8 +85,7 @@ export const web = processesOf([
     source: SOURCES.envoy,
   },
   {
-    names:
-      'traefik caddy varnishd squid lighttpd h2o ats traffic_server cloudflared kong pound stunnel stunnel4',
+    names: 'caddy varnishd squid lighttpd h2o ats traffic_server pound stunnel stunnel4',
     what: 'a web server, proxy, cache or tunnel',
     normal: 'low without traffic; caches use the memory that they are given',
     load: [
@@ -111,8 +114,8 @@ export const web = processesOf([
     what: 'PHP’s process manager: a master and a pool of workers, one request each',
     normal: '30 to 100 MiB a worker; idle workers sleep',
     load: [
-      'slow scripts or slow databases: all workers busy, requests wait (pm.max_children)',
-      'opcache off or too small',
+      'slow scripts or a slow database: all workers busy, requests wait (“server reached pm.max_children” in its log)',
+      'opcache off, full or checking files on each request',
     ],
     look: [
       'ps -eo pid,stat,pcpu,rss,etime,args --sort=-pcpu',
@@ -120,9 +123,9 @@ export const web = processesOf([
       'ss -xl',
     ],
     tuning: [
-      'slowlog with request_slowlog_timeout',
-      'max_children from memory, not from hope',
-      'opcache memory; validate_timestamps=0',
+      'slowlog with request_slowlog_timeout = 2s names the line; request_terminate_timeout = 60s',
+      'pm.max_children = memory for PHP ÷ average RSS, pm = static or ondemand; pm.max_requests = 1000',
+      'opcache.memory_consumption=256, validate_timestamps=0 in production',
     ],
   },
   {
@@ -143,7 +146,8 @@ export const web = processesOf([
     normal: '50 to 300 MiB a worker',
     load: [
       'requests compute in Python (one processor a worker)',
-      'slow databases hold sync workers',
+      'slow databases hold sync workers: one request each',
+      'WORKER TIMEOUT in the log: a request over 30 s, or a blocked event loop',
       'memory grows with each request',
     ],
     look: [
@@ -152,26 +156,26 @@ export const web = processesOf([
       'journalctl -u gunicorn -n 50 --no-pager',
     ],
     tuning: [
-      'workers about one to two a processor; threads or async for waiting',
-      '--preload to share memory; --max-requests hides leaks',
-      'py-spy shows where it is',
+      'workers: one to two a processor, -k gthread --threads 4 (or async) for waiting',
+      '--preload to share memory; --max-requests 1000 --max-requests-jitter 100 hides leaks; --worker-tmp-dir /dev/shm',
+      'py-spy dump --pid PID of a busy worker shows where it is',
     ],
   },
   {
-    names: 'celery celeryd airflow rq sidekiq resque good_job dramatiq huey flower rqworker arq',
+    names: 'celery celeryd rq sidekiq resque good_job dramatiq huey flower rqworker arq',
     unit: 'celery',
-    what: 'a worker for background jobs',
+    what: 'a worker for background jobs (Celery, Sidekiq, RQ and others)',
     normal: 'as many processes or threads as its concurrency says',
     load: [
       'heavy jobs; a queue that grows',
       'polling a database or broker too often',
-      'memory that each child keeps',
+      'memory that each child keeps; prefetch that hoards long jobs',
     ],
     look: ['ps auxf', 'pidstat 1 5', 'ss -tnp'],
     tuning: [
-      'separate queues for long and short jobs',
-      'prefetch of one for long jobs',
-      'max tasks per child against leaks',
+      'queues apart for long and short jobs; worker_prefetch_multiplier = 1 and acks_late for long ones',
+      '--max-tasks-per-child=200 or --max-memory-per-child=400000 (KiB) against leaks',
+      '--without-gossip --without-mingle; Sidekiq: concurrency 5 to 10, more processes instead',
     ],
   },
   {
@@ -203,7 +207,7 @@ export const web = processesOf([
   },
   {
     names:
-      'org.apache.catalina.startup.Bootstrap tomcat org.eclipse.jetty.start.Main jetty org.jboss.modules.Main wildfly weblogic.Server com.ibm.ws.* org.springframework.boot.loader.* spring-boot quarkus-run io.quarkus.* org.keycloak.* jboss-modules',
+      'org.apache.catalina.startup.Bootstrap tomcat org.jboss.modules.Main wildfly weblogic.Server com.ibm.ws.* org.springframework.boot.loader.* spring-boot quarkus-run io.quarkus.* org.keycloak.* jboss-modules',
     unit: 'tomcat',
     what: 'a Java application server or a Spring Boot or Quarkus service',
     normal: 'heap as set by -Xmx plus a few hundred MiB; a pool of some 200 request threads',
