@@ -5,7 +5,7 @@
  * loses it. A shape counts only where another line nearby begins with it too.
  */
 
-import { withoutKernelStamp } from './formats/kernel-line.ts';
+import { isKernelPrefix, withoutKernelStamp } from './formats/kernel-line.ts';
 
 /** What only a trace prints, wherever it stands in the line. Each is anchored by its own first word. */
 const TOKENS: readonly RegExp[] = [
@@ -116,6 +116,7 @@ function prefixOf(text: string): string | null {
   // An address and a question mark before a kernel's frame belong to the frame.
   const frame = text.slice(0, start).replace(/(?:\[<?[\da-f]{1,16}>?\]\s{0,4}|[(?] {0,4}){1,8}$/, '');
   // The kernel's own stamp is read by its reader: it tells which processor or task printed the line.
+  if (isKernelPrefix(frame)) return null;
   const before = withoutKernelStamp(frame);
   if (before.trim() === '') return null;
   return MARGIN.test(before) || HEADER.test(before) ? null : before;

@@ -15,7 +15,7 @@ const SOURCE = new RegExp(
     '^(?:<\\d{1,3}>)?',
     '(?:[\\w.-]{1,64} login: (?=\\[))?',
     // Syslog, the journal's short, short-precise, short-iso, short-full and short-unix: the date is anybody's.
-    '(?:(?:[A-Z][a-z]{2} [ \\d]\\d [\\d:.]{8,15}|(?:[A-Z][a-z]{2} )?\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]{8,15}(?: ?[A-Z]{1,5}|[+-]\\d\\d:?\\d\\d)?|\\d{9,11}\\.\\d{3,6}|\\[ *\\d{1,10}\\.\\d{6}\\]) \\S{1,100} kernel(?:\\[\\d+\\])?: ?)?',
+    '(?:(?:(?:[A-Z][a-z]{2} [ \\d]\\d [\\d:.]{8,15}|\\[?(?:[A-Z][a-z]{2} )?\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]{8,15}(?: ?[A-Z]{1,5}|[+-]\\d\\d:?\\d\\d)?\\]?|\\d{9,11}\\.\\d{3,6}|\\[ *\\d{1,10}\\.\\d{6}\\]) )?(?:([\\w.:@-]{1,100}) )?kernel(?:\\[\\d+\\])?: ?)?',
     '(?:(?:kern|user|daemon|syslog)\\s*:\\s*\\w+\\s*: ?)?',
     '(?:\\d{1,3},\\d{1,12},\\d{1,16},[-c+](?:,caller=([CT]\\d{1,10}))?[^;]{0,100};)?',
     '(?:<\\d{1,3}>)?',
@@ -28,7 +28,7 @@ const STAMP =
 export interface KernelLine {
   readonly text: string;
   readonly prefix: string;
-  /** `C16`, `T1234`: the processor or the task that printed the line, where the kernel says it. */
+  /** `C16`, `web-03 T1234`: the host, and the processor or the task that printed the line, where it is said. */
   readonly context: string;
 }
 
@@ -38,7 +38,21 @@ export function kernelLine(raw: string): KernelLine {
   const stamp = STAMP.exec(raw.slice(start));
   const end = start + (stamp?.[0].length ?? 0);
   // The blank after a bracket may be the frame's own; a further one always is.
-  return { text: raw.slice(end), prefix: raw.slice(0, end), context: stamp?.[1] ?? source?.[1] ?? '' };
+  return {
+    text: raw.slice(end),
+    prefix: raw.slice(0, end),
+    context: contextOf(source?.[1], stamp?.[1] ?? source?.[2]),
+  };
+}
+
+function contextOf(host: string | undefined, caller: string | undefined): string {
+  return host === undefined ? (caller ?? '') : `${host} ${caller ?? ''}`;
+}
+
+/** Whether a prefix is the kernel's own, which is read here and need not be learned. */
+export function isKernelPrefix(prefix: string): boolean {
+  const { text, prefix: known } = kernelLine(prefix);
+  return known !== '' && text.trim() === '';
 }
 
 const STAMP_AT_END =

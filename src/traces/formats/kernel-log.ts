@@ -101,7 +101,8 @@ class LogSession implements Session {
       return false;
     }
     // Other processors answer in their own name.
-    const asked = this.#asked !== null && /^C\d+$/.test(context) ? this.#open.get(this.#asked) : undefined;
+    const asked =
+      this.#asked !== null && /(?:^| )C\d+$/.test(context) ? this.#open.get(this.#asked) : undefined;
     return asked?.take(line) ?? false;
   }
 

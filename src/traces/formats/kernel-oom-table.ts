@@ -1,5 +1,6 @@
 /** The task table of an OOM report: rows by the header's own column names, sizes recomputed from pages. */
 import type { Line } from '../model.ts';
+import type { OomMemory } from './kernel-oom-memory.ts';
 
 export interface OomKilled {
   readonly pid: number;
@@ -9,17 +10,20 @@ export interface OomKilled {
   readonly rssKb: number | null;
 }
 
-export interface OomRow {
-  readonly pid: number;
+export interface OomProgram {
   readonly name: string;
+  readonly processes: number;
   readonly rssKb: number;
   readonly swapKb: number;
-  readonly adj: number;
 }
 
 export interface OomValue {
   /** Who asked for memory when there was none. */
   readonly invoker: string | null;
+  /** It asked for 2^order contiguous pages. */
+  readonly order: number | null;
+  /** `CONSTRAINT_CPUSET`, `CONSTRAINT_MEMORY_POLICY`: only some of the machine's memory was allowed. */
+  readonly constraint: string | null;
   /** The memory cgroup whose limit was met; null: the machine's memory. */
   readonly group: string | null;
   readonly limitKb: number | null;
@@ -27,12 +31,15 @@ export interface OomValue {
   readonly ramPages: number | null;
   readonly swapTotalKb: number | null;
   readonly swapFreeKb: number | null;
-  readonly slabPages: number | null;
-  readonly shmemPages: number | null;
+  readonly memory: OomMemory;
   readonly killed: OomKilled | null;
   readonly killedAt: Line | null;
-  /** Largest first, a bounded number. */
-  readonly rows: readonly OomRow[];
+  /** Killed with it, where the whole group goes. */
+  readonly alsoKilled: number;
+  /** Processes by name, largest first, a bounded number. */
+  readonly programs: readonly OomProgram[];
+  /** Of all tasks in the table. */
+  readonly rssKb: number;
   readonly tasks: number;
   readonly pageKb: number;
 }
@@ -40,11 +47,11 @@ export interface OomValue {
 const HEADER = /^\[\s*pid\s*\]\s+uid\s+tgid\s+total_vm\s+rss\b.*\bname$/;
 const ROW = /^\[\s*(\d{1,10})\]\s+(\S.*)$/;
 const MAX_ROWS = 5000;
-const KEPT_ROWS = 200;
+const KEPT_PROGRAMS = 50;
 
 export class OomTable {
   #columns: readonly string[] | null = null;
-  readonly #rows: { pid: number; name: string; rss: number; swap: number; adj: number }[] = [];
+  readonly #rows: { pid: number; name: string; rss: number; swap: number }[] = [];
   count = 0;
 
   take(text: string): boolean {
@@ -68,7 +75,6 @@ export class OomTable {
         name,
         rss: cell('rss'),
         swap: cell('swapents'),
-        adj: cell('oom_score_adj'),
       });
     return true;
   }
@@ -83,16 +89,20 @@ export class OomTable {
     );
   }
 
-  rows(pageKb: number): OomRow[] {
-    return this.#rows
-      .map(({ pid, name, rss, swap, adj }) => ({
-        pid,
-        name,
-        rssKb: rss * pageKb,
-        swapKb: swap * pageKb,
-        adj,
-      }))
-      .sort((a, b) => b.rssKb - a.rssKb)
-      .slice(0, KEPT_ROWS);
+  /** Processes by name; threads and children of one program are one line. */
+  programs(pageKb: number): OomProgram[] {
+    const byName = new Map<string, { name: string; processes: number; rssKb: number; swapKb: number }>();
+    for (const { name, rss, swap } of this.#rows) {
+      const entry = byName.get(name) ?? { name, processes: 0, rssKb: 0, swapKb: 0 };
+      entry.processes += 1;
+      entry.rssKb += rss * pageKb;
+      entry.swapKb += swap * pageKb;
+      byName.set(name, entry);
+    }
+    return [...byName.values()].sort((a, b) => b.rssKb - a.rssKb).slice(0, KEPT_PROGRAMS);
+  }
+
+  rssKb(pageKb: number): number {
+    return this.#rows.reduce((sum, row) => sum + row.rss, 0) * pageKb;
   }
 }

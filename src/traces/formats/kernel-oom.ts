@@ -10,55 +10,62 @@
  * Columns are found by the table's own header: kernels of the last ten years print five different ones.
  */
 import type { Emit, Line, Session } from '../model.ts';
+import { OomMemoryReader } from './kernel-oom-memory.ts';
 import { OomTable, type OomValue } from './kernel-oom-table.ts';
 import { KernelStack } from './kernel-stack.ts';
 
 const INVOKED =
   /^(.{1,40}?) invoked oom-killer: gfp_mask=(\S+?),? .*?order=(-?\d+)(?:.*?oom_score_adj=(-?\d+))?/;
 const KILLED =
-  /^(?:(Memory cgroup )?[Oo]ut of memory(?: \(\w+\))?: )?Kill(?:ed)? process (\d+)(?: \((.{1,40}?)\)|, UID \d+, \((.{1,40}?)\))(?:,? UID \d+,?)?(?: score \d+ or sacrifice child|,? total-vm:(\d+)kB, anon-rss:(\d+)kB, file-rss:(\d+)kB(?:, shmem-rss:(\d+)kB)?)/;
+  /^(?:(?:Memory cgroup )?[Oo]ut of [Mm]emory(?: \(\w+\))?: )?[Kk]ill(?:ed)? process (\d{1,10})(?: \((.{1,40}?)\)|, UID \d+, \((.{1,40}?)\))(?:,? UID \d+,?)?(?: score \d+ or (?:sacrifice|a) child|,? (?:total-vm|vsz):(\d+)kB(?:, ?anon-rss:(\d+)kB)?(?:, ?file-rss:(\d+)kB)?(?:, ?shmem-rss:(\d+)kB)?|\.?$)/;
+const WHOLE_GROUP = /^Tasks in .{1,500} are going to be killed due to memory\.oom\.group set/;
 const CONSTRAINT =
-  /^oom-kill:constraint=(\w+),.*?(?:oom_memcg=([^,]+),)?(?:task_memcg=([^,]+),)?task=(.{1,40}?),pid=(\d+)/;
+  /^oom-kill: ?constraint=(\w+),.*?(?:oom_memcg=([^,]+),\s?)?(?:task_memcg=([^,]+),)?task=(.{1,40}?),pid=(\d+)/;
 const USAGE = /^memory: usage (\d+)kB, limit (\d+)kB/;
 const GROUP = /^Memory cgroup stats for ([^:]+):/;
 const OLD_GROUP = /^Task in (\S+) killed as a result of limit of (\S+)/;
 const RAM = /^(\d+) pages RAM/;
 const SWAP = /^(Free|Total) swap\s*= (\d+)kB/;
-const UNRECLAIMABLE = /\bslab_unreclaimable:(\d+)/;
-const SHMEM = /^\s*mapped:\d+ shmem:(\d+)/;
 const BODY =
   /^\s*$|^(?:Mem-Info|Node \d|\w+ free:|lowmem_reserve|\d+ (?:total pagecache|pages)|Swap cache|\s*active_|\s*unevictable|\s*slab_|\s*mapped|\s*free|\s*kernel_misc|\s*isolated|\s*sec_pagetables|[A-Za-z_+]+:? ?\d+$|[a-z_]+ \d+$|memory\+swap|kmem:|swap:|Tasks state|Unreclaimable slab|Name +Used|\S+ +\d+KB +\d+KB|\d+ pages|oom_reaper: reaped|Tasks in |DMA|Normal|HighMem|Movable|cpuset|Killed |Purging GPU|\S+ cpuset=|[a-z_:0-9]+ [\d.]+(?:kB|KB)?$)|oom_reaper: reaped process/;
 
 export function openOom(line: Line, _before: readonly Line[], emit: Emit): Session | null {
   const { text } = line;
-  if (!/oom-killer|[Oo]ut of memory|oom-kill:|Kill(?:ed)? process/.test(text)) return null;
+  if (!/oom-killer|[Oo]ut of [Mm]emory|oom-kill:|[Kk]ill(?:ed)? process/.test(text)) return null;
   if (!INVOKED.test(text) && !KILLED.test(text) && !CONSTRAINT.test(text)) return null;
   const session = new OomSession(line, emit);
   session.take(line);
   return session;
 }
 
+type Growing = {
+  -readonly [Key in Exclude<
+    keyof OomValue,
+    'memory' | 'programs' | 'rssKb' | 'tasks' | 'pageKb'
+  >]: OomValue[Key];
+};
+
 class OomSession implements Session {
   readonly #emit: Emit;
   readonly #at: Line;
   readonly #stack = new KernelStack();
   readonly #table = new OomTable();
-  readonly #value: { -readonly [Key in keyof OomValue]: OomValue[Key] } = {
+  readonly #memory = new OomMemoryReader();
+  readonly #value: Growing = {
     invoker: null,
+    order: null,
+    constraint: null,
     group: null,
     limitKb: null,
     usageKb: null,
     ramPages: null,
     swapTotalKb: null,
     swapFreeKb: null,
-    slabPages: null,
-    shmemPages: null,
     killed: null,
     killedAt: null,
-    rows: [],
-    tasks: 0,
-    pageKb: 4,
+    alsoKilled: 0,
   };
+  #wholeGroup = false;
   #trial: Line[] = [];
   #done = false;
 
@@ -69,11 +76,11 @@ class OomSession implements Session {
 
   take(line: Line): boolean {
     const { text } = line;
-    if (this.#done)
-      return /oom_reaper: reaped process|^Killed process/.test(text) && this.#numbers(text, line);
+    if (this.#done) return this.#after(text);
     if (line !== this.#at && INVOKED.test(text)) return false;
     if (
       this.#numbers(text, line) ||
+      this.#memory.take(text) ||
       this.#table.take(text) ||
       this.#stack.take(text, line) ||
       BODY.test(text)
@@ -90,7 +97,14 @@ class OomSession implements Session {
   close(): readonly Line[] {
     const value = this.#value;
     const pageKb = this.#table.pageKb(value.killed);
-    const finished: OomValue = { ...value, pageKb, rows: this.#table.rows(pageKb), tasks: this.#table.count };
+    const finished: OomValue = {
+      ...value,
+      memory: this.#memory.memory(pageKb),
+      programs: this.#table.programs(pageKb),
+      rssKb: this.#table.rssKb(pageKb),
+      tasks: this.#table.count,
+      pageKb,
+    };
     const killed = value.killed;
     this.#emit({
       kind: 'trace',
@@ -112,11 +126,13 @@ class OomSession implements Session {
   #numbers(text: string, line: Line): boolean {
     const value = this.#value;
     const invoked = INVOKED.exec(text);
-    if (invoked) value.invoker = invoked[1] ?? null;
+    if (invoked) [value.invoker, value.order] = [invoked[1] ?? null, Number(invoked[3])];
     const killed = KILLED.exec(text);
     if (killed) this.#kill(killed, line);
     const constraint = CONSTRAINT.exec(text);
+    if (constraint) value.constraint = constraint[1] ?? null;
     if (constraint?.[2]) value.group = constraint[2];
+    if (WHOLE_GROUP.test(text)) this.#wholeGroup = true;
     const usage = USAGE.exec(text);
     if (usage) [value.usageKb, value.limitKb] = [Number(usage[1]), Number(usage[2])];
     const group = GROUP.exec(text)?.[1] ?? OLD_GROUP.exec(text)?.[2];
@@ -125,25 +141,33 @@ class OomSession implements Session {
     if (ram) value.ramPages = Number(ram);
     const swap = SWAP.exec(text);
     if (swap) value[swap[1] === 'Free' ? 'swapFreeKb' : 'swapTotalKb'] = Number(swap[2]);
-    const slab = UNRECLAIMABLE.exec(text)?.[1];
-    if (slab && value.slabPages === null && !text.startsWith('Node') && !/kB/.test(text))
-      value.slabPages = Number(slab);
-    const shmem = SHMEM.exec(text)?.[1];
-    if (shmem) value.shmemPages = Number(shmem);
     return (
-      Boolean(invoked ?? killed ?? constraint ?? usage ?? group ?? ram ?? swap ?? shmem) ||
-      /oom_reaper/.test(text)
+      Boolean(invoked ?? killed ?? constraint ?? usage ?? group ?? ram ?? swap) || /oom_reaper/.test(text)
     );
   }
 
+  /** What follows the deed: the reaper, the older kernels' second line, the rest of a group. */
+  #after(text: string): boolean {
+    if (WHOLE_GROUP.test(text)) {
+      this.#wholeGroup = true;
+      return true;
+    }
+    const killed = KILLED.exec(text);
+    if (!killed) return text.includes('oom_reaper: reaped process');
+    const same = Number(killed[1]) === this.#value.killed?.pid;
+    if (!same && !this.#wholeGroup) return false;
+    if (!same) this.#value.alsoKilled += 1;
+    return true;
+  }
+
   #kill(match: RegExpExecArray, line: Line): void {
-    const total = match[5] === undefined ? null : Number(match[5]);
+    const total = match[4] === undefined ? null : Number(match[4]);
     this.#value.killed = {
-      pid: Number(match[2]),
-      name: match[3] ?? match[4] ?? '?',
+      pid: Number(match[1]),
+      name: match[2] ?? match[3] ?? '?',
       totalKb: total,
-      anonKb: match[6] === undefined ? null : Number(match[6]),
-      rssKb: match[6] === undefined ? null : Number(match[6]) + Number(match[7]) + Number(match[8] ?? 0),
+      anonKb: match[5] === undefined ? null : Number(match[5]),
+      rssKb: match[5] === undefined ? null : Number(match[5]) + Number(match[6] ?? 0) + Number(match[7] ?? 0),
     };
     this.#value.killedAt = line;
     // "Kill process … score … or sacrifice child" announces; the line with sizes is the deed.
