@@ -141,7 +141,8 @@ function uncertainty(shares: Shares, samples: number): string {
 
 /** `busy CPU samples`, `allocated bytes`, `the table's total`. */
 export function baseOf(shares: Shares): string {
-  const { axis, name, unit } = shares.view;
+  const { axis, name, unit, of } = shares.view;
+  if (of !== undefined) return of;
   if (axis === 'cpu') return `${shares.idle >= 5 ? 'busy ' : ''}CPU samples`;
   if (axis === 'wall') return 'wall-clock time';
   if (axis === 'alloc') return `allocated ${unit}`;

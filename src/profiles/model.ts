@@ -41,6 +41,8 @@ export interface View {
   readonly axis: Axis;
   /** What 100 % is, in words: `all samples of cpu-clock`. */
   readonly base: string;
+  /** What a share is a share of, inside a sentence, where the axis does not say it well: `one CPU`. */
+  readonly of?: string;
   readonly total: number;
   /** How many samples were taken; null where the source does not say exactly. */
   readonly samples: number | null;

@@ -1,137 +1,124 @@
-/** Cuts any table that people paste into cells: borders and bars, tabs, commas, or columns of blanks. */
-export interface TableRow {
-  readonly cells: readonly string[];
+/**
+ * Cuts what people paste into tables: with bars and borders (Markdown, MySQL, psql, boxes), vertical records (`\G`, `psql -x`),
+ * tabs, commas, and columns of blanks. A line of titles begins a section, so that a tool that prints its table again and
+ * again, or several kinds of them, gives one section each.
+ */
+import { cutBlanks } from './table-blanks.ts';
+import { csvCells, joinedQuotes } from './table-csv.ts';
+import { verticalRecords } from './table-records.ts';
+import { isTitles } from './table-titles.ts';
+
+export interface Line {
   readonly line: number;
   readonly text: string;
 }
 
-export interface CutTable {
+export interface TableRow extends Line {
+  readonly cells: readonly string[];
+}
+
+export interface Section {
   /** null when no line stands out as the titles. */
   readonly titles: readonly string[] | null;
   readonly rows: readonly TableRow[];
-  /** How many lines stand before the titles: a heading is no part of the table. */
-  readonly before: number;
-  /** Lines that do not fit the table. */
-  readonly left: readonly { readonly line: number; readonly text: string }[];
+  /** `Average:` or a time, where the titles stand behind one. */
+  readonly stamp: string | null;
 }
 
-interface Line {
-  readonly line: number;
-  readonly text: string;
+export interface CutTable {
+  readonly sections: readonly Section[];
+  /** Lines that do not fit: headings before a table are not among them. */
+  readonly left: readonly Line[];
 }
 
 const BORDER = /^[\s|+:=-]*$/;
 const DELIMITERS = ['|', '\t', ',', ';'];
+// biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
+const ANSI = new RegExp('\\u001b\\[[0-9;?]*[A-Za-z]', 'g');
 
 export function cutTable(lines: readonly Line[]): CutTable {
-  const content = lines.filter(({ text }) => !BORDER.test(text));
+  const plain = lines.map(({ line, text }) => ({ line, text: plainText(text) }));
+  const records = verticalRecords(plain);
+  if (records !== null) return { sections: [records], left: [] };
+  const content = plain.filter(({ text }) => !BORDER.test(text));
   const delimiter = DELIMITERS.find(candidate => delimits(content, candidate));
-  const cutters = delimiter === undefined ? [wide, narrow] : [delimited(delimiter)];
-  const tables = cutters.map(cutter => tableWith(content, cutter));
-  return tables.reduce((best, table) => (table.rows.length > best.rows.length * 1.2 ? table : best));
+  return delimiter === undefined ? cutBlanks(plain) : cutDelimited(content, delimiter);
 }
 
-type Cutter = (text: string, columns: number | null) => string[];
+/** Box-drawing lines as bars and dashes, hard blanks as blanks, no colours. */
+function plainText(text: string): string {
+  return text
+    .replaceAll(ANSI, '')
+    .replaceAll(/[│┃║]/g, '|')
+    .replaceAll(/[─━═]/g, '-')
+    .replaceAll(/[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪]/g, '+')
+    .replaceAll(/[\u00a0\u2007\u202f]/g, ' ')
+    .trimEnd();
+}
 
 function delimits(lines: readonly Line[], delimiter: string): boolean {
-  const counts = lines.map(({ text }) => text.split(delimiter).length - 1);
+  const counts = lines.map(({ text }) => cellsOf(text, delimiter).length - 1);
   const usual = counts.toSorted((a, b) => a - b)[counts.length >> 1] ?? 0;
-  return usual > 0 && counts.filter(count => count === usual).length >= 0.8 * counts.length;
+  return usual > 0 && counts.filter(count => count === usual).length >= 0.7 * counts.length;
 }
 
-function delimited(delimiter: string): Cutter {
-  return text => {
-    const bare = delimiter === '|' ? text.trim().replace(/^\||\|$/g, '') : text;
-    return bare.split(delimiter).map(cell => cell.trim().replace(/^"(.*)"$/, '$1'));
-  };
+function cellsOf(text: string, delimiter: string): string[] {
+  if (delimiter !== '|') return csvCells(text, delimiter);
+  return text
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map(cell => cell.trim());
 }
 
-/** Columns with two blanks between them; cells may hold single ones. */
-const wide: Cutter = text => text.trim().split(/\s{2,}/);
-
-/** Words; what is over belongs to the last column. */
-const narrow: Cutter = (text, columns) => {
-  const words = text.trim().split(/\s+/);
-  if (columns === null || words.length <= columns) return words;
-  return [...words.slice(0, columns - 1), words.slice(columns - 1).join(' ')];
-};
-
-function tableWith(lines: readonly Line[], cut: Cutter): CutTable {
-  const titleIndex = titlesIn(lines, cut);
-  const titles = titleIndex < 0 ? null : cut(lines[titleIndex]!.text.replace(/^#\s*/, ''), null);
-  const columns = titles?.length ?? usualWidth(lines, cut);
+function cutDelimited(content: readonly Line[], delimiter: string): CutTable {
+  const lines = delimiter === ',' || delimiter === ';' ? joinedQuotes(content) : content;
+  const first = lines.map(({ line, text }) => ({ line, text, cells: cellsOf(text, delimiter) }));
+  const titleIndex = first.findIndex(({ cells }) => isTitles(cells));
+  const bars = delimiter === '|' && titleIndex >= 0 ? barsOf(first[titleIndex]!.text) : [];
+  const cut = first.map(row => ({ ...row, cells: atBars(row.text, bars) ?? row.cells }));
+  const columns = titleIndex < 0 ? usualWidth(cut) : cut[titleIndex]!.cells.length;
+  const titles = titleIndex < 0 ? null : cut[titleIndex]!.cells.map(cell => cell.replaceAll(/[*`]/g, ''));
   const rows: TableRow[] = [];
-  const left: Line[] = lines.slice(0, Math.max(0, titleIndex));
-  for (const { line, text } of lines.slice(titleIndex + 1)) {
-    const cells = cut(text, columns);
-    if (cells.length === columns && cells.some(isFigure)) rows.push({ cells, line, text });
-    else if (text !== lines[titleIndex]?.text) left.push({ line, text });
+  const left: Line[] = [];
+  for (const row of cut.slice(titleIndex + 1)) {
+    const isRepeated = row.text === cut[titleIndex]?.text;
+    const last = rows.at(-1);
+    if (isRepeated) continue;
+    if (row.cells.length !== columns) {
+      if (!/^\(?\d+ rows?\b/.test(row.text)) left.push(row);
+    } else if (last !== undefined && isContinuation(row.cells)) rows[rows.length - 1] = joined(last, row);
+    else rows.push(row);
   }
-  return { titles, rows, left, before: Math.max(0, titleIndex) };
+  return { sections: [{ titles, rows, stamp: null }], left };
 }
 
-/** The first of the lines with the most words that head tables; −1 when none has any. */
-function titlesIn(lines: readonly Line[], cut: Cutter): number {
-  let best = { index: -1, words: 0 };
-  lines.slice(0, 2000).forEach(({ text }, index) => {
-    const words = titleWords(cut(text.replace(/^#\s*/, ''), null));
-    if (words > best.words) best = { index, words };
-  });
-  return best.index;
+function barsOf(text: string): number[] {
+  return [...text.matchAll(/\|/g)].map(match => match.index);
 }
 
-function usualWidth(lines: readonly Line[], cut: Cutter): number {
-  const widths = lines.map(({ text }) => cut(text, null).length).sort((a, b) => a - b);
+/** Where a row has bars at all the places of the titles', others (`name || 'x'`) are part of its text. */
+function atBars(text: string, bars: readonly number[]): string[] | null {
+  if (bars.length === 0 || bars.some(at => text[at] !== '|')) return null;
+  const edges = [-1, ...bars, text.length];
+  const cells = edges.slice(1).map((edge, index) => text.slice(edges[index]! + 1, edge).trim());
+  const isFramed = bars[0] === 0;
+  return isFramed ? cells.slice(1, cells.at(-1) === '' ? -1 : undefined) : cells;
+}
+
+/** A cell of several lines leaves the others empty on all but the first. */
+function isContinuation(cells: readonly string[]): boolean {
+  return cells.length > 2 && cells.filter(cell => cell !== '' && cell !== '+').length <= 1 && cells[0] === '';
+}
+
+function joined(row: TableRow, more: TableRow): TableRow {
+  const cells = row.cells.map((cell, index) =>
+    more.cells[index] === '' ? cell : `${cell.replace(/\s*[+↵]$/, '')} ${more.cells[index]}`,
+  );
+  return { ...row, cells };
+}
+
+function usualWidth(rows: readonly TableRow[]): number {
+  const widths = rows.map(({ cells }) => cells.length).sort((a, b) => a - b);
   return Math.max(2, widths[widths.length >> 1] ?? 2);
 }
-
-const TITLE_WORDS =
-  /^#?\s{0,9}(?:%|[\w ]{0,60}%$|%\w+|self|flat|cum|total|count|calls?|samples?|ticks|hits|time|name|function|symbol|method|command|cmd|pid|user|query|module|percent|percentage|cpu|mem|overhead|share|own|own ?time|digest|event|rank|avg.*|mean.*|total_.*|mean_.*|rows.*|response time|file|line|process|object|dso|bytes|size|cost|ir|operation|sql|statement)$/i;
-
-/** How many cells are such words; 0 unless there are two cells or more, none a number, and a third of them words. */
-function titleWords(cells: readonly string[]): number {
-  if (cells.length < 2 || cells.length > 60 || cells.some(isFigure)) return 0;
-  const words = cells.filter(cell => TITLE_WORDS.test(cell)).length;
-  return words >= Math.max(1, cells.length * 0.3) ? words : 0;
-}
-
-export function isFigure(cell: string): boolean {
-  return figureOf(cell) !== null;
-}
-
-/** `12.5%`, `1,234`, `23,26%`, `1.5s`, `410ms`, `12k` as numbers; bare words are none. */
-export function figureOf(cell: string): { value: number; unit: string } | null {
-  const match =
-    /^[<~]?([+-]?\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|[+-]?\d{1,18}(?:[.,]\d{1,9})?)\s?(%|[a-zA-Zµ]{1,5})?$/.exec(
-      cell.trim(),
-    );
-  if (match === null) return null;
-  const digits = match[1]!;
-  const grouped = /^[+-]?\d{1,3}(?:,\d{3})+/.test(digits);
-  const value = Number(grouped ? digits.replaceAll(',', '') : digits.replace(',', '.'));
-  const [unit, factor] = UNITS[match[2] ?? ''] ?? [match[2] ?? '', 1];
-  return { value: value * factor, unit };
-}
-
-const UNITS: Record<string, readonly [unit: string, factor: number]> = {
-  '': ['', 1],
-  k: ['', 1e3],
-  K: ['', 1e3],
-  M: ['', 1e6],
-  G: ['', 1e9],
-  ns: ['ns', 1],
-  us: ['ns', 1e3],
-  µs: ['ns', 1e3],
-  ms: ['ns', 1e6],
-  s: ['ns', 1e9],
-  sec: ['ns', 1e9],
-  min: ['ns', 60e9],
-  B: ['bytes', 1],
-  kB: ['bytes', 1024],
-  KB: ['bytes', 1024],
-  KiB: ['bytes', 1024],
-  MB: ['bytes', 1024 ** 2],
-  MiB: ['bytes', 1024 ** 2],
-  GB: ['bytes', 1024 ** 3],
-  GiB: ['bytes', 1024 ** 3],
-};

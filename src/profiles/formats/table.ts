@@ -4,58 +4,63 @@
  *     55.3%  hotSort            PID USER  PR  NI  VIRT  RES  SHR S  %CPU %MEM  TIME+ COMMAND
  *     12.0%  memcpy             812 app   20   0  1.2g  80m  10m R  99.9  0.5  2:13  tax-calc
  *
- * `top`, `ps` and `pidstat` come this way too, and so do slow-query tables: cut by their titles.
+ * `top`, `ps`, `pidstat`, `docker stats` and `kubectl top` come this way too, and so do tables of slow queries. Of processes
+ * that are printed again and again the averages are read, or else the last time; other tables that repeat are parts of one.
  */
-import type { Axis, Detection, Format, Head, Input, Profile, View } from '../model.ts';
+import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { lineBatches } from '../source.ts';
-import { type CutTable, cutTable, figureOf, isFigure } from './table-cut.ts';
+import { columnsOf, type TableColumns } from './table-columns.ts';
+import { cutTable, type Line, type Section, type TableRow } from './table-cut.ts';
 
 export const table: Format = { name: 'table', detect, read };
 
 const MAX_ROWS = 100_000;
+const MAX_VIEWS = 6;
 
 function detect(head: Head): Detection | null {
   const lines = head.lines.map((text, index) => ({ line: index + 1, text: text.slice(0, 2000) }));
-  const cut = cutTable(lines.filter(({ text }) => text.trim() !== ''));
-  const columns = columnsOf(cut);
-  if (
-    columns === null ||
-    cut.rows.length < 2 ||
-    cut.rows.length < 0.6 * (cut.rows.length + cut.left.length - cut.before)
-  ) {
-    return null;
-  }
-  const value = columns.says;
-  if (!columns.sure && !columns.percent) return null;
+  const cut = cutTable(lines);
+  const [best] = tablesOf(cut.sections);
+  const rows = cut.sections.reduce((sum, section) => sum + section.rows.length, 0);
+  if (best === undefined || best.rows.length < (best.columns.sure ? 1 : 2)) return null;
+  const first = best.rows[0]!.line;
+  const stray = cut.left.filter(({ line, text }) => line > first && text.trim() !== '').length;
+  if (rows < 0.6 * (rows + stray)) return null;
+  const { columns } = best;
+  if (!columns.sure && columns.unit !== '%') return null;
   return {
-    confidence: columns.sure && columns.percent ? 0.4 : 0.3,
-    why: `a table of ${cut.rows.length} rows; ${value}`,
+    confidence: columns.sure && columns.unit === '%' ? 0.4 : 0.3,
+    why: `a table of ${best.rows.length} rows; ${columns.says}`,
   };
 }
 
 async function read(input: Input): Promise<Profile> {
-  const lines: { line: number; text: string }[] = [];
+  const lines: Line[] = [];
   let number = 0;
   let beyond = 0;
   for await (const batch of lineBatches(input.chunks)) {
     for (const text of batch) {
       number++;
-      if (text.trim() === '') continue;
       if (lines.length < MAX_ROWS) lines.push({ line: number, text: text.slice(0, 8000) });
       else beyond++;
     }
   }
   const cut = cutTable(lines);
-  const columns = columnsOf(cut);
-  const notes = [...input.notes];
-  if (columns === null) notes.push('no column of percents or counts was found');
-  else notes.push(`read as a plain table: ${columns.says}; nothing is known of its base`);
+  const tables = tablesOf(cut.sections).slice(0, MAX_VIEWS);
+  const notes = [...input.notes, ...new Set(tables.flatMap(({ note }) => note ?? []))];
+  const [first] = tables;
+  if (first === undefined) notes.push('no column of percents or counts was found');
+  else
+    notes.push(
+      `read as a plain table: ${first.columns.says}; ${first.columns.of === null ? 'nothing is known of its base' : `in ${unitInWords(first.columns)}`}`,
+    );
   if (beyond > 0) notes.push(`${beyond} lines beyond the first ${MAX_ROWS} were left out`);
+  const views = tables.map(found => viewOf(found, notes));
   return {
     format: 'table',
     source: input.name,
-    views: [columns === null ? emptyView() : viewOf(cut, columns)],
+    views: views.length === 0 ? [emptyView()] : views,
     stacks: null,
     annotations: [],
     unread: { count: cut.left.length + beyond, lines: cut.left.slice(0, 20) },
@@ -64,104 +69,89 @@ async function read(input: Input): Promise<Profile> {
   };
 }
 
-interface TableColumns {
-  readonly name: number;
-  readonly self: number | null;
-  readonly total: number | null;
-  readonly unit: string;
-  readonly percent: boolean;
-  readonly axis: Axis;
-  /** Of the column of self. */
-  readonly title: string;
-  /** The titles say so; otherwise it is a guess from the cells. */
-  readonly sure: boolean;
-  readonly says: string;
+function unitInWords({ unit, of }: TableColumns): string {
+  if (unit === '%') return `percent of ${of}`;
+  return unit === 'ns' ? 'time' : unit;
 }
 
-const SELF =
-  /^(?:self.*|flat.*|own.*|exclusive.*|overhead|%cpu|cpu%?|cpu usage|percent(?:age)?|%|% ?time|share|ticks|samples?|count|hits|tottime|total_(?:exec_)?time|total time|response time|time.*|cost|ir)$/i;
-const TOTAL = /^(?:total%?|total ?%|cum.*|children|inclusive.*|%total|incl.*)$/i;
-const NAME =
-  /^(?:function.*|symbol|name|method|command|cmd|comm|query.*|digest.*|process|frame|location|statement|sql|operation|event|object)$/i;
-const NEVER =
-  /^(?:%mem|pid|ppid|tid|uid|pr|ni|virt|res|shr|vsz|rss|cpu|line|rank|#|%usr|%system|%guest|%wait|sum%?)$/i;
+interface Table {
+  readonly columns: TableColumns;
+  readonly rows: readonly TableRow[];
+  readonly note: string | null;
+}
 
-function columnsOf(cut: CutTable): TableColumns | null {
-  const width = cut.rows[0]?.cells.length ?? 0;
-  const indexes = Array.from({ length: width }, (_, index) => index);
-  const title = (index: number) => cut.titles?.[index] ?? '';
-  const sample = cut.rows.slice(0, 500);
-  const share = (index: number, test: (cell: string) => boolean) =>
-    sample.filter(({ cells }) => test(cells[index]!)).length / Math.max(1, sample.length);
-  const numeric = indexes.filter(index => share(index, isFigure) >= 0.8);
-  const names = indexes.filter(index => share(index, isFigure) < 0.5);
-  const name = names.find(index => NAME.test(title(index))) ?? mostDistinct(cut, names);
-  const usable = numeric.filter(index => !NEVER.test(title(index)));
-  const percents = usable.filter(
-    index => share(index, cell => cell.endsWith('%')) >= 0.8 || /%/.test(title(index)),
-  );
-  const self =
-    usable.find(index => percents.includes(index) && SELF.test(title(index))) ??
-    usable.find(index => SELF.test(title(index))) ??
-    percents[0];
-  if (name === undefined || self === undefined) return null;
-  const percent = percents.includes(self);
-  const total = usable.find(
-    index => index !== self && TOTAL.test(title(index)) && percents.includes(index) === percent,
-  );
-  const unit = percent ? '%' : unitOf(cut, self, title(self));
-  const what = (index: number) => (title(index) === '' ? `column ${index + 1}` : `"${title(index)}"`);
+/** Sections with the same titles are one table; the one that says most about CPU time or time first. */
+function tablesOf(sections: readonly Section[]): Table[] {
+  const groups = Map.groupBy(sections, ({ titles }) => titles?.join('\0') ?? '');
+  const tables = [...groups.values()].flatMap((group): Table[] => {
+    const all = group.flatMap(({ rows }) => rows);
+    const columns = columnsOf({ titles: group[0]!.titles, rows: all });
+    return columns === null
+      ? []
+      : [columns.isProcesses ? oneMoment(columns, group) : { columns, rows: all, note: null }];
+  });
+  const rank = ({ columns: { unit, axis, sure } }: Table) =>
+    (sure ? 0 : 4) + (axis === 'cpu' ? 0 : axis === 'wall' ? 1 : 2) + (unit === '%' ? 0 : 0.5);
+  return tables.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Averages where they are printed, otherwise the last screen: earlier ones are other moments. */
+function oneMoment(columns: TableColumns, group: readonly Section[]): Table {
+  const averages = group.flatMap(({ rows }) => rows.filter(({ text }) => /^\s*Average:/.test(text)));
+  if (averages.length > 0)
+    return {
+      columns,
+      rows: withoutThreadSums(columns, averages),
+      note: 'the averages are read, not the single moments',
+    };
+  const last = group.at(-1)!;
   return {
-    name,
-    self,
-    total: total ?? null,
-    unit,
-    percent,
-    axis: axisOf(title(self), unit, cut.titles !== null),
-    title: title(self) || 'share',
-    sure: SELF.test(title(self)) && cut.titles !== null,
-    says: `${what(name)} taken for the name, ${what(self)} for self${total === undefined ? '' : `, ${what(total)} for total`}`,
+    columns,
+    rows: withoutThreadSums(columns, last.rows),
+    note: group.length > 1 ? `the table is printed ${group.length} times: the last is read` : null,
   };
 }
 
-/** Percents without a word to them are most likely of CPU time. */
-function axisOf(title: string, unit: string, hasTitles: boolean): Axis {
-  if (/lock|wait/i.test(title)) return 'lock';
-  if (/cpu|self|flat|overhead|ticks|samples|own/i.test(title) || (unit === '%' && !hasTitles)) return 'cpu';
-  return unit === 'ns' || /time/i.test(title) ? 'wall' : 'count';
+/** `pidstat -t` prints a process and below it its threads, `|__name`: the process is their sum. */
+function withoutThreadSums(columns: TableColumns, rows: readonly TableRow[]): readonly TableRow[] {
+  const isThread = ({ cells }: TableRow) => cells[columns.name]!.trim().startsWith('|__');
+  return rows.some(isThread) ? rows.filter(isThread) : rows;
 }
 
-function mostDistinct(cut: CutTable, columns: readonly number[]): number | undefined {
-  const distinct = (index: number) => new Set(cut.rows.slice(0, 200).map(({ cells }) => cells[index])).size;
-  return columns.toSorted((a, b) => distinct(b) - distinct(a) || b - a)[0];
-}
-
-function unitOf(cut: CutTable, column: number, title: string): string {
-  const unit = cut.rows.map(({ cells }) => figureOf(cells[column]!)?.unit ?? '').find(found => found !== '');
-  return unit ?? (title.toLowerCase() || 'count');
-}
-
-function viewOf(cut: CutTable, columns: TableColumns): View {
+function viewOf({ columns, rows: all }: Table, notes: string[]): View {
   const rows = new Rows();
-  const figure = (cells: readonly string[], index: number | null) =>
-    index === null ? null : (figureOf(cells[index]!)?.value ?? null);
-  for (const { cells, line, text } of cut.rows) {
-    const self = figure(cells, columns.self);
-    const name = cells[columns.name]!;
-    if (self === null || name === '') continue;
-    rows.add({ name, self, total: figure(cells, columns.total), at: { line, text } });
+  const whole = all.length > 1 ? all.find(row => SUM.test(nameOf(columns, row))) : undefined;
+  for (const row of all) {
+    const self = columns.value(row, columns.self);
+    const name = nameOf(columns, row);
+    if (self === null || name === '' || row === whole) continue;
+    const total = columns.total === null ? null : columns.value(row, columns.total);
+    rows.add({ name, self, total, at: { line: row.line, text: row.text } });
   }
+  if (rows.merged > 0) notes.push(`${rows.merged} rows have the name of another one and are added to it`);
   const entries = rows.entries();
   const sum = entries.reduce((total, { self }) => total + (self ?? 0), 0);
+  const isPercent = columns.unit === '%';
+  const { of } = columns;
+  const said = whole === undefined ? null : columns.value(whole, columns.self);
   return {
     name: columns.title,
     unit: columns.unit,
     axis: columns.axis,
-    base: columns.percent ? 'whatever the table calls 100 %' : 'the sum of the rows shown',
-    total: columns.percent ? 100 : sum,
+    base: isPercent ? `100 % of ${of ?? 'whatever the table calls so'}` : 'the sum of the rows shown',
+    ...(of === null ? {} : { of: isPercent ? of : `${of} of the rows shown` }),
+    total: isPercent ? 100 : (said ?? sum),
     samples: null,
     entries,
   };
+}
+
+/** A last line that sums the others up is none of them. */
+const SUM = /^(?:total|sum|all|\(total\))$/i;
+
+/** Without the marks of a tree. */
+function nameOf(columns: TableColumns, row: TableRow): string {
+  return (row.cells[columns.name] ?? '').trim().replace(/^(?:\|__|[`|\\_ ├└─]{2,}\s?)/, '');
 }
 
 function emptyView(): View {

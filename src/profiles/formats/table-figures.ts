@@ -1,0 +1,87 @@
+/** Figures as tables print them: percents, thousands, decimal commas, units of time and size, pairs. */
+
+export interface Figure {
+  readonly value: number;
+  /** `%`, `ns`, `bytes`, `cores`, or what stands behind the number. */
+  readonly unit: string;
+}
+
+const NUMBER =
+  '[+-]?(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,18})?|\\d{1,3}(?:[. ]\\d{3})+,\\d{1,18}|\\d{1,18}(?:[.,]\\d{1,18})?(?:e[+-]?\\d{1,3})?)';
+const SINGLE = new RegExp(`^[<~>]?\\s?(${NUMBER})\\s?(%|[a-zA-Zµ]{1,12}(?:/s)?)?$`);
+/** `11.0 62.1%` of pt-query-digest, `1.2GiB / 7.6GiB` of docker, `0.00s (0s)` of mysqldumpslow. */
+const PAIR = new RegExp(
+  `^(${NUMBER}\\s?[a-zA-Z%]{0,5})(?:\\s+|\\s?/\\s?|\\s?\\()(${NUMBER}\\s?[a-zA-Z%]{0,5})\\)?$`,
+);
+
+export function isFigure(cell: string): boolean {
+  return figureOf(cell) !== null;
+}
+
+/** `isMemory`: a bare K, M or G is of bytes. `12.5%`, `1,234`, `1.234,5`, `23,26%`, `1.5s`, `410ms`, `12k`, `250m` as numbers; bare words are none. */
+export function figureOf(cell: string, isMemory = false): Figure | null {
+  const text = cell.trim();
+  if (text.length > 60) return null;
+  const match = SINGLE.exec(text);
+  if (match !== null) return scaled(numberOf(match[1]!), match[2] ?? '', isMemory);
+  const pair = PAIR.exec(text);
+  if (pair === null) return null;
+  const [first, second] = [figureOf(pair[1]!, isMemory), figureOf(pair[2]!, isMemory)];
+  return second?.unit === '%' && first?.unit !== '%' ? second : first;
+}
+
+function numberOf(digits: string): number {
+  if (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(digits)) return Number(digits.replaceAll(',', ''));
+  if (/^[+-]?\d{1,3}(?:[. ]\d{3})+,\d+$/.test(digits))
+    return Number(digits.replaceAll(/[. ]/g, '').replace(',', '.'));
+  return Number(digits.replace(',', '.'));
+}
+
+function scaled(value: number, suffix: string, isMemory: boolean): Figure | null {
+  const rate = suffix.endsWith('/s');
+  const bare = rate ? suffix.slice(0, -2) : suffix;
+  // `160724K` of slabtop and `1.2g` of top are sizes; a count's `12k` is thousands.
+  const known = (isMemory || rate) && /^[kmgt]$/i.test(bare) ? UNITS[`${bare.toUpperCase()}iB`] : UNITS[bare];
+  if (known === undefined) return null;
+  const [unit, factor] = known;
+  return { value: value * factor, unit: rate ? `${unit}/s` : unit };
+}
+
+const UNITS: Record<string, readonly [unit: string, factor: number]> = {
+  '': ['', 1],
+  '%': ['%', 1],
+  k: ['', 1e3],
+  K: ['', 1e3],
+  M: ['', 1e6],
+  G: ['', 1e9],
+  ps: ['ns', 1e-3],
+  ns: ['ns', 1],
+  us: ['ns', 1e3],
+  µs: ['ns', 1e3],
+  usec: ['ns', 1e3],
+  ms: ['ns', 1e6],
+  msec: ['ns', 1e6],
+  s: ['ns', 1e9],
+  sec: ['ns', 1e9],
+  secs: ['ns', 1e9],
+  seconds: ['ns', 1e9],
+  m: ['m', 1],
+  min: ['ns', 60e9],
+  h: ['ns', 3600e9],
+  d: ['ns', 86_400e9],
+  b: ['bytes', 1],
+  B: ['bytes', 1],
+  bytes: ['bytes', 1],
+  kB: ['bytes', 1000],
+  KB: ['bytes', 1024],
+  KiB: ['bytes', 1024],
+  Ki: ['bytes', 1024],
+  MB: ['bytes', 1024 ** 2],
+  MiB: ['bytes', 1024 ** 2],
+  Mi: ['bytes', 1024 ** 2],
+  GB: ['bytes', 1024 ** 3],
+  GiB: ['bytes', 1024 ** 3],
+  Gi: ['bytes', 1024 ** 3],
+  TB: ['bytes', 1024 ** 4],
+  TiB: ['bytes', 1024 ** 4],
+};
