@@ -9,20 +9,43 @@
 export interface Columns {
   readonly titles: readonly string[];
   cut(line: string): string[];
-  /** End of the first column; a percent that ends elsewhere belongs to a call chain. null where that is not known. */
-  readonly firstEnd: number | null;
+  /** False for lines of call chains, which hold figures elsewhere. */
+  isRow(line: string): boolean;
 }
 
-const FIRST_TITLES = /^(?:Overhead|Children|Baseline|Self|Samples|Period)\b/;
+const FIRST_TITLES =
+  /^(?:Overhead|Children|Baseline|Self|Samples|Period|Symbol|Command|Shared Object|Pid:Command|CPU|Source:Line)\b/;
+const PERCENTS = /^(?:Overhead|Children|Self|sys|usr|guest sys|guest usr|Baseline|Latency)$/;
+const NUMBERS = /^(?:Samples|Period)$/;
 
-/** `# Overhead  Command …` → its text without `# `; null for any other comment. */
+/** Titles whose cells are figures of the row, not what the row is about. */
+export function isFigureTitle(title: string): boolean {
+  return (
+    PERCENTS.test(title) ||
+    NUMBERS.test(title) ||
+    /^(?:Delta.*|Ratio|Weighted diff.*|Cycles diff.*)$/.test(title)
+  );
+}
+
+/** `# Overhead  Command …`, also without its `#` (the interactive report); null for any other line. */
 export function titleLine(line: string): string | null {
-  const text = line.replace(/^#\s{0,100}/, '');
-  return FIRST_TITLES.test(text) && !text.includes(':  ') && !/^Samples:/.test(text) ? line : null;
+  const text = line.replace(/^#?\s{0,100}/, '');
+  const words = text.split(/\s{2,}|[,;|\t]/).map(word => word.trim());
+  const isTitle = FIRST_TITLES.test(text) && !text.includes(':  ') && !/^Samples:/.test(text);
+  return isTitle && words.some(isFigureTitle) ? line : null;
 }
 
 export function isRuler(line: string): boolean {
   return /^#[ .]+$/.test(line) && line.includes('..');
+}
+
+/** Of a hierarchy: figures, then a command, a DSO or a symbol. */
+const LEVEL = /^\s{0,400}((?:(?:\d{1,3}\.\d{2}%|\d{1,20})\s{1,400}){1,64})(\S.*)$/;
+const MAX_LINE = 20_000;
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 export function rulerColumns(titles: string, ruler: string): Columns {
@@ -34,32 +57,75 @@ export function rulerColumns(titles: string, ruler: string): Columns {
     const end = index === spans.length - 1 ? titles.length : span.end;
     return titles.slice(span.start, end).trim();
   });
+  if (names.at(-1)!.includes(' / ')) return hierarchyColumns(names);
+  const figure = names.findIndex(name => PERCENTS.test(name) || NUMBERS.test(name));
   return {
     titles: names,
-    firstEnd: spans[0]!.end,
-    cut: line => {
-      let start = 0;
-      return spans.map((span, index) => {
-        let end = index === spans.length - 1 ? line.length : Math.max(span.end, start);
-        // A cell wider than its ruler (`-001` under `...`) ends at its blank.
-        while (end > start && end < line.length && line[end] !== ' ' && line[end - 1] !== ' ') end++;
-        const cell = line.slice(start, end).trim();
-        start = end;
-        return cell;
-      });
-    },
+    cut: line => cutAt(line, spans),
+    isRow: line => isFigureRow(line, spans, names, figure),
   };
+}
+
+function cutAt(line: string, spans: readonly Span[]): string[] {
+  let start = 0;
+  return spans.map((span, index) => {
+    let end = index === spans.length - 1 ? line.length : Math.max(span.end, start);
+    // A cell wider than its ruler (`-001` under `...`) ends at its blank.
+    while (end > start && end < line.length && line[end] !== ' ' && line[end - 1] !== ' ') end++;
+    const cell = line.slice(start, end).trim();
+    start = end;
+    return cell;
+  });
+}
+
+/** The first column of figures holds one, in its place or (`-w`) with other cells beside it. */
+function isFigureRow(
+  line: string,
+  spans: readonly Span[],
+  names: readonly string[],
+  figure: number,
+): boolean {
+  if (figure < 0) return cutAt(line, spans).some(cell => /^[+-]\d{1,3}\.\d{1,4}%$/.test(cell));
+  const cells = cutAt(line, spans);
+  const cell = cells[figure]!;
+  // `perf diff` leaves the baseline of what is new empty.
+  if (cell === '' && names[figure] === 'Baseline') return cells.filter(other => other !== '').length > 1;
+  const shape = PERCENTS.test(names[figure]!)
+    ? /^(?:\d{1,3}(?:\.\d{1,6})?%\s{0,40}){1,64}$/
+    : /^\d{1,20}(?:\s{1,40}\d{1,20}){0,63}$/;
+  if (!shape.test(cell)) return false;
+  const end = spans[figure]!.end;
+  return (
+    (line[end - 1] ?? ' ') !== ' ' ||
+    line.length <= end ||
+    cells.some((other, index) => index !== figure && other !== '')
+  );
+}
+
+/** `--hierarchy`: figures, indented by level, and behind them what they are of. */
+function hierarchyColumns(names: readonly string[]): Columns {
+  const figures = names[0]!.split(/\s{2,}/);
+  const cut = (line: string) => {
+    const match = LEVEL.exec(line.slice(0, MAX_LINE));
+    const values = match === null ? [] : match[1]!.trim().split(/\s+/);
+    // A group of events has a value each in every column.
+    const each = values.length / figures.length;
+    if (match === null || !Number.isInteger(each)) return [];
+    const cells = figures.map((_, index) => values.slice(index * each, (index + 1) * each).join(' '));
+    return [...cells, match[2]!.trim()];
+  };
+  return { titles: [...figures, names.at(-1)!], cut, isRow: line => cut(line).length > 0 };
 }
 
 /** `# Overhead,Command,Shared Object,Symbol`: perf turns the separator inside symbols into dots. */
 export function separatedColumns(titles: string): Columns | null {
   const text = titles.replace(/^#\s{0,100}/, '');
-  const separator = /^[A-Z][a-z]+\s{0,40}([,;|:\t])/.exec(text)?.[1];
+  const separator = /^[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?\s{0,40}([,;|:\t])/.exec(text)?.[1];
   if (separator === undefined) return null;
   const names = text.split(separator).map(title => title.trim());
   return {
     titles: names,
-    firstEnd: null,
+    isRow: () => true,
     cut: line => {
       const cells = line.split(separator);
       return [...cells.slice(0, names.length - 1), cells.slice(names.length - 1).join(separator)].map(cell =>
@@ -70,17 +136,20 @@ export function separatedColumns(titles: string): Columns | null {
 }
 
 /** Rows alone: percents first, then what stands before the `[.]` mark, cut at two blanks. */
-export function guessedColumns(line: string): Columns | null {
+export function guessedColumns(line: string, titles: string | null): Columns | null {
   const cells = guessedCells(line);
   if (cells === null) return null;
+  const cut = (text: string) => guessedCells(text) ?? [];
+  const named = titles?.trim().split(/\s{2,}/) ?? [];
+  if (named.length === cells.length) return { titles: named, isRow: () => true, cut };
   const percents = cells.filter(cell => /^\d+\.\d+%$/.test(cell)).length;
   const middle = cells.length - percents - 1;
   const known = ['Command', 'Shared Object'].slice(-Math.max(0, middle)).slice(0, middle);
   const others = Array.from({ length: Math.max(0, middle - known.length) }, () => 'Other');
   return {
     titles: [...(percents > 1 ? ['Children', 'Self'] : ['Overhead']), ...others, ...known, 'Symbol'],
-    firstEnd: null,
-    cut: text => guessedCells(text) ?? [],
+    isRow: () => true,
+    cut,
   };
 }
 

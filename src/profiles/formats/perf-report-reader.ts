@@ -1,8 +1,9 @@
 /** The line-by-line state of `perf report`: comments, a title line, a ruler, rows, call chains; again for each event. */
-import type { Entry, FrameKind, View } from '../model.ts';
-import { percentView, Rows, round } from '../rows.ts';
+import type { Entry, View } from '../model.ts';
+import { percentView, Rows } from '../rows.ts';
 import type { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
+import { meaningOfEvent } from '../views.ts';
 import {
   type Columns,
   guessedColumns,
@@ -11,6 +12,7 @@ import {
   separatedColumns,
   titleLine,
 } from './perf-report-columns.ts';
+import { type Figures, figuresOf, subjectOf } from './perf-report-row.ts';
 import { ChainStacks } from './perf-report-stacks.ts';
 
 const MAX_SECTIONS = 64;
@@ -21,6 +23,10 @@ interface Section {
   readonly samples: number | null;
   /** One table an event of a group; before and after for `perf diff`. */
   readonly tables: Rows[];
+  /** What the rows' figures are in. */
+  unit: Figures['unit'];
+  /** All periods together. */
+  eventCount: number | null;
 }
 
 export class PerfReportReader {
@@ -35,18 +41,23 @@ export class PerfReportReader {
   #titles: string | null = null;
   #number = 0;
   #sawRow = false;
-  #hierarchyModule: { indent: number; name: string }[] = [];
+  /** Copied from the screen of `perf report`: no `#`, no rulers, `+` and `-` before what opens. */
+  #isInteractive = false;
+  /** Of `--hierarchy`: the rows above, and how far they are indented. */
+  #levels: { indent: number; name: string }[] = [];
 
-  line(text: string): void {
+  line(raw: string): void {
     this.#number++;
-    if (text.startsWith('#')) this.#comment(text);
+    const text = plainLine(raw);
+    if (text.startsWith('#') || /^Samples:? /.test(text) || (this.#isInteractive && titleLine(text) !== null))
+      this.#comment(text);
     else if (text.trim() !== '') this.#content(text);
     else this.#chains.line(text);
   }
 
   #content(text: string): void {
     if (this.#titles !== null && this.#columns === null) this.#columns = separatedColumns(this.#titles);
-    this.#columns ??= guessedColumns(text);
+    this.#columns ??= guessedColumns(text, this.#titles);
     if (this.#columns !== null && this.#row(text)) return;
     if (this.#sawRow && (this.#chains.line(text) || isChain(text))) return;
     this.unread.add(this.#number, text);
@@ -62,20 +73,26 @@ export class PerfReportReader {
       .flatMap(({ tables }) => tables)
       .reduce((sum, table) => sum + table.merged, 0);
     if (merged > 0) this.#notes.add(`${merged} rows of functions that ran in several commands were added up`);
+    const wholes = new Map(this.#sections.map(section => [section.events[0]!, totalOf(section)]));
     return {
       views: views.sort((a, b) => (b.entries.length > 0 && a.entries.length === 0 ? 1 : 0)),
       notes: [...this.#notes],
-      stacks: this.#chains.stacks(this.#notes),
+      stacks: this.#chains.stacks(this.#notes, wholes),
     };
   }
 
   #comment(text: string): void {
     if (this.comments.length < 300) this.comments.push(text.slice(0, 2000));
-    const samples = /^# Samples:\s+(\S{1,20})\s+of events? '(.{1,500})'/.exec(text);
+    const samples = /^(#?) ?Samples:\s+(\S{1,20})\s+of events? '(.{1,500}?)'/.exec(text);
+    const count = /Event count \(approx\.\): (\d{1,20})/.exec(text);
     const diff = /^# Event '(.{1,300})'/.exec(text);
     const constant = /^# (comm|dso):\s(.{1,300})$/.exec(text);
-    if (samples !== null) this.#section(eventsOf(samples[2]!), samples[1]!);
-    else if (diff !== null) this.#diffSection(diff[1]!);
+    if (samples !== null) {
+      this.#isInteractive = samples[1] === '';
+      this.#section(eventsOf(samples[3]!), samples[2]!);
+    }
+    if (count !== null && this.#sections.length > 0) this.#sections.at(-1)!.eventCount = Number(count[1]);
+    if (diff !== null) this.#diffSection(diff[1]!);
     else if (constant !== null) this.#constant[constant[1] as 'comm' | 'dso'] = constant[2]!.trim();
     else if (isRuler(text) && this.#titles !== null) this.#columns = rulerColumns(this.#titles, text);
     else if (titleLine(text) !== null) {
@@ -97,6 +114,8 @@ export class PerfReportReader {
       events,
       samples: exact ? Number(count) : null,
       tables: events.map(() => new Rows()),
+      unit: '%',
+      eventCount: null,
     });
     this.#columns = null;
     this.#titles = null;
@@ -111,27 +130,28 @@ export class PerfReportReader {
 
   #row(text: string): boolean {
     const columns = this.#columns!;
-    const hierarchy = columns.titles.some(title => title.includes(' / '));
-    if (columns.firstEnd !== null && !this.isDiff && !startsInColumn(text, columns.firstEnd, hierarchy))
-      return false;
+    if (!columns.isRow(text)) return false;
     const cells = columns.cut(text);
     const figures = figuresOf(columns.titles, cells);
     if (figures === null) return false;
     if (this.#sections.length === 0) this.#section(['samples'], '0');
     const section = this.#sections.at(-1)!;
-    const what = hierarchy ? this.#hierarchyRow(text, cells.at(-1)!) : subjectOf(columns.titles, cells);
-    if (what === 'group') return true;
-    if (what === null) return false;
+    const isHierarchy = columns.titles.at(-1)!.includes(' / ');
+    const keys = isHierarchy ? this.#level(text, columns.titles.at(-1)!, cells.at(-1)!) : null;
     this.#sawRow = true;
+    if (isHierarchy && keys === null) return true;
+    const titles = keys?.titles ?? columns.titles;
+    const what = subjectOf(titles, keys?.cells ?? cells);
+    section.unit = figures.unit;
     const at = { line: this.#number, text: text.trimEnd() };
     const module = what.module ?? this.#constant.dso ?? null;
-    const command = columns.titles.indexOf('Command');
+    const command = titles.indexOf('Command');
     const [event] = section.events;
     if (section.events.length === 1) {
       this.#chains.row({
         event: event!,
         samples: section.samples,
-        command: command < 0 ? (this.#constant.comm ?? null) : cells[command]!,
+        command: command < 0 ? (this.#constant.comm ?? null) : (keys?.cells ?? cells)[command]!,
         frame: { name: what.name, module, file: null, line: null, kind: what.kind ?? null },
         self: figures.self[0] ?? null,
         total: figures.total[0] ?? null,
@@ -147,97 +167,28 @@ export class PerfReportReader {
     return true;
   }
 
-  /** `--hierarchy`: command and DSO are rows of their own, above and to the left of their symbols. */
-  #hierarchyRow(text: string, cell: string): Subject | 'group' | null {
-    const indent = text.indexOf('%');
-    const above = this.#hierarchyModule.filter(level => level.indent < indent);
-    this.#hierarchyModule = [...above, { indent, name: cell }];
-    this.#sawRow = true;
-    if (!/^\[[.kguH]\] /.test(cell)) return 'group';
-    return { ...symbolOf(cell), module: above.at(-1)?.name ?? null };
+  /** `--hierarchy`: command and DSO are rows of their own, above and to the left of their symbols; null for those. */
+  #level(text: string, title: string, name: string): { titles: string[]; cells: string[] } | null {
+    const indent = /^\s*\S*/.exec(text)![0].length;
+    this.#levels = [...this.#levels.filter(level => level.indent < indent), { indent, name }];
+    const titles = title.split(' / ');
+    return this.#levels.length < titles.length
+      ? null
+      : { titles, cells: this.#levels.map(level => level.name).slice(0, titles.length) };
   }
 }
 
-interface Subject {
-  readonly name: string;
-  readonly module: string | null;
-  readonly file?: string | null;
-  readonly line?: number | null;
-  readonly kind?: FrameKind | null;
-}
+// biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
+const COLOUR = new RegExp('\\u001b\\[[0-9;]*[mK]', 'g');
 
-interface Figures {
-  readonly self: readonly (number | null)[];
-  readonly total: readonly (number | null)[];
-  readonly samples: number | null;
-}
-
-/** One value an event: a group prints them side by side in one cell. */
-function figuresOf(titles: readonly string[], cells: readonly string[]): Figures | null {
-  const cell = (title: string) => cells[titles.indexOf(title)] ?? '';
-  if (titles.includes('Baseline')) return diffFigures(titles, cells);
-  const self = percents(cell(titles.includes('Self') ? 'Self' : 'Overhead'));
-  const total = percents(cell('Children'));
-  if (self.length === 0 && total.length === 0) return null;
-  const samples = Number(cell('Samples').split(/\s+/)[0]?.replaceAll(',', '') || Number.NaN);
-  return { self, total, samples: Number.isFinite(samples) ? samples : null };
-}
-
-function diffFigures(titles: readonly string[], cells: readonly string[]): Figures | null {
-  const before = percents(cells[titles.indexOf('Baseline')] ?? '')[0] ?? 0;
-  const delta = /^([+-]\d{1,3}\.\d{1,4})%$/.exec(
-    cells[titles.findIndex(title => title.startsWith('Delta'))] ?? '',
-  );
-  if (before === 0 && delta === null) return null;
-  const after = delta === null ? 0 : round(before + Number(delta[1]));
-  return { self: [before, after], total: [null, null], samples: null };
-}
-
-function percents(cell: string): number[] {
-  return /^(?:\d{1,3}(?:\.\d{1,6})?%\s{0,40}){1,64}$/.test(cell)
-    ? cell.split('%').slice(0, -1).map(Number)
-    : [];
-}
-
-/** The symbol, or whatever `--sort` names instead of it. */
-function subjectOf(titles: readonly string[], cells: readonly string[]): Subject | null {
-  const cell = (title: string) => cells[titles.indexOf(title)] ?? '';
-  const module = cell('Shared Object') || null;
-  const location = /^(.{1,400}):(\d{1,9})$/.exec(cell('Source:Line'));
-  const place = location === null ? {} : { file: location[1]!, line: Number(location[2]) };
-  if (cell('Symbol') !== '') return { ...symbolOf(cell('Symbol')), module, ...place };
-  if (cell('Source Symbol') !== '') {
-    return {
-      name: `${symbolOf(cell('Source Symbol')).name} → ${symbolOf(cell('Target Symbol')).name}`,
-      module,
-    };
-  }
-  const keys = titles.flatMap((title, index) =>
-    /[%\d.,+]$/.test(cells[index]!) && isFigure(title) ? [] : [cells[index]!],
-  );
-  const name = keys.filter(key => key !== '').join(' ');
-  return name === '' ? null : { name, module, ...place };
-}
-
-function isFigure(title: string): boolean {
-  return /^(?:Overhead|Children|Self|Samples|Period|sys|usr|guest sys|guest usr|Baseline|Delta.*|Weight.*|Ratio|Latency)$/.test(
-    title,
-  );
-}
-
-function symbolOf(cell: string): { name: string; kind: FrameKind | null } {
-  // With -v the address and the kind of its symbol table stand before: `0x24a6             B [.] hotSort`.
-  const match = /^(?:0x[0-9a-f]{1,16}\s{1,40}\S )?\[([.kguH])\] (.*)$/.exec(cell);
-  if (match === null) return { name: cell, kind: null };
-  return { name: match[2]!.trim(), kind: match[1] === '.' || match[1] === 'u' ? 'user' : 'kernel' };
-}
-
-function startsInColumn(text: string, end: number, hierarchy: boolean): boolean {
-  const percent = text.indexOf('%');
-  if (percent < 0 || !/^\s*\d+\.\d+$/.test(text.slice(0, percent))) return false;
-  return hierarchy
-    ? percent < end
-    : percent === end - 1 || (percent < end && text.indexOf('%', percent + 1) === end - 1);
+/** Without colours, marks of a quoted message, and the `+` or `-` of the interactive report; decimals with a point. */
+export function plainLine(raw: string): string {
+  let text = raw.includes('\u001b') ? raw.replaceAll(COLOUR, '') : raw;
+  if (text.startsWith('>')) text = text.replace(/^(?:> ?){1,20}/, '');
+  if (/^#\s{1,20}\d{1,3}\.\d{2}%\s/.test(text)) text = ` ${text.slice(1)}`;
+  const mark = /^\s{0,4}[+-] {1,6}(?=\d{1,3}[.,]\d{2}%\s)/.exec(text);
+  if (mark !== null) text = ' '.repeat(mark[0].length) + text.slice(mark[0].length);
+  return /^\s{0,20}\d{1,3},\d{2}%(?:\s|$)/.test(text) ? text.replace(/(\d),(\d{2}%)/g, '$1.$2') : text;
 }
 
 /** Lines of a call graph, of `-g folded`, `-g flat`, and of `-g count`. */
@@ -260,5 +211,13 @@ function viewOf(section: Section, table: Rows, index: number, isDiff: boolean): 
   const counted = entries.reduce((sum, entry) => sum + (entry.samples ?? 0), 0);
   const samples = index > 0 || isDiff ? null : counted > 0 ? counted : section.samples || null;
   const event = section.events[index]!;
-  return percentView(event, 'cpu', entries, samples, `all samples of ${event}`);
+  const meaning = meaningOfEvent(event, section.unit === 'period');
+  const view = percentView(event, meaning.axis, entries, samples, meaning.base);
+  return section.unit === '%' ? view : { ...view, unit: meaning.unit, total: totalOf(section, index) };
+}
+
+/** What 100 % is, in the unit of the rows. */
+function totalOf({ unit, tables, samples, eventCount }: Section, index = 0): number {
+  const whole = unit === '%' ? 100 : tables.length > 1 ? null : unit === 'period' ? eventCount : samples;
+  return whole || tables[index]!.entries().reduce((sum, { self }) => sum + (self ?? 0), 0);
 }

@@ -46,16 +46,20 @@ export class ChainStacks {
     return isChain;
   }
 
-  /** null where no chain was printed. */
-  stacks(notes: Set<string>): StackTable | null {
-    const printed = this.#rows.filter(({ chains }) => chains.branches.length + chains.lists.length > 0);
+  /** null where no chain was printed. Rows come in what is 100 % in `wholes`, by event. */
+  stacks(notes: Set<string>, wholes: ReadonlyMap<string, number>): StackTable | null {
+    const rows = this.#rows.map(({ row, chains }) => ({
+      row: inPercent(row, wholes.get(row.event)),
+      chains,
+    }));
+    const printed = rows.filter(({ chains }) => chains.branches.length + chains.lists.length > 0);
     if (printed.length === 0) return null;
     const isFractal = printed.some(
       ({ row, chains }) => !chains.isCounted && looksFractal(chains, wholeOf(row)),
     );
     const stacks = new StackTable();
-    const frames = framesByName(this.#rows.map(({ row }) => row.frame));
-    for (const { row, chains } of this.#rows) {
+    const frames = framesByName(rows.map(({ row }) => row.frame));
+    for (const { row, chains } of rows) {
       if ((row.self ?? 0) > 0) book(stacks, row, ownPaths(row, chains, isFractal), frames);
     }
     if (stacks.nodes === 1) return null;
@@ -64,6 +68,10 @@ export class ChainStacks {
     );
     return stacks;
   }
+}
+
+function inPercent(row: ChainRow, whole = 100): ChainRow {
+  return whole === 100 || row.self === null ? row : { ...row, self: (100 * row.self) / whole };
 }
 
 function wholeOf(row: ChainRow): number {

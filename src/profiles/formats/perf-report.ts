@@ -11,27 +11,33 @@
  */
 import type { Detection, Format, Head, Input, Profile, Recording } from '../model.ts';
 import { LONG_LINE, lineBatches } from '../source.ts';
-import { PerfReportReader } from './perf-report-reader.ts';
+import { titleLine } from './perf-report-columns.ts';
+import { PerfReportReader, plainLine } from './perf-report-reader.ts';
 
 export const perfReport: Format = { name: 'perf-report', detect, read };
 
 const ROW = /^\s{0,30}\d{1,3}\.\d{2}%\s{1,80}(?:\d{1,3}\.\d{2}%\s{1,80})?\S.{0,4000}\s\[[.kguH]\] \S/;
 
+/** A branch or a frame of a call chain. */
+const CHAIN = /^\s{8,}(?:[|-]|\S+$)/;
+
 function detect(head: Head): Detection | null {
-  if (/^[ \t]{0,40}PerfTop:/m.test(head.text)) return null;
-  const samples = head.lines.find(line => /^# Samples: \S+\s+of events? '/.test(line));
-  const titles = head.lines.find(line => /^#\s+(?:Overhead|Children|Baseline)\b/.test(line));
+  if (/^\s*PerfTop:/m.test(head.text)) return null;
+  const lines = head.lines.map(plainLine);
+  const samples = lines.find(line => /^(?:# ?)?Samples: \S+\s+of events? '/.test(line));
+  const titles = lines.find(line => titleLine(line) !== null);
+  const isCommented = titles?.startsWith('#') === true;
   if (samples !== undefined && titles !== undefined) return { confidence: 0.99, why: `"${samples.trim()}"` };
-  if (/^# Event '/m.test(head.text) && titles?.includes('Baseline')) {
+  if (lines.some(line => /^# Event '/.test(line)) && isCommented && titles!.includes('Baseline')) {
     return { confidence: 0.97, why: 'header of perf diff' };
   }
   if (samples !== undefined) return { confidence: 0.9, why: `"${samples.trim()}"` };
-  const rows = head.lines.filter(line => ROW.test(line.slice(0, 5000))).length;
-  if (titles !== undefined && rows > 0) return { confidence: 0.9, why: 'title line and rows of perf report' };
-  const percents = head.lines.filter(line => /^\s*\d+\.\d+%/.test(line)).length;
+  const rows = lines.filter(line => ROW.test(line.slice(0, 5000))).length;
+  if (isCommented && rows > 0) return { confidence: 0.9, why: 'title line and rows of perf report' };
+  const percents = lines.filter(line => /^\s*\d+\.\d+%/.test(line)).length;
   if (rows === 0 || rows < 0.8 * percents) return null;
   // A page that shows some rows among prose is no report.
-  const content = head.lines.filter(line => line.trim() !== '').length;
+  const content = lines.filter(line => line.trim() !== '' && !CHAIN.test(line)).length;
   return { confidence: rows >= 0.25 * content ? 0.75 : 0.4, why: `${rows} rows "percent … [.] symbol"` };
 }
 
