@@ -8,10 +8,10 @@
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Box, rootOf, startBot, startBox, wordsOf } from '../test/e2e/product.ts';
+import { answersIn, type Box, eventually, startBot, startBox, wordsOf } from '../test/e2e/product.ts';
 import { LARGE, type Large, writeLarge } from './shared/large.ts';
 import { machine, table } from './shared/table.ts';
 
@@ -47,8 +47,8 @@ async function measure(large: Large, folder: string): Promise<string[]> {
     const rest = megabytesOf(bot.pid, 'VmRSS');
     process.kill(bot.pid, 'SIGUSR2');
     const begun = performance.now();
-    await post(box, file, `<@${(await box.get('/state'))['app'].user_id}> ${large.command}`);
-    const root = await answered(box);
+    const ts = await post(box, file, `<@${(await box.get('/state'))['app'].user_id}> ${large.command}`);
+    const answer = await answered(box, ts);
     const seconds = (performance.now() - begun) / 1000;
     await wait(600);
     const { delay, cpu } = JSON.parse(readFileSync(loop, 'utf8')) as { delay: number; cpu: number };
@@ -59,7 +59,7 @@ async function measure(large: Large, folder: string): Promise<string[]> {
       `${megabytesOf(bot.pid, 'VmHWM')} (${rest})`,
       delay.toFixed(0),
       cpu.toFixed(0),
-      wordsOf(root).replaceAll('\n', ' ').slice(0, 70),
+      wordsOf(answer).replaceAll('\n', ' ').slice(0, 70),
     ];
   } finally {
     await bot.kill('SIGKILL');
@@ -69,20 +69,18 @@ async function measure(large: Large, folder: string): Promise<string[]> {
   }
 }
 
-async function post(box: Box, file: string, text: string): Promise<void> {
-  const files = [{ name: file, content: readFileSync(file).toString('base64'), encoding: 'base64' }];
+/** Resolves to the message's `ts`: the answer comes in its thread. */
+async function post(box: Box, file: string, text: string): Promise<string> {
+  const files = [
+    { name: basename(file), content: readFileSync(file).toString('base64'), encoding: 'base64' },
+  ];
   const answer = await box.post('/message', { user: 'alice', channel: 'incidents', text, files });
   if (answer['ok'] !== true) throw new Error(`the workspace refused the file: ${answer['error']}`);
+  return answer['ts'];
 }
 
-async function answered(box: Box): Promise<Record<string, unknown>> {
-  for (let round = 0; ; round++) {
-    try {
-      return await rootOf(box, 'incidents', ['answered', 'failed', 'stopped']);
-    } catch (error) {
-      if (round === 5) throw error;
-    }
-  }
+function answered(box: Box, ts: string): Promise<Record<string, unknown>> {
+  return eventually(async () => (await answersIn(box, 'incidents', ts))[0], 'an answer', 300_000);
 }
 
 function megabytesOf(pid: number, what: 'VmRSS' | 'VmHWM'): number {

@@ -61,12 +61,19 @@ export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
   }
 }
 
+/** The worker is begun in JavaScript, so that its TypeScript comes out of the compile cache: it stays smaller and starts sooner. */
+const START = `
+require('node:module').enableCompileCache();
+import(${JSON.stringify(new URL('./reading-worker.ts', import.meta.url).href)});
+`;
+
 function inWorker(job: ReaderJob): Promise<Reading> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
+    const worker = new Worker(START, {
+      eval: true,
       workerData: job,
       // A large young generation is what makes a streaming reader's memory grow.
-      resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
     });
     worker.once('message', (reading: Reading) => {
       resolve(reading);

@@ -1,6 +1,10 @@
 /** Flat entries out of a trie: self is the sum at a function's leaf nodes, total counts it once a stack. */
-import type { Entry } from './model.ts';
+import type { Entry, Frame } from './model.ts';
 import type { StackTable } from './stacks.ts';
+
+const NONE = -1;
+/** Functions of one name (`[unknown]` in many modules) that are looked through; what is beyond stays apart. */
+const MAX_SAME_NAME = 2000;
 
 /** Entries of one column, by self, largest first. Linear in the nodes, whatever the depth. */
 export function entriesOf(stacks: StackTable, columnIndex: number): Entry[] {
@@ -40,20 +44,28 @@ function charged(stacks: StackTable, node: number): number {
 
 /** Frames that differ only in their line are one function. */
 function functionsOf(stacks: StackTable): Functions {
-  const ids = new Map<string, number>();
+  // By name, and then by the list of functions of that name: a key put together for each frame would double their memory.
+  const lastOf = new Map<string, number>();
+  const before: number[] = [];
   const frame: number[] = [];
   const of = new Int32Array(stacks.frames.length);
   stacks.frames.forEach((candidate, index) => {
-    const process = candidate.kind === 'process' ? 'p' : '';
-    const key = `${process}\0${candidate.name}\0${candidate.module ?? ''}\0${candidate.file ?? ''}`;
-    const known = ids.get(key);
-    if (known === undefined) {
-      ids.set(key, frame.length);
-      of[index] = frame.length;
-      frame.push(index);
-    } else of[index] = known;
+    const last = lastOf.get(candidate.name) ?? NONE;
+    let id = last;
+    for (let steps = 0; id >= 0 && !isSame(stacks.frames[frame[id]!]!, candidate); steps++)
+      id = steps < MAX_SAME_NAME ? before[id]! : NONE;
+    if (id < 0) {
+      id = frame.push(index) - 1;
+      before.push(last);
+      lastOf.set(candidate.name, id);
+    }
+    of[index] = id;
   });
   return { of, count: frame.length, frame };
+}
+
+function isSame(a: Frame, b: Frame): boolean {
+  return a.module === b.module && a.file === b.file && (a.kind === 'process') === (b.kind === 'process');
 }
 
 /** Children have higher numbers than their parents, so one pass from the end sums up. */

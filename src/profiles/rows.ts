@@ -1,4 +1,5 @@
 /** Entries that come as rows of a table: rows of one function (under several commands) are added up. */
+import { detached } from './detached.ts';
 import { bySelf } from './entries.ts';
 import type { Axis, Entry, FrameKind, SourceLine, View } from './model.ts';
 
@@ -15,7 +16,8 @@ export interface RowValue {
 }
 
 /** A million rows are kept as the entries they make; the text of each is the first row's. */
-const MAX_ENTRIES = 200_000;
+const MAX_ENTRIES = 65_536;
+const MAX_TEXT = 300;
 
 export class Rows {
   readonly #entries = new Map<string, Entry>();
@@ -41,16 +43,16 @@ export class Rows {
       this.dropped++;
       return;
     }
-    this.#entries.set(key, {
-      name: row.name,
-      module: row.module ?? null,
-      file: row.file ?? null,
+    this.#entries.set(detached(key), {
+      name: detached(row.name),
+      module: detachedOrNull(row.module),
+      file: detachedOrNull(row.file),
       line: row.line ?? null,
       kind: row.kind ?? null,
       self: row.self,
       total: row.total,
       samples: row.samples ?? null,
-      at: { line: row.at.line, text: row.at.text.slice(0, 300) },
+      at: { line: row.at.line, text: detached(row.at.text.slice(0, MAX_TEXT)) },
     });
   }
 
@@ -58,6 +60,10 @@ export class Rows {
   entries(): Entry[] {
     return [...this.#entries.values()].sort(bySelf);
   }
+}
+
+function detachedOrNull(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : detached(text);
 }
 
 /** A flat view whose figures are shares of the whole run. */

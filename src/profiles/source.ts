@@ -11,6 +11,7 @@ const MAX_INFLATED = 2 * 1024 ** 3;
 /** Of a line of text. Formats whose lines are lists (stacks, addresses) ask for more. */
 const MAX_LINE = 16_384;
 export const LONG_LINE = 65_536;
+const WHOLE_STEP = 1024 * 1024;
 
 export async function openSource(source: Source): Promise<Input> {
   const { chunks, notes } = await unpack(source);
@@ -97,20 +98,23 @@ export async function* lineBatches(
 
 /** The whole of it, for formats that cannot be read in pieces. */
 export async function wholeOf(input: Input, maxBytes: number): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
+  // Grown in place: parts that are put together at the end would be there twice.
+  const whole = new ArrayBuffer(0, { maxByteLength: maxBytes });
   let size = 0;
   for await (const chunk of input.chunks) {
-    size += chunk.length;
-    if (size > maxBytes) {
+    if (size + chunk.length > maxBytes) {
       throw new PerfError(
         'profile-too-large',
         `${input.name} is larger than ${Math.round(maxBytes / 1024 ** 2)} MB, the most that is read of this format. ` +
           'Record for a shorter time, or send it as folded stacks.',
       );
     }
-    parts.push(chunk);
+    if (size + chunk.length > whole.byteLength)
+      whole.resize(Math.min(maxBytes, size + chunk.length + WHOLE_STEP));
+    new Uint8Array(whole, size).set(chunk);
+    size += chunk.length;
   }
-  return Buffer.concat(parts, size);
+  return Buffer.from(whole, 0, size);
 }
 
 /** A message around a pasted profile: a fence on a line of its own. */

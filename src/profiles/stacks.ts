@@ -3,13 +3,16 @@
  * Each column (event, sample type) keeps a sum of weights and a count of samples for every node.
  */
 import { clip } from '../core/text.ts';
+import { detached } from './detached.ts';
 import type { Frame } from './model.ts';
 
 /** Beyond these, samples are booked under one `[truncated]` node, and the profile says so. */
-const MAX_NODES = 3_000_000;
-const MAX_FRAMES = 200_000;
+const MAX_NODES = 1 << 20;
+const MAX_FRAMES = 65_536;
 const MAX_TEXTS = 20_000;
 const MAX_TEXT = 300;
+/** Frames of one name (`[unknown]` in many modules, a line each) that are looked through for an equal one. */
+const MAX_STEPS = 2000;
 const NONE = -1;
 
 export interface Column {
@@ -38,7 +41,12 @@ export class StackTable {
    * otherwise (pprof) to the inlined function.
    */
   chargesInlining = false;
-  readonly #frameIds = new Map<string, number>();
+  /** Name → the last frame that has it; `#sameName` leads on to those before. */
+  readonly #byName = new Map<string, number>();
+  readonly #sameName: number[] = [];
+  /** Modules and files are few: each text is kept once. */
+  readonly #words = new Map<string, string>();
+  #truncated: number | null = null;
   #slots = new Int32Array(4096).fill(NONE);
   #bin: number | null = null;
 
@@ -58,11 +66,12 @@ export class StackTable {
 
   /** The id of a frame; equal frames share one. */
   intern(frame: Frame, line = 0, text = ''): number {
-    const key = `${frame.name}\0${frame.module ?? ''}\0${frame.file ?? ''}\0${frame.line ?? ''}\0${frame.kind ?? ''}`;
-    const found = this.#frameIds.get(key);
-    if (found !== undefined) return found;
+    const last = this.#byName.get(frame.name) ?? NONE;
+    for (let id = last, steps = 0; id !== NONE && steps < MAX_STEPS; id = this.#sameName[id]!, steps++) {
+      if (isSame(this.frames[id]!, frame)) return id;
+    }
     if (this.frames.length >= MAX_FRAMES) return this.#truncatedFrame();
-    return this.#addFrame(key, frame, line, text);
+    return this.#addFrame(last, frame, line, text);
   }
 
   /** The child of `node` for `frame`, made when it is new. */
@@ -94,17 +103,36 @@ export class StackTable {
     return frames.reverse();
   }
 
-  #addFrame(key: string, frame: Frame, line: number, text: string): number {
-    this.#frameIds.set(key, this.frames.length);
-    if (this.firstText.length < MAX_TEXTS) this.firstText.push(clip(text, MAX_TEXT));
+  #addFrame(last: number, frame: Frame, line: number, text: string): number {
+    const id = this.frames.length;
+    const name = detached(frame.name);
+    this.#byName.set(name, id);
+    this.#sameName.push(last);
+    if (this.firstText.length < MAX_TEXTS) this.firstText.push(detached(clip(text, MAX_TEXT)));
     this.firstLine.push(line);
-    return this.frames.push(frame) - 1;
+    this.frames.push({
+      name,
+      module: this.#word(frame.module),
+      file: this.#word(frame.file),
+      line: frame.line,
+      kind: frame.kind,
+    });
+    return id;
+  }
+
+  #word(text: string | null): string | null {
+    if (text === null) return null;
+    const known = this.#words.get(text);
+    if (known !== undefined) return known;
+    const word = detached(text);
+    if (this.#words.size < MAX_TEXTS) this.#words.set(word, word);
+    return word;
   }
 
   #truncatedFrame(): number {
-    const found = this.#frameIds.get('[truncated]');
     const frame = { name: '[truncated]', module: null, file: null, line: null, kind: null };
-    return found ?? this.#addFrame('[truncated]', frame, 0, '');
+    this.#truncated ??= this.#addFrame(NONE, frame, 0, '');
+    return this.#truncated;
   }
 
   /** One node below the root for all that no longer fits. */
@@ -144,6 +172,10 @@ export class StackTable {
     }
     this.#slots = slots;
   }
+}
+
+function isSame(a: Frame, b: Frame): boolean {
+  return a.module === b.module && a.file === b.file && a.line === b.line && a.kind === b.kind;
 }
 
 function hash(node: number, frame: number): number {

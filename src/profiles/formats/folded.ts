@@ -9,6 +9,7 @@
  * `_[0] _[1]` async-profiler's interpreted ones and those of the first compiler;
  * `name (file.py:42)` is py-spy's.
  */
+import { detached } from '../detached.ts';
 import type { Detection, Format, Frame, FrameKind, Head, Input, Profile } from '../model.ts';
 import { lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
@@ -26,6 +27,9 @@ export const foldedDiff: Format = {
 const LONG = /^[^\s;][^;\n]{0,300}(?:;[^\s;][^;\n]{0,300}){40}/;
 /** A stack of 100,000 frames is one line. */
 const MAX_LINE = 16 * 1024 ** 2;
+
+/** Texts whose frame is remembered; more of them are looked up by their frame. */
+const MAX_IDS = 80_000;
 
 const ONE = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?)$/;
 const TWO = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?) (\d{1,20}(?:\.\d{1,12})?)$/;
@@ -162,7 +166,7 @@ class FoldedReader {
     const frame = foldedFrame(text);
     if (PYTHON.test(text)) this.#python++;
     const id = this.#stacks.intern(frame, this.#number, line);
-    this.#ids.set(text, id);
+    if (this.#ids.size < MAX_IDS) this.#ids.set(detached(text), id);
     return id;
   }
 

@@ -23,7 +23,7 @@ const HASH = 35;
 const MAX_LINE = 65_536;
 /** Texts that are looked up as they stand; a leaf's text, whose offset is different in each sample, may be beyond. */
 const MAX_TEXTS = 30_000;
-const MAX_SYMBOLS = 400_000;
+const MAX_SYMBOLS = 80_000;
 const MAX_HEADS = 50_000;
 export class PerfScriptScanner {
   readonly sampler = new Sampler();
