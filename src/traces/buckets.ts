@@ -45,7 +45,10 @@ export function addTo(bucket: Bucket, trace: ParsedTrace, time: string | null): 
   bucket.count += 1;
   if (trace.thread !== null && bucket.threads.length < MAX_THREADS) bucket.threads.push(copied(trace.thread));
   if (trace.message !== bucket.trace.message) bucket.messagesDiffer = true;
-  const waited = trace.details?.waitMinutes;
+  // Go prints no age below a minute: beside others of the bucket that have one it is none.
+  const printed = trace.details?.waitMinutes;
+  const waited = printed ?? (bucket.minutes ? 0 : undefined);
+  if (printed !== undefined && bucket.count > 1) bucket.minutes ??= { low: 0, high: 0 };
   if (waited !== undefined) {
     bucket.minutes = {
       low: Math.min(bucket.minutes?.low ?? waited, waited),

@@ -4,6 +4,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'java-thread-dump': 'Java thread dump',
   'go-panic': 'Go panic',
   'go-goroutines': 'Go goroutine dump',
+  'go-error': 'Go error with its stack',
+  'go-race': "Go race detector's report",
   'python-traceback': 'Python traceback',
   'python-faulthandler': 'Python faulthandler dump',
   'py-spy-dump': 'py-spy dump',

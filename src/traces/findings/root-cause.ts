@@ -1,9 +1,11 @@
 /** The root of an exception chain, and the first line of the person's own code in it: where to look. */
 import type { Finding } from '../../core/report.ts';
 import type { Bucket } from '../buckets.ts';
-import type { Collector } from '../collector.ts';
+import type { Collector, FormatTally } from '../collector.ts';
 import type { Frame, Throwable } from '../model.ts';
 import { code, evidences, place, said, shortClass } from '../words.ts';
+import { adviceFor } from './advice.ts';
+import { NOWHERE } from './advice-system.ts';
 
 /** Findings of this kind at most; the most frequent first. */
 const MAX = 10;
@@ -18,12 +20,14 @@ const FATAL = new Set([
   'swift',
 ]);
 /** Reports that have findings of their own. */
-const OTHERS = /^(?:asan|tsan|ubsan|valgrind|kernel-)/;
+const OTHERS = /^(?:asan|tsan|ubsan|valgrind|go-race|kernel-)/;
 /** The deadlock's own finding says it. */
 const ELSEWHERE = /^all goroutines are asleep/;
-const OUT_OF_MEMORY = /OutOfMemoryError|heap out of memory|MemoryError|out of memory|ENOMEM|std::bad_alloc/;
-const OVERFLOW =
-  /StackOverflowError|RecursionError|Maximum call stack|stack exceeds|stack overflow|SystemStackError/i;
+const OUT_OF_MEMORY =
+  /OutOfMemory|heap out of memory|Reached heap limit|\bMemoryError|NoMemoryError|out of memory|\bENOMEM\b|bad_alloc|Allowed memory size/;
+/** Above the last of these is what handled the panic; below it is what panicked. */
+const PANICS =
+  /^(?:panic|runtime\.gopanic|rust_begin_unwind|(?:__rustc::)?rust_begin_unwind|core::panicking::panic_fmt|std::panicking::begin_panic)$/;
 
 export function rootCauseFindings(collected: Collector): Finding[] {
   return [...collected.tallies.values()]
@@ -39,7 +43,7 @@ export function rootCauseFindings(collected: Collector): Finding[] {
         b.bucket.count - a.bucket.count,
     )
     .slice(0, MAX)
-    .map(({ tally, bucket }) => ofBucket(tally.format, bucket));
+    .map(({ tally, bucket }) => ofBucket(tally, bucket));
 }
 
 /** The last cause that has a stack, else the last that is said at all. */
@@ -52,13 +56,18 @@ export function rootOf(bucket: Bucket): Throwable {
 export function blamed(bucket: Bucket): Frame | null {
   const chain = [rootOf(bucket), ...[...bucket.trace.causes].reverse(), bucket.trace];
   for (const each of chain) {
-    const own = each.frames.find(frame => frame.own);
+    const own = guilty(each.frames).find(frame => frame.own) ?? each.frames.find(frame => frame.own);
     if (own) return own;
   }
   return null;
 }
 
-function ofBucket(format: string, bucket: Bucket): Finding {
+/** A handler of panics runs on top of the frames that panicked, and has done nothing wrong. */
+function guilty(frames: readonly Frame[]): readonly Frame[] {
+  return frames.slice(frames.findLastIndex(frame => PANICS.test(frame.function)) + 1);
+}
+
+function ofBucket(tally: FormatTally, bucket: Bucket): Finding {
   const root = rootOf(bucket);
   const own = blamed(bucket);
   const top = root.frames[0] ?? null;
@@ -67,7 +76,7 @@ function ofBucket(format: string, bucket: Bucket): Finding {
   const frame = own ?? top;
   return {
     id: OUT_OF_MEMORY.test(`${root.type} ${root.message}`) ? 'trace.out-of-memory' : 'trace.root-cause',
-    severity: FATAL.has(format) ? 'critical' : 'warning',
+    severity: FATAL.has(tally.format) ? 'critical' : 'warning',
     resource: 'trace',
     title: `${code(errorName(root, 200))}${frame ? ` in ${said(frame)}` : ''}${wrapped}${times}`,
     culprit: frame ? { kind: 'function', name: frame.function } : null,
@@ -75,7 +84,7 @@ function ofBucket(format: string, bucket: Bucket): Finding {
     against: [],
     since: null,
     explains: [],
-    remediation: remedies(root, own, top),
+    remediation: remedies(tally.language, root, own, top),
   };
 }
 
@@ -94,41 +103,10 @@ function span(bucket: Bucket): string {
   return ` between ${times.first} and ${times.last}${most}`;
 }
 
-function remedies(root: Throwable, own: Frame | null, top: Frame | null): string[] {
-  const text = `${root.type} ${root.message}`;
+function remedies(language: string, root: Throwable, own: Frame | null, top: Frame | null): string[] {
   const at = own ? `${code(own.function)}${place(own) === '' ? '' : ` (${place(own)})`}` : null;
-  if (OVERFLOW.test(text))
-    return [
-      `end the recursion${at ? ` in ${at}` : ''}: it has no base case that this input reaches, or the data holds a cycle`,
-    ];
-  if (OUT_OF_MEMORY.test(text)) {
-    return [
-      `take a heap dump and look at what is kept, starting at ${at ?? 'the largest class'}`,
-      'a larger limit helps only where the live set really needs it',
-    ];
-  }
-  if (
-    /NullPointer|nil pointer|None'|NoneType|undefined|null \(|of null|NullReference|unwrap\(\)` on a `None/.test(
-      text,
-    )
-  ) {
-    return [
-      `check for the missing value ${at ? `before ${at} uses it` : 'before it is used'}, or make it impossible where it is created`,
-    ];
-  }
-  if (/index out of|IndexError|IndexOutOfBounds|out of range|KeyError|NoSuchElement|bounds/.test(text)) {
-    return [`check the key or the index ${at ? `in ${at}` : 'before use'}: the data does not hold it`];
-  }
-  if (
-    /refused|ECONN|timed? ?out|Timeout|UnknownHost|ENOTFOUND|unreachable|reset by peer|broken pipe/i.test(
-      text,
-    )
-  ) {
-    return [
-      'look at the other end first: is it up, does it listen, how long does it take',
-      `${at ?? 'the caller'} needs a time limit and a bounded retry`,
-    ];
-  }
+  const known = adviceFor(language, `${root.type ?? ''}: ${root.message ?? ''}`, at ?? NOWHERE);
+  if (known) return [...known];
   if (at) return [`look at ${at} first: it is the first line of your own code in the root cause`];
   return [
     top

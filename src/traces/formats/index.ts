@@ -8,6 +8,8 @@ import { erlang } from './erlang.ts';
 import { gdbBacktrace } from './gdb.ts';
 import { glibcBacktrace } from './glibc.ts';
 import { goGoroutines, goTrace } from './go.ts';
+import { goError } from './go-error.ts';
+import { goRace } from './go-race.ts';
 import { javaDumpFile } from './java-dump-file.ts';
 import { javaDumpJson } from './java-dump-json.ts';
 import { javaException } from './java-exception.ts';
@@ -38,6 +40,8 @@ export const formats: readonly TraceFormat[] = [
   javaDumpJson,
   goTrace,
   goGoroutines,
+  goRace,
+  goError,
   pythonFaulthandler,
   pythonTraceback,
   pySpyDump,
