@@ -209,7 +209,8 @@ test('perf top: the last whole screen, colours and clears taken away', async () 
 
 test('async-profiler: traces give stacks, the flat table alone gives entries; the percent is of the counter', async () => {
   const profile = await readCapture('documented/async-flat.txt');
-  expect(profile.views[0]).toMatchObject({ unit: 'ns', total: 2_380_000_000 });
+  expect(profile.views[0]).toMatchObject({ unit: 'ns', samples: 733 });
+  expect(profile.views[0]!.total / 1e9).toBeCloseTo(7.33, 2);
   expect(profile.views[0]!.entries[1]).toMatchObject({
     name: 'do_syscall_64',
     kind: 'kernel',

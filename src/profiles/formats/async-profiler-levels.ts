@@ -5,6 +5,8 @@ import { viewOf } from '../views.ts';
 import { asyncAxis } from './async-profiler-names.ts';
 
 const MAX_LEVEL = 20_000;
+/** Below a frame whose own share is printed, what is not printed of the frames it calls. */
+const NOT_SHOWN: Frame = { name: '[not shown]', module: null, file: null, line: null, kind: null };
 
 interface Open {
   readonly node: number;
@@ -37,6 +39,9 @@ export class LevelTree {
   ): void {
     if (level > MAX_LEVEL) return;
     this.#closeTo(level);
+    // A tree has no line for the root; where a level is missing its place is kept.
+    while (this.#open.length < level)
+      this.#open.push({ node: this.#open.at(-1)?.node ?? 0, left: 0, self: 0 });
     const parent = this.#open.at(-1);
     if (parent !== undefined) parent.left -= total;
     const node =
@@ -76,7 +81,13 @@ export class LevelTree {
     while (this.#open.length > depth) {
       const { node, left, self } = this.#open.pop()!;
       const own = self ?? left;
-      if (own > 0 && node > 0) this.#stacks.add(node, 0, own, Math.min(own, 0xffffffff));
+      if (node === 0) continue;
+      this.#book(node, own);
+      if (left > own) this.#book(this.#stacks.child(node, this.#stacks.intern(NOT_SHOWN)), left - own);
     }
+  }
+
+  #book(node: number, amount: number): void {
+    if (amount > 0) this.#stacks.add(node, 0, amount, Math.min(amount, 0xffffffff));
   }
 }
