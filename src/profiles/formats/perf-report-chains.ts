@@ -126,13 +126,24 @@ export function pathsOf(chains: ChainReader, whole: number, isFractal: boolean):
     .map(({ node, weight }) => ({ names: namesTo(node), weight }));
 }
 
-/** A branch that outweighs what it branches from is a share of it, not of all. */
-export function looksFractal(chains: ChainReader, whole: number): boolean {
+/** A branch that outweighs the branch it leaves is a share of it, not of all. */
+export function looksFractal(chains: ChainReader): boolean {
   return chains.branches.some(({ weight, parent }) => {
-    let above = parent;
-    while (above !== null && above.weight === null) above = above.parent;
-    return weight !== null && weight > (above?.weight ?? whole) + 0.02;
+    const above = weighed(parent);
+    return weight !== null && above !== null && weight > above.weight! + 0.02;
   });
+}
+
+/** What leaves the row itself, together; null where no branch does. */
+export function topWeight(chains: ChainReader): number | null {
+  const tops = chains.branches.filter(({ weight, parent }) => weight !== null && weighed(parent) === null);
+  return tops.length === 0 ? null : tops.reduce((sum, { weight }) => sum + weight!, 0);
+}
+
+function weighed(node: Node | null): Node | null {
+  let at = node;
+  while (at !== null && at.weight === null) at = at.parent;
+  return at;
 }
 
 function namesTo(leaf: Node): string[] {

@@ -4,7 +4,7 @@
  */
 import type { Frame, SourceLine } from '../model.ts';
 import { StackTable } from '../stacks.ts';
-import { ChainReader, looksFractal, pathsOf, type WeighedPath } from './perf-report-chains.ts';
+import { ChainReader, looksFractal, pathsOf, topWeight, type WeighedPath } from './perf-report-chains.ts';
 
 const MAX_ROWS = 20_000;
 /** Of all rows together. */
@@ -54,9 +54,7 @@ export class ChainStacks {
     }));
     const printed = rows.filter(({ chains }) => chains.branches.length + chains.lists.length > 0);
     if (printed.length === 0) return null;
-    const isFractal = printed.some(
-      ({ row, chains }) => !chains.isCounted && looksFractal(chains, wholeOf(row)),
-    );
+    const isFractal = areFractal(printed);
     const stacks = new StackTable();
     const frames = framesByName(rows.map(({ row }) => row.frame));
     for (const { row, chains } of rows) {
@@ -68,6 +66,20 @@ export class ChainStacks {
     );
     return stacks;
   }
+}
+
+/** `-g fractal`: percentages of what stands above, whose sum under a row is then 100, whatever the row has. */
+function areFractal(printed: readonly { readonly row: ChainRow; readonly chains: ChainReader }[]): boolean {
+  const percents = printed.filter(({ chains }) => !chains.isCounted);
+  if (percents.some(({ chains }) => looksFractal(chains))) return true;
+  const tops = percents.flatMap(({ row, chains }) => {
+    const weight = topWeight(chains);
+    return weight === null ? [] : [{ row, weight }];
+  });
+  // Without the column Children a row may still lead on to what it calls, and outweigh its own figure.
+  const isHigher = tops.some(({ row, weight }) => weight > wholeOf(row) + 0.05);
+  const areWhole = tops.every(({ row, weight }) => row.total !== null || (weight > 90 && weight < 100.1));
+  return isHigher && areWhole;
 }
 
 function inPercent(row: ChainRow, whole = 100): ChainRow {

@@ -20,8 +20,10 @@ export const perfScript: Format = { name: 'perf-script', detect, read };
 
 /** A header with a time or period and an event, and where stacks are, frames with an address. */
 const HEADER =
-  /^\s*(?:\S.{0,40}\s)?-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:[A-Za-z]{1,4}\s+)?\d+\.\d{6,9}:\s+(?:\d+\s+)?[\w./:=@{},-]+:(?:\s|$)/;
+  /^\s*(?:\S.{0,40}\s)?(?:-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?|\[\d{1,5}\]\s+)(?:[A-Za-z]{1,4}\s+)?\d+\.\d{6,9}:\s+(?:\d+\s+)?[\w./:=@{},-]+:(?:\s|$)/;
 const TIMELESS = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:\d+\s+)?[a-zA-Z][\w./:=@{},-]+:\s*$/;
+const TRACEPOINT_LINE =
+  /^\s*\S.{0,40}\s-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:\d+\s+)?[a-z]\w{0,60}:[a-z]\w{0,100}:(?:\s|$)/;
 const TIME_ONLY = /^\s*\d+\.\d{6,9}:\s+(?:\d+\s+)?[a-zA-Z][\w./:-]+:\s*$/;
 const FRAME = /^\s+[0-9a-f]{1,16} (?:\S.*? )?\((?:\/|\[|inlined\)|\S+\.(?:so|map)|\S+)/;
 /** Its blanks lost on the way through an editor or a message. */
@@ -30,12 +32,12 @@ const FLUSH_FRAME = /^[0-9a-f]{5,16} \S.* \((?:\/|\[|inlined\)).*\)$/;
 const BARE_FRAME = /^\t(?=[ 0-9a-f]{16}(?: |$))\s*[0-9a-f]{1,16}(?: \S.*)?$/;
 /** `-F +srcline` without stacks. */
 const SRCLINE = /^ {2}(?:\S{1,200}:\d+|\[?\S{1,200}\[[0-9a-f]+\])$/;
-const RECORD = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s.*\bPERF_RECORD_[A-Z]/;
+const RECORD = /^\s*\S.{0,40}\s-?\d+(?:\/-?\d+)?\s.*\bPERF_RECORD_[A-Z]/;
 
 function detect(head: Head): Detection | null {
   const lines = head.lines.map(line => line.slice(0, 600));
   const headers = lines.filter(
-    line => HEADER.test(line) || TIME_ONLY.test(line) || TIMELESS.test(line),
+    line => HEADER.test(line) || TIME_ONLY.test(line) || TIMELESS.test(line) || TRACEPOINT_LINE.test(line),
   ).length;
   const frames = lines.filter(line => FRAME.test(line) || FLUSH_FRAME.test(line)).length;
   const bare = lines.filter(line => BARE_FRAME.test(line)).length;
@@ -47,7 +49,9 @@ function detect(head: Head): Detection | null {
     const confidence = headers + records + Math.max(frames, bare) >= 0.4 * content ? 0.97 : 0.45;
     return { confidence, why: `${headers} sample headers and ${frames || bare} frames with addresses` };
   }
-  const isTimed = lines.some(line => HEADER.test(line) || TIME_ONLY.test(line) || RECORD.test(line));
+  const isTimed = lines.some(
+    line => HEADER.test(line) || TIME_ONLY.test(line) || RECORD.test(line) || TRACEPOINT_LINE.test(line),
+  );
   if (isTimed && headers + records >= 0.6 * content) {
     return { confidence: 0.9, why: `${headers + records} sample headers with time and event` };
   }

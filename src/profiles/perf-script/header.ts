@@ -37,6 +37,8 @@ const TASK = /(?:^|\s)-?\d{1,10}(?:\s*\/\s*-?\d{1,10})?$/;
 const TID_COLUMNS = 5;
 /** `%16s`: a comm, where the frame stands on its line. */
 const COMM_COLUMNS = 16;
+/** `-L`: a comm in 8 columns, a tid, a processor in 3: `bg worke 19522   0`. */
+const LATENCY = /^(.{8}) {1,4}\d{1,10} {1,3}(\d{1,3})$/;
 /** A guest's processor, and the time of day (`-F +tod`). */
 const GUEST = /^\s*(?:VM:\s*\d{1,10}\s)?(?:VCPU:\s*\d{1,10}\s)?/;
 const TIME_OF_DAY = /(?:^|\s)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}:(?= )/;
@@ -120,6 +122,8 @@ function commAlone(text: string): Left {
 function parseLeft(text: string): Left | null {
   let rest = text.trimEnd();
   let cpu: number | null = null;
+  const latency = LATENCY.exec(rest);
+  if (latency !== null) return { comm: latency[1]!.trim(), cpu: Number(latency[2]), hasTask: true };
   if (/\s\S{0,2}[KUHGgu]\S{0,2}$/.test(rest) && /[\d\]]\s+[A-Za-z]{1,4}$/.test(rest)) {
     rest = rest.replace(/\s+[A-Za-z]{1,4}$/, '');
   }
