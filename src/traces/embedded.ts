@@ -1,15 +1,18 @@
 /**
- * Traces inside a log line: JSON objects with a stack in one of their strings (pino, logback's JSON layout,
- * Docker's json-file driver), and newlines that a logger escaped.
+ * Traces inside a log line: JSON objects that hold an error, newlines that a logger or syslog escaped, and text in
+ * quotes.
  */
+import { errorLines } from './json-error.ts';
 
-/** Deeper and wider objects are searched this far. */
-const MAX_DEPTH = 4;
-const MAX_STRINGS = 400;
-const STACK_KEYS = /^(?:stack|stack_?trace|exception|error|err|msg|message|log|@message|full_message|text)$/i;
 // A literal backslash-n followed by what only a trace has: the logger escaped the newlines.
 const ESCAPED =
-  /(?:\\r)?\\n(?:\\t|[ \t])*(?:at [\w$<./@]|File \\?"|goroutine \d+ \[|Caused by: |#\d+ |from \S+:\d+:in |thread ')/;
+  /(?:\\r)?\\n(?:\\t|[ \t])*(?:at [\w$<./@]|File \\?"|goroutine \d+ \[|Caused by: |#\d+ |from \S+:\d+:in |thread '|[^\s\\"]{1,300}\.go:\d+|[\w.()*/]{3,200}\([^\\]{0,200}\)\\n\\t\S{1,300}\.go:\d)/;
+// rsyslog writes control characters as `#` and three octal digits.
+const OCTAL = /#012(?:#011|[ \t])*(?:at [\w$<./@]|File "|goroutine \d+ \[|Caused by: |\S{1,300}\.go:\d+)/;
+// One frame or header of an array of strings, as pretty-printed JSON has them.
+const QUOTED = /^\s*"((?:[^"\\]|\\.){1,4000})",?\s*$/;
+const TRACE_LINE =
+  /^\s*(?:at [\w$<./@]|File "|(?:[\w$]+[.\\:]{1,2}){0,10}\w*(?:Error|Exception)\b|\S{1,300}:\d+:in |Caused by: )/;
 
 export interface Embedded {
   readonly lines: readonly string[];
@@ -18,21 +21,41 @@ export interface Embedded {
   readonly piece: boolean;
 }
 
-/** The lines that a line holds, or null where it holds none but itself. */
-export function embedded(text: string): Embedded | null {
-  if (text.includes('\\n') && !text.trimStart().startsWith('{') && ESCAPED.test(text)) {
-    return { lines: unescapeOnce(text).split(/\r?\n/), time: null, piece: false };
-  }
-  const open = jsonStart(text);
-  return open < 0 ? null : fromJson(text.slice(open));
+/** A cheap test before the dear ones: most lines hold nothing. */
+export function couldHold(text: string): boolean {
+  return text.includes('{') || text.includes('\\n') || text.includes('#012') || /^\s*"/.test(text);
 }
 
-/** Where a JSON object begins that runs to the end of the line: at its head or after a short prefix. */
+/** The lines that a line holds, or null where it holds none but itself. */
+export function embedded(text: string): Embedded | null {
+  const open = jsonStart(text);
+  const json = open < 0 ? null : fromJson(text.slice(open));
+  if (json) return json;
+  if (text.includes('#012') && OCTAL.test(text))
+    return whole(text.replaceAll('#012', '\n').replaceAll('#011', '\t'));
+  if (text.includes('\\n') && ESCAPED.test(text)) return whole(escaped(text));
+  const quoted = text.includes('"') ? QUOTED.exec(text)?.[1] : undefined;
+  const plain = quoted === undefined ? '' : unescapeOnce(quoted);
+  return TRACE_LINE.test(plain) ? whole(plain) : null;
+}
+
+// What begins a trace behind the words of a log on the same line.
+const BEGINS =
+  /(?<=\S )(?=Traceback \(most recent call last\):|goroutine \d+ \[|thread '[^']{0,100}'|panic: )/;
+
+function whole(text: string): Embedded {
+  const end = text.indexOf('\n');
+  const head = end < 0 ? text : text.slice(0, end);
+  const at = head.search(BEGINS);
+  if (at > 0) return whole(`${text.slice(0, at).trimEnd()}\n${text.slice(at)}`);
+  return { lines: text.split(/\r?\n|\r/), time: null, piece: false };
+}
+
+/** Where a JSON value begins that runs to the end of the line: at its head or after a short prefix. */
 function jsonStart(text: string): number {
-  const end = text.trimEnd();
-  if (!end.endsWith('}')) return -1;
-  const open = text.indexOf('{"');
-  return open >= 0 && open <= 200 ? open : -1;
+  if (!/[}\]]\s*$/.test(text.slice(-80))) return -1;
+  const open = /\[?\{\s*"/.exec(text.slice(0, 400))?.index ?? -1;
+  return open;
 }
 
 function fromJson(text: string): Embedded | null {
@@ -43,38 +66,25 @@ function fromJson(text: string): Embedded | null {
     // Not JSON after all: the line is read as it stands.
     return null;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  if (typeof value !== 'object' || value === null) return null;
   const object = value as Record<string, unknown>;
   const time = timeOf(object);
   if (typeof object['log'] === 'string' && 'stream' in object) {
     const piece = object['log'];
+    const inner = piece.trimStart().startsWith('{') ? embedded(piece.trimEnd()) : null;
+    if (inner) return { ...inner, time: inner.time ?? time };
     return { lines: piece.replace(/\r?\n$/, '').split(/\r?\n/), time, piece: !piece.endsWith('\n') };
   }
-  const strings: { key: string; text: string }[] = [];
-  collect(object, '', 0, strings);
-  const stack = strings
-    .filter(entry => entry.text.includes('\n'))
-    .reduce<string | null>(
-      (best, entry) => (best === null || entry.text.length > best.length ? entry.text : best),
-      null,
-    );
-  if (stack === null) return null;
-  const unescaped = !/\n[ \t]*(?:at |File )/.test(stack) && ESCAPED.test(stack) ? unescapeOnce(stack) : stack;
-  return { lines: unescaped.split(/\r?\n/), time, piece: false };
-}
-
-function collect(value: unknown, key: string, depth: number, into: { key: string; text: string }[]): void {
-  if (into.length >= MAX_STRINGS) return;
-  if (typeof value === 'string') {
-    if (STACK_KEYS.test(key) || value.includes('\n')) into.push({ key, text: value });
-    return;
-  }
-  if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return;
-  for (const [name, inner] of Object.entries(value)) collect(inner, name, depth + 1, into);
+  const lines = errorLines(value);
+  if (lines === null) return null;
+  const joined = lines.join('\n');
+  // A logger that escapes what is escaped already.
+  const plain = !/\n[ \t]*(?:at |File )/.test(joined) && ESCAPED.test(joined) ? unescapeOnce(joined) : joined;
+  return { lines: plain.split(/\r?\n/), time, piece: false };
 }
 
 function timeOf(object: Record<string, unknown>): string | null {
-  for (const key of ['time', '@timestamp', 'timestamp', 'ts', 'Timestamp']) {
+  for (const key of ['time', '@timestamp', 'timestamp', 'ts', 'Timestamp', '@t', 'datetime', 'asctime']) {
     const value = object[key];
     if (typeof value === 'string') return value.slice(0, 40);
     if (typeof value === 'number' && value > 1e9 && value < 1e14) {
@@ -82,6 +92,26 @@ function timeOf(object: Record<string, unknown>): string | null {
     }
   }
   return null;
+}
+
+// key="…\n…" of logfmt, "key": "…\n…" of pretty-printed JSON, or an element of an array.
+const OPENING = /(?:[\w.-]=|"\s{0,8}:\s{0,8}|^\s*)$/;
+const FIELD = /(?:^|\s)(?:msg|message|err|error|panic|reason)=(?:"((?:[^"\\]|\\.){0,1000})"|(\S{1,300}))/g;
+
+/** The text with its newlines; of a field in quotes its value alone, below what the other fields say. */
+function escaped(text: string): string {
+  const first = text.indexOf('\\n');
+  const start = text.lastIndexOf('"', first);
+  const opens =
+    start >= 0 && text[start - 1] !== '\\' && OPENING.test(text.slice(Math.max(0, start - 80), start));
+  if (!opens) return unescapeOnce(text);
+  let end = start + 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  const value = unescapeOnce(text.slice(start + 1, end));
+  const said = [...text.slice(0, start).matchAll(FIELD)]
+    .map(match => unescapeOnce(match[1] ?? match[2] ?? ''))
+    .filter(part => !value.includes(part));
+  return said.length > 0 ? `${said.join(': ').replace(/\s+/g, ' ')}\n${value.replace(/^\n+/, '')}` : value;
 }
 
 function unescapeOnce(text: string): string {

@@ -2,7 +2,7 @@
  * The way from text to trace events: lines → repair → embedded lines → learned prefix → the format that opens.
  * Interleaved sources (two containers in one log) are read apart. Nothing is kept but what is being read.
  */
-import { embedded } from './embedded.ts';
+import { couldHold, embedded } from './embedded.ts';
 import { LineSplitter } from './lines.ts';
 import type { Line } from './model.ts';
 import { PrefixLearner, sourceKey } from './prefix.ts';
@@ -70,7 +70,7 @@ export class TraceReader {
   #raw(raw: string): void {
     this.#number += 1;
     const text = this.#repairer.repair(raw);
-    const inner = text.includes('{') || text.includes('\\n') ? embedded(text) : null;
+    const inner = couldHold(text) ? embedded(text) : null;
     if (!inner) {
       this.#joinPiece();
       this.#queue({ number: this.#number, text, time: null });

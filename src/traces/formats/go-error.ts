@@ -52,7 +52,7 @@ interface Head {
 
 function headBefore(before: readonly Line[]): Head | null {
   const line = before.at(-1);
-  if (!line || line.text.trim() === '') return null;
+  if (!line || line.text.trim() === '' || line.text.startsWith('{')) return null;
   const console = CONSOLE.exec(line.text);
   const inner = CONSOLE_ERROR.exec(console?.[2] ?? '')?.[1];
   if (console) return { message: [console[1], inner].filter(Boolean).join(': '), at: line };

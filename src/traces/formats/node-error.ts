@@ -39,6 +39,8 @@ const OBJECT = /^\s*\[?[A-Za-z_$][\w$]*Error(?: \[\w+\])?(?:: .*)?\]? \{$/;
 const CAUSE = new RegExp(
   `^\\s*\\[?(?:cause|originalError|inner|reason|\\[cause\\])\\]?: \\[?(${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?\\]?( \\{)?,?$`,
 );
+// pino's serializer joins the stacks of a chain: "caused by: TypeError: disk gone"; VError writes it with a capital
+const JOINED = new RegExp(`^\\s*[Cc]aused by: (${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?$`);
 const MATCHING = /^\s*\.\.\. (\d{1,5}) lines matching cause stack trace \.\.\.$/;
 const ERRORS = /^\s*\[?errors\]?: \[$/;
 // `    at a_function_name`: older engines leave the place out.
@@ -133,7 +135,7 @@ class NodeSession implements Session {
       return true;
     }
     if (VERSION.test(line.text)) return true;
-    const cause = CAUSE.exec(line.text);
+    const cause = CAUSE.exec(line.text) ?? JOINED.exec(line.text);
     if (cause) return this.#next(headOf(line, cause), Boolean(cause[4]));
     const bare = NO_PLACE.exec(line.text);
     if (bare) return this.#frame(jsFrame(bare[1] ?? '', ''), false, line);
