@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   ubsan: 'UndefinedBehaviorSanitizer report',
   valgrind: 'Valgrind report',
   'glibc-backtrace': 'glibc abort',
+  'native-crash': "program's own crash report",
   'systemd-coredump': 'systemd core dump',
   minidump: 'minidump',
   'kernel-oops': 'kernel oops',

@@ -23,6 +23,8 @@ export function shortClass(name: string): string {
 export function said(frame: Frame | null): string {
   if (!frame) return 'unknown code';
   const where = place(frame);
+  // A place without a name says enough.
+  if (frame.function === '??' && where !== '') return code(where);
   return `${code(shortName(frame.function))}${where === '' ? '' : ` (${where})`}`;
 }
 

@@ -3,88 +3,12 @@ import type { Finding } from '../../core/report.ts';
 import type { Bucket } from '../buckets.ts';
 import type { Collector } from '../collector.ts';
 import type { Frame, RelatedStack } from '../model.ts';
+import { isMachinery } from '../native-own.ts';
 import { code, evidences, said } from '../words.ts';
+import { memoryKind } from './memory-kinds.ts';
 
-const REPORTS = /^(?:asan|tsan|ubsan|valgrind)$/;
+const REPORTS = /^(?:asan|tsan|ubsan|valgrind|go-race)$/;
 const MAX = 10;
-
-interface Kind {
-  readonly id: string;
-  readonly severity: Finding['severity'];
-  readonly remedy: (own: string, other: string | null) => string;
-}
-
-const KINDS: readonly (readonly [RegExp, Kind])[] = [
-  [
-    /use-after-free|use-after-poison|free'd|use-after-scope|use-after-return/,
-    kind(
-      'trace.memory-error',
-      'critical',
-      (own, other) =>
-        `${own} uses memory that ${other ?? 'somebody'} has released: decide who owns it (a smart pointer says so), or release it after the last use`,
-    ),
-  ],
-  [
-    /overflow|Invalid (?:read|write)|stack-buffer|global-buffer|container-overflow|out of bounds/,
-    kind(
-      'trace.memory-error',
-      'critical',
-      (own, other) =>
-        `check the length in ${own}: it goes past what was allocated${other ? ` in ${other}` : ''}`,
-    ),
-  ],
-  [
-    /double-free|attempting (?:double-)?free|Invalid free|bad-free|Mismatched free|alloc-dealloc-mismatch/,
-    kind(
-      'trace.memory-error',
-      'critical',
-      (own, other) =>
-        `release it once: ${own} releases what ${other ?? 'another call'} has released; set the pointer to null there, or let one owner release it`,
-    ),
-  ],
-  [
-    /lock-order|potential deadlock|lock order/,
-    kind(
-      'trace.lock-order',
-      'warning',
-      (own, other) =>
-        `take the two mutexes in one order, or both at once (\`std::scoped_lock\`), in ${own}${other ? ` and in ${other}` : ''}`,
-    ),
-  ],
-  [
-    /data race|race/,
-    kind(
-      'trace.data-race',
-      'critical',
-      (own, other) =>
-        `guard the data with one lock or make it atomic: ${own}${other ? ` and ${other}` : ''} touch it without any order`,
-    ),
-  ],
-  [
-    /leak|definitely lost|indirectly lost|possibly lost|still reachable/,
-    kind('trace.memory-leak', 'warning', own => `what ${own} allocates is never released: give it an owner`),
-  ],
-  [
-    /uninitialised|uninitialized/,
-    kind(
-      'trace.memory-error',
-      'warning',
-      own => `give the value its first value before ${own} decides by it`,
-    ),
-  ],
-  [
-    /SEGV|SIGSEGV|signal 11|null|misaligned/,
-    kind(
-      'trace.memory-error',
-      'critical',
-      own => `${own} goes through a pointer that points nowhere: check it before`,
-    ),
-  ],
-];
-
-function kind(id: string, severity: Finding['severity'], remedy: Kind['remedy']): Kind {
-  return { id, severity, remedy };
-}
 
 export function memoryFindings(collected: Collector): Finding[] {
   return [...collected.tallies.values()]
@@ -94,14 +18,18 @@ export function memoryFindings(collected: Collector): Finding[] {
         .filter(bucket => bucket.trace.type !== null)
         .map(bucket => ofReport(tally.format, bucket)),
     )
-    .sort((a, b) => Number(a.severity !== 'critical') - Number(b.severity !== 'critical'))
+    .sort(
+      (a, b) =>
+        Number(a.severity !== 'critical') - Number(b.severity !== 'critical') || leaked(b) - leaked(a),
+    )
     .slice(0, MAX);
 }
 
 function ofReport(format: string, bucket: Bucket): Finding {
   const { trace } = bucket;
-  const { id, severity, remedy } = kindOf(format, `${trace.type} ${trace.message ?? ''}`);
-  const own = ownFrame(trace.frames);
+  const { id, severity, remedy } = memoryKind(format, trace.type ?? '', trace.message ?? '');
+  const own =
+    (/stack-overflow/.test(trace.type ?? '') ? recurring(trace.frames) : null) ?? ownFrame(trace.frames);
   const other = otherStack(trace.details?.stacks ?? []);
   const otherFrame = other ? ownFrame(other.frames) : null;
   const second = other && otherFrame ? `; ${labelWords(other.label)} in ${said(otherFrame)}` : '';
@@ -109,7 +37,7 @@ function ofReport(format: string, bucket: Bucket): Finding {
     id,
     severity,
     resource: 'memory',
-    title: `${code(titleOf(trace.type ?? '', trace.message))} in ${said(own)}${second}${bucket.count > 1 ? `; ${bucket.count} times` : ''}`,
+    title: `${code(titleOf(format, trace.type ?? '', trace.message))} in ${said(own)}${second}${bucket.count > 1 ? `; ${bucket.count} times` : ''}`,
     culprit: own ? { kind: 'function', name: own.function } : null,
     evidence: evidences(bucket.source, [trace.at, own?.at, other?.at, otherFrame?.at]),
     against: [],
@@ -119,21 +47,14 @@ function ofReport(format: string, bucket: Bucket): Finding {
   };
 }
 
-function kindOf(format: string, text: string): Kind {
-  if (format === 'ubsan')
-    return kind(
-      'trace.undefined-behaviour',
-      'warning',
-      own =>
-        `the result of ${own} is undefined: check the operands before, or use a type that holds the result`,
-    );
-  const found = KINDS.find(([pattern]) => pattern.test(text))?.[1];
-  return found ?? kind('trace.memory-error', 'critical', own => `look at ${own} first`);
-}
-
-function titleOf(type: string, message: string | null): string {
+/** What is said of the error in one line, without addresses. */
+function titleOf(format: string, type: string, message: string | null): string {
   const access = /\b(READ|WRITE) of size \d+/.exec(message ?? '')?.[0];
-  return type === 'memory leak' ? (message ?? type) : access ? `${type}: ${access}` : type;
+  if (type === 'memory leak') return message ?? type;
+  if (format === 'ubsan') return (message ?? type).replace(/ address 0x[\da-f]+/g, '');
+  if (/^(?:assertion failed|check failed|fatal|terminate)/.test(type))
+    return `${type}: ${(message ?? '').split('; ')[0]}`;
+  return access ? `${type}: ${access}` : type;
 }
 
 /** The stack that released the memory, or the other side of a race; allocation tells the least. */
@@ -154,6 +75,27 @@ function labelWords(label: string): string {
     .trim();
 }
 
+/** Bytes of a leak, the direct ones first: what they point to goes with them. */
+function leaked({ title }: Finding): number {
+  const match =
+    /(Direct|Indirect) leak of ([\d,]+) byte|([\d,]+) (?:\([^)]*\) )?bytes in [\d,]+ blocks are (definitely|indirectly|possibly)/.exec(
+      title,
+    );
+  if (!match) return 0;
+  const bytes = Number((match[2] ?? match[3] ?? '0').replaceAll(',', ''));
+  return bytes + (match[1] === 'Direct' || match[4] === 'definitely' ? 1e15 : 0);
+}
+
+/** The function that a runaway recursion goes through most often. */
+function recurring(frames: readonly Frame[]): Frame | null {
+  const counts = new Map<string, number>();
+  for (const frame of frames.slice(0, 200)) counts.set(frame.function, (counts.get(frame.function) ?? 0) + 1);
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most && most[1] >= 3 ? (frames.find(frame => frame.function === most[0]) ?? null) : null;
+}
+
 function ownFrame(frames: readonly Frame[]): Frame | null {
-  return frames.find(frame => frame.own) ?? frames[0] ?? null;
+  return (
+    frames.find(frame => frame.own) ?? frames.find(frame => !isMachinery(frame.function)) ?? frames[0] ?? null
+  );
 }

@@ -16,6 +16,7 @@ const FATAL = new Set([
   'gdb-backtrace',
   'systemd-coredump',
   'glibc-backtrace',
+  'native-crash',
   'minidump',
   'swift',
 ]);

@@ -9,12 +9,12 @@
  *   * frame #0: 0x0000000100003f5c app`main at main.c:5:3                               lldb
  */
 import type { Frame } from '../model.ts';
-import { frameOf } from '../own.ts';
+import { isNativeOwn } from '../native-own.ts';
 
 const GDB = /^\s*#(\d{1,7}) {1,3}(?:(0x[\da-f]+) in )?(.{1,6000})$/;
 const GDB_PLACE = /^(.*) at ([^\s:][^:\n]{0,1000}):(\d{1,8})$/;
 const GDB_FROM = /^(.*) from (\/\S{1,1000}|\S{1,300}\.(?:so|dll|dylib)\S*)$/;
-const SANITIZER = /^\s*#(\d{1,7})(?:\.\d+)? (?:(0x[\da-f]+) )?(?:in )?(.{1,6000})$/;
+const SANITIZER = /^\s*#(\d{1,7})(?:\.\d{1,3})? {1,6}(?:(0x[\da-f]+) )?(?:in )?(.{1,6000})$/;
 const SANITIZER_MODULE = /^(.*?) ?\(([^()\s]{1,1000})\+(0x[\da-f]+)\)(?: \(BuildId: \w+\))?$/;
 const SANITIZER_PLACE = /^(.*) (\S{1,1000}?):(\d{1,8})(?::\d{1,6})?$/;
 const VALGRIND = /^\s*(?:at|by) 0x([\dA-Fa-f]+): (.{1,6000}) \((?:in )?([^()]{1,1000})\)$/;
@@ -68,13 +68,17 @@ export function gdbArguments(text: string): string {
 export function sanitizerFrame(text: string): Numbered | null {
   const match = SANITIZER.exec(text);
   if (!match) return null;
-  const body = match[3] ?? '';
+  // Fuchsia names the module behind the place.
+  const body = (match[3] ?? '').replace(/ <[^<>\s]{1,200}>\+0x[\da-f]{1,16}$/, '');
   const inModule = SANITIZER_MODULE.exec(body);
   const rest = inModule ? (inModule[1] ?? '') : body;
   const placed = SANITIZER_PLACE.exec(rest);
   if (!inModule && !placed && match[2] === undefined) return null;
-  const name = (placed?.[1] ?? rest).replace(/ ?<null>$/, '');
-  const known = name === '' || name === '<null>' ? '??' : name;
+  const name = (placed?.[1] ?? rest)
+    .replace(/ (?:<null>|\?\?:\?|\?\?:0|<unknown>)$/, '')
+    .replace(/(?<=\w)\+0x[\da-f]{1,16}$/, '')
+    .trim();
+  const known = /^(?:|<null>|\(<unknown module>\))$/.test(name) ? '??' : name;
   return {
     number: Number(match[1]),
     frame: cFrame(known, inModule?.[2] ?? null, placed?.[2] ?? null, placed ? Number(placed[3]) : null),
@@ -118,5 +122,6 @@ export function lldbFrame(text: string): Numbered | null {
 }
 
 export function cFrame(name: string, module: string | null, file: string | null, line: number | null): Frame {
-  return frameOf('c', { function: name, module, file, line });
+  const place = { function: name, module, file, line };
+  return { ...place, own: isNativeOwn(place) };
 }

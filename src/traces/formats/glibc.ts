@@ -8,7 +8,8 @@
  */
 import { type Emit, type Frame, FrameList, type Line, type Session, type TraceFormat } from '../model.ts';
 import { cFrame } from './c-frame.ts';
-import { plainName } from './plain-name.ts';
+import { nativeFrame } from './native-frames.ts';
+import { sanitizerReport } from './sanitizer.ts';
 
 const ABORT =
   /^(?:\*\*\* (?:Error in [`'].*': )?)?((?:free|malloc|realloc|calloc|munmap_chunk|corrupted|malloc_consolidate|double free|_int_malloc|tcache_thread_shutdown)\b.{0,20}(?:\(\): |: | ).{3,120}|stack smashing detected \*\*\*: .*|buffer overflow detected \*\*\*: .*|invalid %N\$ use detected \*\*\*.*)$/;
@@ -18,22 +19,53 @@ const TERMINATE =
   /^(terminate called) (?:after throwing an instance of '(.+)'|without an active exception|recursively)/;
 const WHAT = /^\s*what\(\):\s*(.*)$/;
 const ASSERT = /^(?:\S+: )?(\S+\.\w+):(\d+): (.+): Assertion [`'](.+)' failed\.$/;
-const FRAME = /^\s*(?:\[bt\]\s*)?([^\s()[\]]{1,500})\(([^()]{0,1500})\)\s?\[(0x[\da-f]+)\]$/;
+/** Assertions of other C libraries: musl, BSD and macOS, Windows, GLib. */
+const OTHER_ASSERTS: readonly (readonly [RegExp, (match: RegExpExecArray) => AssertParts])[] = [
+  [
+    /^Assertion failed: (.{1,500}) \((\S{1,300}): (\w.{0,200}): (\d{1,7})\)$/,
+    ([, text, file, name, line]) => ({ text, file, name, line }),
+  ],
+  [
+    /^Assertion failed: \((.{1,500})\), function (.{1,200}), file (\S{1,300}), line (\d{1,7})\.$/,
+    ([, text, name, file, line]) => ({ text, file, name, line }),
+  ],
+  [
+    /^Assertion failed: (.{1,500}), file (.{1,300}), line (\d{1,7})$/,
+    ([, text, file, line]) => ({ text, file, line }),
+  ],
+  [
+    /^(?:\*\* )?(?:Bail out! )?(?:\w{1,40}:)?ERROR:(\S{1,300}?):(\d{1,7}):(\w{1,200}): (?:assertion failed: |'?)(.{1,500})$/,
+    ([, file, line, name, text]) => ({ text, file, name, line }),
+  ],
+];
+const LIBCXX =
+  /^libc\+\+abi(?:\.dylib)?: terminating (?:with|due to) uncaught (?:exception of type (\S.{0,300}?)(?:: (.{0,2000}))?|foreign exception)$/;
+const PURE = /^pure virtual method called$/;
 const KNOWN =
-  /^\s*$|^=+ (?:Backtrace|Memory map): =+$|^[\da-f]+-[\da-f]+ [r-][w-][x-][ps-] |^Aborted(?: \(core dumped\))?$|^(?:Obtained \d+ stack frames|Backtrace|Stack trace|Call stack):?$/i;
+  /^\s*$|^=+ (?:Backtrace|Memory map): =+$|^[\da-f]+-[\da-f]+ [r-][w-][x-][ps-] |^Aborted(?: \(core dumped\))?$|^\w+Sanitizer:DEADLYSIGNAL$|^Received signal 6|^(?:Obtained \d+ stack frames|Backtrace|Stack trace|Call stack):?$/i;
 
 export const glibcBacktrace: TraceFormat = {
   name: 'glibc-backtrace',
   language: 'c',
   open(line, _before, emit) {
     const head = headOf(line);
-    const frame = head ? null : frameIn(line.text);
+    const frame =
+      head || !/\([^()]*\+0x[\da-f]+\) ?\[0x|\.so[\w.]*\(\) ?\[0x/.test(line.text)
+        ? null
+        : nativeFrame(line.text);
     if (!head && !frame) return null;
     const session = new GlibcSession(head ?? { type: null, message: null, at: line, place: null }, emit);
     if (frame) session.take(line);
     return session;
   },
 };
+
+interface AssertParts {
+  readonly text?: string | undefined;
+  readonly file?: string | undefined;
+  readonly name?: string | undefined;
+  readonly line?: string | undefined;
+}
 
 interface Head {
   readonly type: string | null;
@@ -54,22 +86,28 @@ function headOf(line: Line): Head | null {
     };
   const assertion = text.includes(': Assertion ') ? ASSERT.exec(text) : null;
   if (assertion) {
-    return {
-      type: 'assertion failed',
-      message: assertion[4] ?? '',
-      at: line,
-      place: { ...cFrame(assertion[3] ?? '', null, assertion[1] ?? '', Number(assertion[2])), at: line },
-    };
+    const [, file, number, name, words] = assertion;
+    return asserted({ text: words, file, name, line: number }, line);
   }
+  for (const [pattern, parts] of /ssertion|ERROR:/.test(text) ? OTHER_ASSERTS : []) {
+    const match = pattern.exec(text);
+    if (match) return asserted(parts(match), line);
+  }
+  const libcxx = text.startsWith('libc++abi') ? LIBCXX.exec(text) : null;
+  if (libcxx)
+    return { type: libcxx[1] ?? 'std::terminate', message: libcxx[2] ?? null, at: line, place: null };
+  if (PURE.test(text)) return { type: 'pure virtual method called', message: null, at: line, place: null };
   const abort = KINDS.test(text) ? ABORT.exec(text) : null;
   return abort ? { type: 'glibc abort', message: abort[1] ?? text, at: line, place: null } : null;
 }
 
-function frameIn(text: string): Frame | null {
-  const match = FRAME.exec(text);
-  if (!match || !(/^[./]|\.so/.test(match[1] ?? '') || (match[2] ?? '').includes('+0x'))) return null;
-  const name = (match[2] ?? '').replace(/\+0x[\da-f]+$/, '');
-  return cFrame(name === '' ? '??' : plainName(name), match[1] ?? null, null, null);
+function asserted({ text = '', file = '', name, line: number }: AssertParts, at: Line): Head {
+  return {
+    type: 'assertion failed',
+    message: text,
+    at,
+    place: { ...cFrame(name ?? '??', null, file, Number(number)), own: true, at },
+  };
 }
 
 class GlibcSession implements Session {
@@ -77,6 +115,8 @@ class GlibcSession implements Session {
   readonly #head: Head;
   readonly #frames = new FrameList();
   #what: string | null = null;
+  /** The sanitizer's report of the abort: its stack is this error's. */
+  #report: Session | null = null;
 
   constructor(head: Head, emit: Emit) {
     this.#head = head;
@@ -84,17 +124,23 @@ class GlibcSession implements Session {
   }
 
   take(line: Line): boolean {
+    if (this.#report) return this.#report.take(line);
+    const { type, message, at } = this.#head;
+    if (this.#frames.length === 0 && type !== null)
+      this.#report = sanitizerReport(line, this.#emit, { type, message: this.#what ?? message, at });
+    if (this.#report) return true;
     const what = WHAT.exec(line.text);
     if (what && this.#what === null) {
       this.#what = what[1] ?? '';
       return true;
     }
-    const frame = frameIn(line.text);
+    const frame = nativeFrame(line.text);
     if (frame) this.#frames.push(frame, line);
     return frame !== null || KNOWN.test(line.text);
   }
 
   close(): readonly Line[] {
+    if (this.#report) return this.#report.close();
     const { type, message, at, place } = this.#head;
     const printed = this.#frames.frames;
     this.#emit({

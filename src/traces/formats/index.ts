@@ -16,6 +16,7 @@ import { javaException } from './java-exception.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
 import { kernelLog } from './kernel-log.ts';
 import { minidump } from './minidump.ts';
+import { nativeCrash } from './native-crash.ts';
 import { nodeError } from './node-error.ts';
 import { nodeFatal } from './node-fatal.ts';
 import { openj9 } from './openj9.ts';
@@ -61,6 +62,7 @@ export const formats: readonly TraceFormat[] = [
   php,
   gdbBacktrace,
   glibcBacktrace,
+  nativeCrash,
   kernelLog,
   elixir,
   erlang,

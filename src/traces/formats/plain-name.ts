@@ -4,19 +4,28 @@
  * https://itanium-cxx-abi.github.io/cxx-abi/abi.html#mangling
  */
 export function plainName(mangled: string): string {
-  const nested = /^_ZNK?/.exec(mangled);
-  let rest = mangled.slice(nested?.[0].length ?? 2);
-  if (!mangled.startsWith('_Z') || !/^\d/.test(rest)) return mangled;
+  const nested = /^_{1,2}ZN[VKr]*/.exec(mangled);
+  let rest = mangled.slice(nested?.[0].length ?? /^_{1,2}ZL?/.exec(mangled)?.[0].length ?? 0);
+  if (!/^_{1,2}Z/.test(mangled) || !/^L?\d/.test(rest)) return mangled;
   const parts: string[] = [];
-  for (let size = /^\d{1,3}/.exec(rest); size; size = /^\d{1,3}/.exec(rest)) {
+  for (let size = SIZE.exec(rest); size; size = SIZE.exec(rest)) {
     const start = size[0].length;
-    const end = start + Number(size[0]);
-    if (Number(size[0]) === 0 || end > rest.length) return mangled;
-    parts.push(rest.slice(start, end));
+    const end = start + Number(size[1]);
+    if (Number(size[1]) === 0 || end > rest.length) return mangled;
+    const name = rest.slice(start, end);
+    parts.push(name.startsWith('_GLOBAL__N') ? '(anonymous namespace)' : name);
     rest = rest.slice(end);
     if (!nested) break;
+  }
+  const special = nested ? /^[CD][0-4]/.exec(rest)?.[0] : undefined;
+  if (special) {
+    parts.push(`${special.startsWith('D') ? '~' : ''}${parts.at(-1) ?? ''}`);
+    rest = rest.slice(2);
   }
   return parts.length > 0 && (!nested || rest.startsWith('E')) && !rest.startsWith('I')
     ? parts.join('::')
     : mangled;
 }
+
+// `L` marks a name of internal linkage.
+const SIZE = /^L?(\d{1,3})/;

@@ -15,43 +15,67 @@
  *
  * The first stack is the report's; the further ones keep their labels. LeakSanitizer's stacks are reports each.
  */
-import {
-  type Emit,
-  type Frame,
-  FrameList,
-  type Line,
-  type RelatedStack,
-  type Session,
-  type TraceFormat,
-} from '../model.ts';
-import { sanitizerFrame } from './c-frame.ts';
+import type { Emit, Line, Session, TraceFormat } from '../model.ts';
+import { LeakSession } from './sanitizer-leak.ts';
+import { SanitizerStacks } from './sanitizer-stacks.ts';
+import { END, KNOWN } from './sanitizer-words.ts';
 
 const ASAN =
-  /^\s*==\d+==\s?(?:ERROR|WARNING): ((?:Address|Leak|Memory|HWAddress|KernelAddress|Undefined\w*)Sanitizer|libFuzzer): (?:attempting )?([\w-]+(?: memory leaks)?)(.*)$/;
+  /^\s*==\d+==\s?(?:ERROR|WARNING): ((?:Address|Leak|Memory|HWAddress|KernelAddress|Undefined\w*|Thread)Sanitizer|libFuzzer|GWP-ASan): (\S.*)$/;
 const TSAN = /^\s*WARNING: ThreadSanitizer: (.{1,200}?)(?: \(pid=\d+\))?$/;
-const LEAK = /^\s*((?:Direct|Indirect) leak of [\d,]+ byte\(s\)) in (\d+) object\(s\) allocated from:/;
 const LABEL =
   /^\s*((?:freed|previously allocated|allocated|previously freed) by thread (T\d+).*here:|Thread (T\d+) .*created by.*|.*\bby (?:main )?thread(?: (T\d+))?.*:$|(?:READ|WRITE) of size \d+ at .*|Address 0x[\da-f]+ is located .*|Uninitialized value was .*|Memory was marked as uninitialized|Mutex M\d+ .*acquired here.*:$|Mutex M\d+ .*created at:$|Location is .*|.*(?:signal|access).*is caused by.*|The signal is caused by .*)/;
-const END = /^\s*SUMMARY: \w+Sanitizer: |^\s*==\d+==ABORTING$/;
-const KNOWN =
-  /^\s*$|^=+$|^\s*==\d+==|^\s*0x[\da-f]+ is located |^Shadow (?:bytes|byte legend|memory)|^=?>?\s*0x[\da-f]+: |^\s*(?:Addressable|Partially addressable|Heap left|Heap right|Freed heap|Stack |Global |Poisoned|Container|Array cookie|Intra object|ASan internal|Left alloca|Right alloca)|^AddressSanitizer (?:can not|:)|^HINT: |^\s+\(longjmp and |^\s*Hint: |^\s*\[\d+, \d+\)|^\s*This frame has|^Thread T\d+ |^ThreadSanitizer: reported|^\s*Cycle in lock order graph|^\s*And the next|^\s*Register values|^\s*r[a-z\d]{1,2}\s+=|^\s*Location is |^\s*As if synchronized|^\s*Mutex M\d+ |^\s*Memory access at|^Objects leaked above/;
-const LIBFUZZER = /^#\d+[:\t ]+(?:cov|INITED|NEW|REDUCE|pulse|READ|DONE)\b|^#\d+: cov/;
 
 export const asan: TraceFormat = {
   name: 'asan',
   language: 'c',
-  open: (line, _before, emit) => {
-    const match = /Sanitizer|libFuzzer/.test(line.text) ? ASAN.exec(line.text) : null;
-    if (!match) return loose(line, emit);
-    const leaks = (match[2] ?? '').includes('memory leaks') || match[1] === 'LeakSanitizer';
-    const session = new SanitizerSession(emit, {
-      type: match[2] ?? '',
-      message: (match[3] ?? '').trim(),
-      at: line,
-    });
-    return leaks ? new LeakSession(emit) : session;
-  },
+  open: (line, _before, emit) => sanitizerReport(line, emit) ?? loose(line, emit),
 };
+
+/** What the program said before it ended itself: the report that follows only shows where. */
+export interface Abort {
+  readonly type: string;
+  readonly message: string | null;
+  readonly at: Line;
+}
+
+export function sanitizerReport(line: Line, emit: Emit, abort: Abort | null = null): Session | null {
+  const match = /Sanitizer|libFuzzer/.test(line.text) ? ASAN.exec(line.text) : null;
+  if (!match) return null;
+  const words = match[2] ?? '';
+  if (/memory leaks/.test(words)) return new LeakSession(emit);
+  const type = typeOf(words);
+  const plain = words.replace(/^attempting /, '');
+  const message = plain.startsWith(type) ? plain.slice(type.length).replace(/^[\s:;]+/, '') : plain;
+  return abort && ENDED.test(type)
+    ? new SanitizerSession(emit, {
+        ...abort,
+        message: [abort.message ?? '', `${type} ${message}`].filter(part => part !== '').join('; '),
+      })
+    : new SanitizerSession(emit, { type, message: message.trim(), at: line });
+}
+
+/** The program ended itself, and said why before. */
+const ENDED = /^(?:ABRT|TRAP|ILL|BUS|breakpoint|deadly signal|fuzz target exited)/;
+
+/** `heap-use-after-free on address 0x…` → the kind without its particulars. */
+function typeOf(words: string): string {
+  if (/^attempting double-free/.test(words)) return 'double-free';
+  if (/^attempting free on address/.test(words)) return 'bad-free';
+  if (
+    /^requested allocation size|^allocator is out of memory|^(?:calloc|reallocarray|pvalloc)[ -]|hard rss limit/.test(
+      words,
+    )
+  )
+    return 'allocation too large';
+  return (
+    /^(?:deadly signal|timeout|out-of-memory|fuzz target (?:exited|overwrites its const input)|nested bug|bad parameters)/.exec(
+      words,
+    )?.[0] ??
+    /^[\w-]+/.exec(words)?.[0] ??
+    words
+  );
+}
 
 function loose(line: Line, emit: Emit): Session | null {
   if (!line.text.includes('#') || !LOOSE.test(line.text) || / at \S+:\d+$/.test(line.text)) return null;
@@ -65,7 +89,7 @@ export const tsan: TraceFormat = {
   language: 'c',
   open: (line, _before, emit) => {
     const match = line.text.includes('ThreadSanitizer') ? TSAN.exec(line.text) : null;
-    return match ? new SanitizerSession(emit, { type: match[1] ?? '', message: '', at: line }) : null;
+    return match ? new SanitizerSession(emit, { type: match[1] ?? '', message: '', at: line }, 'tsan') : null;
   },
 };
 
@@ -83,70 +107,23 @@ interface Headless {
 }
 
 /** Unknown lines between a report's head and its first frame. */
-const MAX_BEFORE = 12;
+const MAX_BEFORE = 40;
 // An address, a name and a source place or a module: gdb would print arguments in parentheses.
 const LOOSE =
   /^\s*#\d+ 0x[\da-f]+ in (?:.* )?(?:\S+:\d+(?::\d+)?|\(\S+\+0x[\da-f]+\)(?: \(BuildId: \w+\))?)$/;
 
-/** Stacks with their labels, in the order of printing. */
-class Stacks {
-  readonly #done: (RelatedStack & { elided: number })[] = [];
-  #label: { text: string; at: Line } | null = null;
-  #frames = new FrameList();
-  #at: Line | null = null;
-
-  label(text: string, at: Line): void {
-    this.finish();
-    // Several labels before one stack: the last but a hint counts, the first is the access itself.
-    if (!this.#label || !/^(?:READ|WRITE)/.test(this.#label.text)) this.#label = { text, at };
-  }
-
-  frame(text: string, line: Line): boolean {
-    const parsed = LIBFUZZER.test(text) ? null : sanitizerFrame(text);
-    if (!parsed) return false;
-    if (parsed.number === 0) this.finish();
-    this.#at ??= line;
-    this.#frames.push(parsed.frame, line);
-    return true;
-  }
-
-  finish(): void {
-    const frames: Frame[] = this.#frames.frames;
-    if (frames.length === 0 || !this.#at) return;
-    const label = this.#label?.text ?? '';
-    const thread = /\bthread (T\d+)|\bThread (T\d+)/.exec(label);
-    this.#done.push({
-      label,
-      thread: thread?.[1] ?? thread?.[2] ?? (/main thread/.test(label) ? 'main' : null),
-      frames,
-      at: this.#label?.at ?? this.#at,
-      elided: this.#frames.elided,
-    });
-    this.#frames = new FrameList();
-    this.#label = null;
-    this.#at = null;
-  }
-
-  get any(): boolean {
-    return this.#done.length > 0 || this.#frames.length > 0;
-  }
-
-  get all(): readonly (RelatedStack & { elided: number })[] {
-    this.finish();
-    return this.#done;
-  }
-}
-
 class SanitizerSession implements Session {
   readonly #emit: Emit;
   readonly #head: Head | Headless;
-  readonly #stacks = new Stacks();
+  readonly #format: 'asan' | 'tsan';
+  readonly #stacks = new SanitizerStacks();
   #ended = false;
   #trial: Line[] = [];
 
-  constructor(emit: Emit, head: Head | Headless) {
+  constructor(emit: Emit, head: Head | Headless, format: 'asan' | 'tsan' = 'asan') {
     this.#emit = emit;
     this.#head = head;
+    this.#format = format;
   }
 
   take(line: Line): boolean {
@@ -179,6 +156,7 @@ class SanitizerSession implements Session {
     const message = [this.#head.message, first?.label ?? ''].filter(part => part !== '').join('; ');
     this.#emit({
       kind: 'trace',
+      format: this.#format,
       trace: {
         type: this.#head.type,
         message: message === '' ? null : message,
@@ -194,47 +172,5 @@ class SanitizerSession implements Session {
       },
     });
     return this.#trial;
-  }
-}
-
-/** `Direct leak of 100 byte(s) in 1 object(s) allocated from:` and a stack, as often as there are leaks. */
-class LeakSession implements Session {
-  readonly #emit: Emit;
-  #head: Head | null = null;
-  #stacks = new Stacks();
-  #ended = false;
-
-  constructor(emit: Emit) {
-    this.#emit = emit;
-  }
-
-  take(line: Line): boolean {
-    const { text } = line;
-    const leak = LEAK.exec(text);
-    if (leak) {
-      this.#finish();
-      this.#head = { type: 'memory leak', message: `${leak[1]} in ${leak[2]} object(s)`, at: line };
-      return true;
-    }
-    if (END.test(text)) this.#ended = true;
-    if (ASAN.test(text) || TSAN.test(text)) return false;
-    return this.#stacks.frame(text, line) || KNOWN.test(text) || (this.#ended && END.test(text));
-  }
-
-  close(): readonly Line[] {
-    this.#finish();
-    return [];
-  }
-
-  #finish(): void {
-    const [stack] = this.#stacks.all;
-    if (this.#head) {
-      this.#emit({
-        kind: 'trace',
-        trace: { ...this.#head, thread: null, state: null, frames: stack?.frames ?? [], causes: [] },
-      });
-    }
-    this.#head = null;
-    this.#stacks = new Stacks();
   }
 }
