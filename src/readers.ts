@@ -72,6 +72,7 @@ function inWorker(job: ReaderJob): Promise<Reading> {
     const worker = new Worker(START, {
       eval: true,
       workerData: job,
+      transferList: job.sources.map(({ bytes }) => bytes.buffer as ArrayBuffer),
       // A large young generation is what makes a streaming reader's memory grow.
       resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
     });

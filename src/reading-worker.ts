@@ -9,7 +9,7 @@ const reading = await analyse(
   job.kind,
   job.sources.map(({ name, bytes }) => ({
     name,
-    chunks: decompressStream(bytes),
+    chunks: decompressStream([bytes]),
   })),
 );
 parentPort?.postMessage(reading);

@@ -88,6 +88,9 @@ export async function openDrivers(
     import('./llm/rounds.ts'),
     import('./diagnostics/index.ts'),
   ]);
+  // To load them takes longer than the event loop of a bot may wait: before it has anything to do, not in its first run.
+  if (busy)
+    await Promise.all([import('./pictures/png.ts'), import('@resvg/resvg-js'), import('./reading.ts')]);
   const tools = toolSchema(hosts.policy.grammars);
   const factsOf = (transcript: Transcript) =>
     diagnose({ host: transcript.host, problem: null, transcripts: [transcript] }).statements;

@@ -9,7 +9,10 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { PerfError } from '../core/errors.ts';
+import { collectOften } from './garbage.ts';
 
+/** Of a chunk, in bytes. */
+const INFLATED = 128 * 1024;
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 export interface Compressed {
@@ -31,6 +34,7 @@ export async function compressStream(
   maxBytes: number,
 ): Promise<Compressed> {
   const hash = createHash('sha256');
+  const collect = collectOften();
   let bytes = 0;
   const counted = async function* () {
     for await (const chunk of chunks) {
@@ -41,6 +45,7 @@ export async function compressStream(
       }
       hash.update(chunk);
       yield chunk;
+      collect(chunk.length);
     }
   };
   const parts: Buffer[] = [];
@@ -53,6 +58,13 @@ export function decompress(stored: Uint8Array): string {
   return zstdDecompressSync(stored).toString('utf8');
 }
 
-export function decompressStream(stored: Uint8Array): AsyncIterable<Uint8Array> {
-  return Readable.from([stored]).compose(createZstdDecompress()) as AsyncIterable<Uint8Array>;
+export async function* decompressStream(
+  stored: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const collect = collectOften();
+  const inflated = Readable.from(stored).compose(createZstdDecompress({ chunkSize: INFLATED }));
+  for await (const chunk of inflated as AsyncIterable<Uint8Array>) {
+    yield chunk;
+    collect(chunk.length);
+  }
 }

@@ -6,7 +6,10 @@ export function memoryTexts(): Texts {
   const kept = new Map<string, Uint8Array>();
   return textsOn({
     put: async ({ handle, stored }) => void kept.set(handle, stored),
-    get: async handle => kept.get(handle) ?? null,
+    async *pieces(handle) {
+      const stored = kept.get(handle);
+      if (stored !== undefined) yield stored;
+    },
   });
 }
 

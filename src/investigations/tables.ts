@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 
 export type Tables = {
   texts: { hash: string; bytes: number; stored: Uint8Array; created_at: number };
+  /** What of a text is beyond its first piece, see `texts.ts`. */
+  text_pieces: { hash: string; piece: number; stored: Uint8Array };
   runs: {
     id: string;
     command: string;
@@ -44,12 +46,7 @@ export async function createTables(db: Tabled, kind: 'sqlite' | 'postgres'): Pro
   const number = kind === 'sqlite' ? 'integer' : 'double precision';
   const table = (name: keyof Tables) => db.schema.createTable(name).ifNotExists();
   const columnType = (type: string) => sql.raw<string>(type);
-  await table('texts')
-    .addColumn('hash', 'text', column => column.primaryKey())
-    .addColumn('bytes', columnType(number), column => column.notNull())
-    .addColumn('stored', columnType(blob), column => column.notNull())
-    .addColumn('created_at', columnType(number), column => column.notNull())
-    .execute();
+  await createTexts(db, blob, number);
   await table('runs')
     .addColumn('id', 'text', column => column.primaryKey())
     .addColumn('command', 'text', column => column.notNull())
@@ -116,5 +113,22 @@ export async function createTables(db: Tabled, kind: 'sqlite' | 'postgres'): Pro
     .ifNotExists()
     .on('sightings')
     .columns(['host', 'at'])
+    .execute();
+}
+
+async function createTexts(db: Tabled, blob: string, number: string): Promise<void> {
+  const table = (name: keyof Tables) => db.schema.createTable(name).ifNotExists();
+  const columnType = (type: string) => sql.raw<string>(type);
+  await table('texts')
+    .addColumn('hash', 'text', column => column.primaryKey())
+    .addColumn('bytes', columnType(number), column => column.notNull())
+    .addColumn('stored', columnType(blob), column => column.notNull())
+    .addColumn('created_at', columnType(number), column => column.notNull())
+    .execute();
+  await table('text_pieces')
+    .addColumn('hash', 'text', column => column.notNull())
+    .addColumn('piece', 'integer', column => column.notNull())
+    .addColumn('stored', columnType(blob), column => column.notNull())
+    .addPrimaryKeyConstraint('text_pieces_key', ['hash', 'piece'])
     .execute();
 }

@@ -2,6 +2,7 @@
  * Large texts, stored once by content hash: pastes, files, transcripts, reports. Steps, events and the model's
  * tools pass handles, never the text.
  */
+import { setImmediate } from 'node:timers/promises';
 import { PerfError } from '../core/errors.ts';
 import type { Input } from '../core/ports.ts';
 import { type Compressed, compress, compressStream, decompress, decompressStream } from './compressed.ts';
@@ -24,21 +25,50 @@ export interface Texts {
 /** Where compressed texts are kept. */
 export interface Shelf {
   put(text: Compressed): Promise<void>;
-  get(handle: string): Promise<Uint8Array | null>;
+  /** Nothing where the text is gone. */
+  pieces(handle: string): AsyncIterable<Uint8Array>;
 }
+
+/**
+ * A row holds no more: SQLite is synchronous, and the event loop waits for every statement. The first piece stands in the
+ * text's own row, which is written last: a text whose row is there is whole.
+ */
+const PIECE = 256 * 1024;
 
 export function createTexts(db: Tabled): Texts {
   return textsOn({
     async put({ handle, bytes, stored }) {
+      for (let piece = 1; piece * PIECE < stored.length; piece++) {
+        const part = stored.subarray(piece * PIECE, (piece + 1) * PIECE);
+        await db
+          .insertInto('text_pieces')
+          .values({ hash: handle, piece, stored: part })
+          .onConflict(conflict => conflict.columns(['hash', 'piece']).doUpdateSet({ stored: part }))
+          .execute();
+        await setImmediate();
+      }
       await db
         .insertInto('texts')
-        .values({ hash: handle, bytes, stored, created_at: Date.now() })
+        .values({ hash: handle, bytes, stored: stored.subarray(0, PIECE), created_at: Date.now() })
         .onConflict(conflict => conflict.column('hash').doNothing())
         .execute();
     },
-    async get(handle) {
+    async *pieces(handle) {
       const row = await db.selectFrom('texts').select('stored').where('hash', '=', handle).executeTakeFirst();
-      return row?.stored ?? null;
+      let last = row?.stored;
+      for (let piece = 1; last !== undefined; piece++) {
+        yield last;
+        if (last.length !== PIECE) return;
+        await setImmediate();
+        last = (
+          await db
+            .selectFrom('text_pieces')
+            .select('stored')
+            .where('hash', '=', handle)
+            .where('piece', '=', piece)
+            .executeTakeFirst()
+        )?.stored;
+      }
     },
   });
 }
@@ -57,17 +87,25 @@ export function textsOn(shelf: Shelf): Texts {
     },
     get: async handle => decompress(await stored(handle)),
     async *stream(handle) {
-      yield* decompressStream(await stored(handle));
+      yield* decompressStream(pieces(handle));
     },
     stored,
   };
 
-  async function stored(handle: string): Promise<Uint8Array> {
-    const found = await shelf.get(handle);
-    if (found === null) {
-      throw new PerfError('text-gone', `The stored text ${handle.slice(0, 12)} is gone. Send it again.`);
+  async function* pieces(handle: string): AsyncGenerator<Uint8Array> {
+    let isThere = false;
+    for await (const piece of shelf.pieces(handle)) {
+      isThere = true;
+      yield piece;
     }
-    return found;
+    if (!isThere)
+      throw new PerfError('text-gone', `The stored text ${handle.slice(0, 12)} is gone. Send it again.`);
+  }
+
+  async function stored(handle: string): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for await (const piece of pieces(handle)) parts.push(piece);
+    return Buffer.concat(parts);
   }
 }
 
