@@ -16,11 +16,13 @@ import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
 import { gprof } from './gprof.ts';
 import { gprofSource } from './gprof-source.ts';
+import { hotThreads } from './hot-threads.ts';
 import { jfr } from './jfr.ts';
 import { jfrJson, jfrPrint } from './jfr-print.ts';
 import { jfrSummary, jfrView } from './jfr-view.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { memoryProfiler } from './memory-profiler.ts';
+import { mysqldumpslow } from './mysqldumpslow.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
 import { perfReport } from './perf-report.ts';
@@ -28,14 +30,17 @@ import { perfScript } from './perf-script.ts';
 import { perfTop } from './perf-top.ts';
 import { pprof } from './pprof.ts';
 import { pprofCpuWords } from './pprof-cpu-words.ts';
+import { pprofDot } from './pprof-dot.ts';
 import { pprofLegacy } from './pprof-legacy.ts';
 import { pprofRaw } from './pprof-raw.ts';
 import { pprofList, pprofTop, pprofTraces, pprofTree } from './pprof-text.ts';
 import { pstats } from './pstats.ts';
+import { ptQueryDigest } from './pt-query-digest.ts';
 import { pySpyDump } from './py-spy.ts';
 import { pySpyTop } from './py-spy-top.ts';
 import { pyinstrument } from './pyinstrument.ts';
 import { pythonSampling } from './python-sampling.ts';
+import { redisCommandstats } from './redis-commandstats.ts';
 import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
 import { table } from './table.ts';
@@ -79,6 +84,7 @@ export const formats: readonly Format[] = [
   pprofRaw,
   pprofLegacy,
   pprofCpuWords,
+  pprofDot,
   pstats,
   v8ProfProcess,
   gprof,
@@ -90,5 +96,9 @@ export const formats: readonly Format[] = [
   chromeTrace,
   firefox,
   flamegraphSvg,
+  hotThreads,
+  ptQueryDigest,
+  mysqldumpslow,
+  redisCommandstats,
   table,
 ];

@@ -1,0 +1,34 @@
+/** Names of the threads of a trace, from its metadata events: `CrRendererMain`, `node 4711`, `thread 3 of process 12`. */
+import { type Fields, fieldsOf, textOf } from '../json.ts';
+import type { StackTable } from '../stacks.ts';
+
+export class ThreadNames {
+  readonly #threads = new Map<string, string>();
+  readonly #processes = new Map<string, string>();
+
+  /** Event ids may be numbers here and texts there. */
+  add(event: Fields): void {
+    if (event['ph'] !== 'M') return;
+    const name = textOf(fieldsOf(event['args'])['name']);
+    if (name === null) return;
+    if (event['name'] === 'thread_name') this.#threads.set(`${event['pid']}/${event['tid']}`, name);
+    else if (event['name'] === 'process_name') this.#processes.set(String(event['pid']), name);
+  }
+
+  /** Not the name of a column that is there. */
+  unique(stacks: StackTable, pid: unknown, tid: unknown): string {
+    const taken = (name: string) => stacks.columns.some(column => column.name === name);
+    const thread = this.#threads.get(`${pid}/${tid}`);
+    const process = this.#processes.get(String(pid));
+    const name =
+      thread ??
+      (process === undefined ? `thread ${tid} of process ${pid}` : `${process} ${pid}, thread ${tid}`);
+    const detailed =
+      thread === undefined ? name : `${thread} (${process ?? 'process'} ${pid}, thread ${tid})`;
+    if (!taken(name)) return name;
+    for (let count = 1; ; count++) {
+      const candidate = count === 1 ? detailed : `${detailed} #${count}`;
+      if (!taken(candidate)) return candidate;
+    }
+  }
+}
