@@ -72,7 +72,7 @@ function inWorker(job: ReaderJob): Promise<Reading> {
     const worker = new Worker(START, {
       eval: true,
       workerData: job,
-      transferList: job.sources.map(({ bytes }) => bytes.buffer as ArrayBuffer),
+      transferList: job.sources.flatMap(({ bytes }) => ownBuffer(bytes)),
       // A large young generation is what makes a streaming reader's memory grow.
       resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
     });
@@ -83,4 +83,10 @@ function inWorker(job: ReaderJob): Promise<Reading> {
     worker.once('error', reject);
     worker.once('exit', code => reject(new Error(`the reader ended with ${code}`)));
   });
+}
+
+/** Small buffers share Node's pool, which cannot be handed over: they are copied. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer[] {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? [buffer] : [];
 }
