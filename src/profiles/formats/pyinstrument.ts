@@ -22,7 +22,7 @@ export const pyinstrument: Format = { name: 'pyinstrument', detect, read };
 const BANNER = /(?:Recorded: \S+\s+Samples:\s+\d+|Duration: \d+\.\d+\s+CPU time: \d+\.\d+)\s*$/;
 const SHORT = /^pyinstrument \.{20,}/;
 const NODE =
-  /^((?:[ .│├└─|`-]{0,3}){0,400}?)(\d{1,9}\.\d{1,9})(%?) (\S.{0,2000}?) {2}(?:(\S.{0,1000}?):(\d{1,9})|(\S.*)?)\s*$/;
+  /^([ .│├└─|`-]{0,1200}?)(\d{1,9}\.\d{1,9})(%?) (\S.{0,2000}?) {2}(?:(\S.{0,1000}?):(\d{1,9})|(\S.*)?)\s*$/;
 
 function detect(head: Head): Detection | null {
   const lines = head.lines.map(line => line.replaceAll(ANSI, ''));

@@ -42,7 +42,11 @@ const SELVES: readonly Meaning[] = [
     only: 'processes',
   },
   { test: /^cpu\(cores\)$/i, axis: 'cpu', of: 'the CPU time of the rows', unit: ['cores', 1] },
-  { test: /^(?:self|flat|own|excl\w*)\s?%$|^%\s?(?:self|own)$|^overhead$/i, axis: 'cpu', only: 'percents' },
+  {
+    test: /^(?:self|flat|own|excl\w*)\b.{0,20}%\)?$|^%\s?(?:self|own)$|^overhead$/i,
+    axis: 'cpu',
+    only: 'percents',
+  },
   { test: /^(?:%\s?cpu|cpu\s?%|cpu usage|cpu)$/i, axis: 'cpu', only: 'percents' },
   {
     test: /^(?:response time|%\s?db ?time|db time.{0,4}%|%\s?total call time|% activity)$/i,
@@ -57,6 +61,7 @@ const SELVES: readonly Meaning[] = [
     only: 'percents',
   },
   { test: /^(?:self|flat|own ?time|exclusive.{0,20}|tottime)$/i, axis: 'cpu' },
+  { test: /^total_(?:worker|elapsed)_time$/i, axis: 'wall', of: 'the time', unit: ['ns', 1e3] },
   { test: /^sum_timer_wait$/i, axis: 'wall', of: 'the time', unit: ['ns', 1e-3] },
   { test: /^total_(?:exec_|plan_)?time$/i, axis: 'wall', of: 'the time', unit: ['ns', 1e6] },
   {
@@ -85,7 +90,7 @@ const SELVES: readonly Meaning[] = [
 ];
 const TOTAL = /^(?:total\s?%?|cum(?:ul\w*)?\s?%?|cumtime|children|incl\w*(?:\s?%)?|%\s?total|total time)$/i;
 const NEVER =
-  /%mem|mem\s?%|pmem|\bstd|stddev|dev\b|\bmin|\bmax|avg|average|mean|median|\bp\d\d|\d\d(?:th|_?pct|%)$|\/call|percall|per_call|^rank$|^#$|^sum\s?%$|accum|^line$|ratio|error|^v\/m$|idle|wait$|%(?:usr|sys\w*|guest|nice|iowait|irq|soft|steal|gnice|user)$|^use$|used\s?%|cover|rows_|lock_|^nlwp$|^%?\s?(?:vsz|virt|shr)$|limit$|hit_?(?:ratio|percent)/i;
+  /%mem|mem\s?%|pmem|\bstd|stddev|dev\b|\bmin|\bmax|avg|average|mean|median|\bp\d\d|\d\d(?:th|_?pct|%)$|\/call|percall|per_call|^rank$|^#$|^sum\s?%$|accum|^line$|ratio|error|^v\/m$|idle|^%?\s?wait$|%(?:usr|sys\w*|guest|nice|iowait|irq|soft|steal|gnice|user)$|^use$|used\s?%|cover|rows_|lock_|^nlwp$|^%?\s?(?:vsz|virt|shr)$|limit$|hit_?(?:ratio|percent)/i;
 /** The best name first. */
 const NAMES: readonly RegExp[] = [
   /^(?:query(?:[ _]text)?|digest_text|sql(?:[ _]text)?|statement(?:_text)?|norm_query)$/i,
@@ -218,6 +223,7 @@ function unitOf(rows: readonly TableRow[], column: number, title: string, meanin
 function inUnit(figure: Figure | null, [unit, factor]: Unit): number | null {
   if (figure === null) return null;
   if (unit === 'cores') return figure.unit === 'm' ? figure.value / 1000 : figure.value;
-  if (figure.unit === '' && factor !== 1) return figure.value * factor;
-  return figure.value;
+  // `1.02 m` of MySQL's sys schema is minutes.
+  const scale = figure.unit === '' ? factor : figure.unit === 'm' && unit === 'ns' ? 60e9 : 1;
+  return Number((figure.value * scale).toPrecision(12));
 }
