@@ -1,188 +1,183 @@
 /**
- * The Firefox profiler's JSON, as Gecko writes it and as the profiler (and samply) saves it.
+ * The Firefox profiler's JSON, as Gecko writes it, as DevTools saved it before 2020, and as the profiler (and samply) saves it.
  * Source: https://github.com/firefox-devtools/profiler/blob/main/src/types/profile.ts and gecko-profile.ts
  *
  *     processed: {"meta":{"interval":1,…},"threads":[{"name":…,"samples":{"stack":[…]},"stackTable":{"frame":[…],"prefix":[…]},
  *                 "frameTable":{"func":[…]},"funcTable":{"name":[…],"fileName":[…]},"stringArray":[…]}]}
  *     Gecko:     tables as {"schema":{"stack":0,"time":1},"data":[[…],…]}, locations "name (url:line)"
+ *     DevTools:  {"label":"","duration":49.4,"markers":[…],"frames":[],"memory":[],"ticks":[],…,"profile":{…Gecko's…}}
  *
  * Newer files keep the tables once, under `shared`. A sample counts 1, or its weight.
  */
-import { type Fields, fieldsOf, jsonOf, listOf, numberOf, textOf } from '../json.ts';
-import type { Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
+import { PerfError } from '../../core/errors.ts';
+import { type Fields, fieldsOf, listOf, numberOf, readJson, textOf } from '../json.ts';
+import type { Axis, Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
+import { Table, type ThreadContext, ThreadTables } from './firefox-tables.ts';
 
 export const firefox: Format = { name: 'firefox', detect, read };
 
-const MAX_THREADS = 300;
+const MAX_THREADS = 1000;
+const MARKS = [
+  '"interval"',
+  '"processType"',
+  '"preprocessedProfileVersion"',
+  '"stackTable"',
+  '"markerSchema"',
+  '"product"',
+  '"categories"',
+  '"stackwalk"',
+];
+const WITHOUT_SYMBOLS =
+  'native code is addresses only: open the file at https://profiler.firefox.com, which knows the symbols, and save it from there';
+const WEIGHTS: Record<string, readonly [unit: string, factor: number, axis: Axis]> = {
+  samples: ['samples', 1, 'cpu'],
+  'tracing-ms': ['ns', 1e6, 'wall'],
+  bytes: ['bytes', 1, 'alloc'],
+};
 
 function detect(head: Head): Detection | null {
-  if (!/^\ufeff?\s*\{/.test(head.text) || !/"meta"\s*:\s*\{/.test(head.text)) return null;
-  const marks = [
-    '"interval"',
-    '"processType"',
-    '"preprocessedProfileVersion"',
-    '"stackTable"',
-    '"markerSchema"',
-    '"product"',
-    '"categories"',
-  ];
-  const found = marks.filter(mark => head.text.includes(mark)).length;
+  if (!/^\ufeff?\s*\{/.test(head.text)) return null;
+  if (
+    /^\ufeff?\s*\{\s*"label"\s*:\s*"[^"]{0,200}"\s*,\s*"duration"\s*:\s*[\d.]+\s*,\s*"markers"\s*:/.test(
+      head.text,
+    )
+  )
+    return { confidence: 0.9, why: "a recording of Firefox's DevTools" };
+  const hasLibs = /"libs"\s*:\s*\[\s*\{[^{}]{0,1000}"(?:breakpadId|debugName)"/.test(head.text);
+  if (!hasLibs && !/"meta"\s*:\s*\{/.test(head.text)) return null;
+  const found = MARKS.filter(mark => head.text.includes(mark)).length + (hasLibs ? 2 : 0);
   return found >= 2
     ? { confidence: found >= 3 ? 0.95 : 0.7, why: `JSON with ${found} marks of the Firefox profiler` }
     : null;
 }
 
 async function read(input: Input): Promise<Profile> {
-  const whole = await jsonOf(input);
-  const stacks = new StackTable();
-  let broken = 0;
-  const threads = [whole, ...listOf(whole['processes']).map(fieldsOf)].flatMap(process =>
-    listOf(process['threads']).map(thread => ({
-      thread: fieldsOf(thread),
-      shared: fieldsOf(process['shared'] ?? whole['shared']),
-    })),
-  );
-  for (const { thread, shared } of threads.slice(0, MAX_THREADS))
-    broken += readThread(stacks, thread, shared);
-  if (stacks.columns.length === 0) stacks.column('thread');
-  const order = stacks.columns
-    .map((_, index) => index)
-    .sort((a, b) => stacks.columns[b]!.total - stacks.columns[a]!.total);
-  const interval = numberOf(fieldsOf(whole['meta'])['interval']);
-  const notes = [...input.notes];
-  if (order.length > 1)
-    notes.push(`${order.length} threads, each a view of its own; the first has the most samples`);
-  if (broken > 0) notes.push(`${broken} samples name stacks that are not there`);
-  return {
-    format: 'firefox',
-    source: input.name,
-    views: order.map(index =>
-      viewOf(stacks, index, stacks.columns[index]!.name, {
-        unit: 'samples',
-        axis: 'cpu',
-        base: 'all samples of this thread',
-      }),
-    ),
-    stacks,
-    annotations: [],
-    unread: { count: broken, lines: [] },
-    notes,
-    recording: interval === null || interval <= 0 ? {} : { hertz: 1000 / interval },
-  };
+  const { value, notes } = await readJson(input);
+  const outer = fieldsOf(value);
+  const whole =
+    outer['threads'] === undefined && outer['profile'] !== undefined ? fieldsOf(outer['profile']) : outer;
+  const reader = new FirefoxReader();
+  for (const process of processesOf(whole)) reader.process(process, whole);
+  return reader.finish(input.name, notes, numberOf(fieldsOf(whole['meta'])['interval']));
 }
 
-function readThread(stacks: StackTable, thread: Fields, shared: Fields): number {
-  const name = textOf(thread['name']) ?? 'thread';
-  const taken = stacks.columns.some(column => column.name === name);
-  const samples = new Table(thread['samples']);
-  if (samples.length === 0) return 0;
-  const column = stacks.column(taken ? `${name} (${stacks.columns.length})` : name);
-  const reader = new ThreadTables(stacks, thread, shared);
-  let broken = 0;
-  for (let row = 0; row < samples.length; row++) {
-    const stack = numberOf(samples.cell('stack', row));
-    const weight = numberOf(samples.cell('weight', row)) ?? 1;
-    if (stack === null) continue;
-    const node = reader.node(stack);
-    if (node === null) broken++;
-    else if (weight > 0) stacks.add(node, column, weight);
+/** Child processes are profiles of their own within that of the parent. */
+function processesOf(whole: Fields): Fields[] {
+  const found: Fields[] = [];
+  const open = [whole];
+  while (open.length > 0 && found.length < MAX_THREADS) {
+    const process = open.shift()!;
+    found.push(process);
+    open.push(...listOf(process['processes']).slice(0, MAX_THREADS).map(fieldsOf));
   }
-  return broken;
+  return found;
 }
 
-/** Both shapes of a table: columns, or rows under a schema. */
-class Table {
-  readonly #columns: Fields;
-  readonly #schema: Fields | null;
-  readonly #rows: readonly unknown[];
-  readonly length: number;
+class FirefoxReader {
+  readonly #stacks = new StackTable();
+  readonly #weights: string[] = [];
+  #threads = 0;
+  #broken = 0;
+  #samples = 0;
+  #withoutCpu = 0;
+  #knowsCpu = false;
 
-  constructor(value: unknown) {
-    this.#columns = fieldsOf(value);
-    this.#schema = this.#columns['schema'] === undefined ? null : fieldsOf(this.#columns['schema']);
-    this.#rows = listOf(this.#columns['data']);
-    const longest = Object.values(this.#columns).reduce<number>(
-      (most, column) => Math.max(most, listOf(column).length),
-      0,
-    );
-    this.length = this.#schema === null ? (numberOf(this.#columns['length']) ?? longest) : this.#rows.length;
-    if (this.length > longest && this.#schema === null) this.length = longest;
-  }
-
-  cell(name: string, row: number): unknown {
-    if (this.#schema === null) return listOf(this.#columns[name])[row];
-    const index = numberOf(this.#schema[name]);
-    return index === null ? undefined : listOf(this.#rows[row])[index];
-  }
-}
-
-class ThreadTables {
-  readonly #stacks: StackTable;
-  readonly #stackTable: Table;
-  readonly #frameTable: Table;
-  readonly #funcTable: Table;
-  readonly #strings: readonly unknown[];
-  readonly #placed = new Map<number, number>();
-
-  constructor(stacks: StackTable, thread: Fields, shared: Fields) {
-    const table = (name: string) => new Table(thread[name] ?? shared[name]);
-    this.#stacks = stacks;
-    this.#stackTable = table('stackTable');
-    this.#frameTable = table('frameTable');
-    this.#funcTable = table('funcTable');
-    this.#strings = listOf(thread['stringArray'] ?? thread['stringTable'] ?? shared['stringArray']);
-  }
-
-  /** The trie node of a stack; a prefix comes before what stands on it, and a loop ends the walk. */
-  node(stack: number): number | null {
-    const path: number[] = [];
-    let at: number | null = stack;
-    while (at !== null && !this.#placed.has(at)) {
-      if (at < 0 || at >= this.#stackTable.length || path.length > 100_000) return null;
-      path.push(at);
-      at = numberOf(this.#stackTable.cell('prefix', at));
+  process(process: Fields, whole: Fields): void {
+    const meta = fieldsOf(process['meta'] ?? whole['meta']);
+    const categories = listOf(meta['categories']).map(fieldsOf);
+    const idle = new Set(categories.flatMap(({ name }, index) => (name === 'Idle' ? [index] : [])));
+    const shared = fieldsOf(process['shared'] ?? whole['shared']);
+    for (const thread of listOf(process['threads']).map(fieldsOf)) {
+      if (++this.#threads > MAX_THREADS) return;
+      const libs = listOf(thread['libs'] ?? process['libs'] ?? whole['libs']);
+      this.#thread({ thread, shared, libs, idle });
     }
-    let node = at === null ? 0 : this.#placed.get(at)!;
-    for (const step of path.reverse()) {
-      const frame = numberOf(this.#stackTable.cell('frame', step));
-      node = this.#stacks.child(node, this.#stacks.intern(this.#frame(frame ?? -1)));
-      this.#placed.set(step, node);
-    }
-    return node;
   }
 
-  #frame(frame: number): Frame {
-    const location = this.#text(this.#frameTable.cell('location', frame));
-    if (location !== null) return locationFrame(location);
-    const func = numberOf(this.#frameTable.cell('func', frame)) ?? -1;
+  finish(source: string, notes: readonly string[], interval: number | null): Profile {
+    const stacks = this.#stacks;
+    if (stacks.columns.length === 0) {
+      throw new PerfError(
+        'profile-empty',
+        `${source} is a Firefox profile of ${this.#threads} threads without a sample that can be read (a version before 2015, or nothing was recorded). Open it at https://profiler.firefox.com and save it from there.`,
+      );
+    }
+    const views = stacks.columns.map((column, index) => this.#view(column.name, index));
+    const busy = ({ total, entries }: View) =>
+      total - (entries.find(({ name }) => name === '(idle)')?.self ?? 0);
+    const cpu = this.#knowsCpu
+      ? [
+          `${((100 * this.#withoutCpu) / Math.max(1, this.#samples)).toFixed(1)} % of the samples used no CPU since the one before`,
+        ]
+      : [];
+    const addresses = stacks.frames.filter(({ name }) => /^(?:\S+\+)?0x[0-9a-f]+$/.test(name)).length;
+    const hasAddresses = addresses > stacks.frames.length / 2;
     return {
-      name: this.#text(this.#funcTable.cell('name', func)) ?? '(unknown)',
-      module: null,
-      file: this.#text(this.#funcTable.cell('fileName', func)),
-      line: numberOf(this.#funcTable.cell('lineNumber', func)),
-      kind: null,
+      format: 'firefox',
+      source,
+      views: views.sort((a, b) => busy(b) - busy(a) || b.total - a.total),
+      stacks,
+      annotations: [],
+      unread: { count: this.#broken, lines: [] },
+      notes: [
+        ...notes,
+        ...(views.length > 1
+          ? [`${views.length} threads, each a view of its own; the first was busy most`]
+          : []),
+        ...cpu,
+        ...(hasAddresses ? [WITHOUT_SYMBOLS] : []),
+        ...(this.#broken > 0 ? [`${this.#broken} samples name stacks that are not there`] : []),
+      ],
+      recording: interval === null || interval <= 0 ? {} : { hertz: 1000 / interval },
     };
   }
 
-  #text(index: unknown): string | null {
-    const at = numberOf(index);
-    return at === null ? null : textOf(this.#strings[at]);
+  #view(name: string, index: number): View {
+    const [unit, , axis] = WEIGHTS[this.#weights[index]!] ?? WEIGHTS['samples']!;
+    const view = viewOf(this.#stacks, index, name, { unit, axis, base: 'all samples of this thread' });
+    return unit === 'samples'
+      ? view
+      : { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) };
   }
-}
 
-/** `work (https://app/a.js:12:3)`, `0x7f06`, `nsThread::ProcessNextEvent (in libxul.so)`. */
-function locationFrame(location: string): Frame {
-  const script = /^(.{1,2000}?) \((\S{1,1000}?):(\d{1,9})(?::\d{1,9})?\)$/.exec(location);
-  if (script !== null)
-    return { name: script[1]!, module: null, file: script[2]!, line: Number(script[3]), kind: null };
-  const native = /^(.{1,4000}) \(in (.{1,500})\)$/.exec(location);
-  return {
-    name: native?.[1] ?? location.slice(0, 4000),
-    module: native?.[2] ?? null,
-    file: null,
-    line: null,
-    kind: null,
-  };
+  #thread(context: ThreadContext): void {
+    const samples = new Table(context.thread['samples']);
+    if (samples.length === 0) return;
+    const weights = textOf(fieldsOf(context.thread['samples'])['weightType']) ?? 'samples';
+    const factor = WEIGHTS[weights]?.[1] ?? 1;
+    const column = this.#stacks.column(this.#nameOf(context.thread));
+    this.#weights.push(weights);
+    const tables = new ThreadTables(this.#stacks, context);
+    for (let row = 0; row < samples.length; row++) {
+      const stack = numberOf(samples.cell('stack', row));
+      if (stack === null) continue;
+      const node = tables.node(stack);
+      const weight = (numberOf(samples.cell('weight', row)) ?? 1) * factor;
+      if (node === null) this.#broken++;
+      else if (weight !== 0) this.#stacks.add(node, column, weight);
+      this.#countCpu(samples.cell('threadCPUDelta', row));
+    }
+  }
+
+  #countCpu(delta: unknown): void {
+    const used = numberOf(delta);
+    if (used === null) return;
+    this.#knowsCpu = true;
+    this.#samples++;
+    if (used === 0) this.#withoutCpu++;
+  }
+
+  /** `GeckoMain (Web Content 4711)`: thread names repeat from process to process. */
+  #nameOf(thread: Fields): string {
+    const name = textOf(thread['name']) ?? 'thread';
+    const process = textOf(thread['processName']) ?? textOf(thread['processType']);
+    const place = [process, thread['pid']]
+      .filter(part => part !== null && part !== undefined && part !== '')
+      .join(' ');
+    const candidates = [name, `${name} (${place})`, `${name} (${place}, thread ${thread['tid']})`];
+    const taken = (candidate: string) => this.#stacks.columns.some(column => column.name === candidate);
+    return candidates.find(candidate => !taken(candidate)) ?? `${name} #${this.#stacks.columns.length + 1}`;
+  }
 }
