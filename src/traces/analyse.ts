@@ -155,7 +155,7 @@ function summary(tally: FormatTally): string {
         ? 'thread'
         : 'trace';
   const dumps = tally.dumps > 1 && noun === 'thread' ? ` in ${tally.dumps} dumps` : '';
-  return `${formatTitle(tally.format)}, ${count(tally.traces, noun)}${dumps} in ${count(groups, 'group')}`;
+  return `${formatTitle(tally.format)}, ${count(tally.traces, noun)}${dumps}${groups > 0 ? ` in ${count(groups, 'group')}` : ''}`;
 }
 
 function notes(collected: Collector, statistics: readonly ReaderStatistics[]): string[] {

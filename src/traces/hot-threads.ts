@@ -6,7 +6,10 @@ export interface HotThread {
   readonly name: string;
   readonly source: string;
   readonly nativeId: number | null;
+  /** Of a thread that runs; 0 for one that waits. */
   readonly cpuMs: number;
+  /** Whatever it does now. */
+  readonly spentMs: number;
   readonly elapsedMs: number;
   /** The innermost own frame, else the innermost. */
   readonly frame: Frame | null;
@@ -22,6 +25,7 @@ export function hotThread(trace: ParsedTrace, source: string): HotThread | null 
     source,
     nativeId: details.nativeId,
     cpuMs: trace.state === 'RUNNABLE' ? (details.cpuMs ?? 0) : 0,
+    spentMs: details.cpuMs ?? 0,
     elapsedMs: details.elapsedMs ?? 0,
     frame: trace.frames.find(frame => frame.own) ?? trace.frames[0] ?? null,
     at: trace.at,

@@ -7,6 +7,7 @@ import type { Frame, Line, Lock, ParsedTrace } from './model.ts';
 
 export interface LockThread {
   readonly name: string;
+  readonly alias: string | null;
   readonly state: string | null;
   readonly wants: Lock | null;
   readonly holds: readonly Lock[];
@@ -40,11 +41,13 @@ export class LockGraph {
   readonly #threads: LockThread[] = [];
 
   add(trace: ParsedTrace): void {
-    const { wants, holds } = trace.details ?? {};
-    if (!wants && !holds) return;
+    const { wants, holds, alias } = trace.details ?? {};
+    // A thread that has an alias may be named as a holder by it.
+    if (!wants && !holds && alias === undefined) return;
     this.#threads.push(
       detached({
         name: trace.thread ?? '?',
+        alias: trace.details?.alias ?? null,
         state: trace.state,
         wants: wants ?? null,
         holds: holds ?? [],
@@ -89,6 +92,7 @@ export class LockGraph {
     const byName = new Map<string, number>();
     for (const [index, thread] of this.#threads.entries()) {
       byName.set(thread.name, index);
+      if (thread.alias !== null) byName.set(thread.alias, index);
       for (const lock of thread.holds) holder.set(lock.id, index);
     }
     return this.#threads.map((thread, index) => {

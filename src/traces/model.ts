@@ -57,6 +57,8 @@ export interface RelatedStack {
 export interface ThreadDetails {
   /** The operating system's thread id, as `top -H` prints it. */
   readonly nativeId?: number;
+  /** What else the dump calls the thread, where its locks name their holder: `thread 12`. */
+  readonly alias?: string;
   readonly cpuMs?: number;
   readonly elapsedMs?: number;
   /** How long it has waited, in minutes, as Go prints it. */

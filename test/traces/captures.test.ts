@@ -33,6 +33,10 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
 ];
 const WRITTEN: Readonly<Record<string, string>> = {
   'android-anr.txt': 'java-thread-dump',
+  'android-anr-lock.txt': 'java-thread-dump',
+  'java-deadlock-section-only.txt': 'java-thread-dump',
+  'java-kill3-in-log.txt': 'java-thread-dump',
+  'openj9-javacore-oom.txt': 'java-thread-dump',
   'laravel.log.txt': 'php',
   'python-syntax.txt': 'python-traceback',
   'browser-chrome.txt': 'browser',
@@ -55,7 +59,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'openj9-javacore.txt': 'java-thread-dump',
   'py-spy-dump.txt': 'py-spy-dump',
   'rust-170.txt': 'rust-panic',
-  'rust-anyhow.txt': 'rust-panic',
+  'rust-anyhow.txt': 'rust-error',
   'swift-crash.txt': 'swift',
   'systemd-coredump.txt': 'systemd-coredump',
 };

@@ -1,12 +1,17 @@
 /**
+ * Threads that wait for locks, too few for a convoy. Of a JVM the holder is known.
  * Native threads that wait for mutexes. gdb shows which mutex, not who holds it; two threads that wait for two
  * mutexes are the usual picture of a deadlock, and one command more proves it.
  */
 import type { Finding } from '../../core/report.ts';
 import type { Collector } from '../collector.ts';
-import { code, evidences, said } from '../words.ts';
+import { code, evidences, said, shortClass } from '../words.ts';
 
 export function lockWaitFindings(collected: Collector): Finding[] {
+  return [...nativeWaits(collected), ...javaWaits(collected)];
+}
+
+function nativeWaits(collected: Collector): Finding[] {
   return collected.dumps
     .filter(dump => dump.format === 'gdb-backtrace')
     .flatMap(dump => {
@@ -48,4 +53,42 @@ export function lockWaitFindings(collected: Collector): Finding[] {
       };
       return [finding];
     });
+}
+
+/** Below this many waiters it is no convoy, yet who is blocked by whom is what the reader came for. */
+const CONVOY = 3;
+/** Where a program's whole answer hangs on one thread: Android's main thread, Swing's. */
+const UI = /^(?:main|AWT-EventQueue-\d+|JavaFX Application Thread)$/;
+
+function javaWaits(collected: Collector): Finding[] {
+  const dump = collected.dumps.findLast(each => each.format === 'java-thread-dump');
+  if (!dump) return [];
+  const stuck = new Set(dump.cycles.flat().map(thread => thread.name));
+  return dump.contended.flatMap(({ lock, holder, waiters }) => {
+    const [first] = waiters;
+    if (!holder || !first || waiters.length >= CONVOY || waiters.some(each => stuck.has(each.name)))
+      return [];
+    const isUi = waiters.some(({ name }) => UI.test(name));
+    const names = waiters.map(each => code(each.name)).join(' and ');
+    const where = said(holder.own ?? holder.top);
+    return [
+      {
+        id: 'trace.lock-wait',
+        severity: isUi ? 'warning' : 'info',
+        resource: 'trace',
+        title: `${names} ${waiters.length === 1 ? 'waits' : 'wait'} for ${code(shortClass(lock.name))} in ${said(first.own ?? first.top)}, held by ${code(holder.name)} in ${where}`,
+        culprit: { kind: 'lock', name: `${shortClass(lock.name)} ${lock.id}` },
+        evidence: evidences(dump.source, [...waiters.map(each => each.wants?.at ?? each.at), holder.at]),
+        against: [],
+        since: null,
+        explains: [],
+        remediation: [
+          `look at what ${code(holder.name)} does while it holds the lock, in ${where}`,
+          ...(isUi
+            ? ['the user interface hangs as long: take no lock on its thread that slow work holds']
+            : []),
+        ],
+      } satisfies Finding,
+    ];
+  });
 }

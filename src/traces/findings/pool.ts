@@ -9,6 +9,9 @@ const ENOUGH = 4;
 const SHARE = 0.75;
 const BORROWS =
   /(?:Pool|DataSource|ConnectionManager|ConnectionProvider|Hikari\w*|Jedis|Lettuce|GenericObject\w*|BasicDataSource|ConnectionFactory|CPool|Channel(?:Pool|Cache))\w*(?:\$\w+)*\.(?:borrow\w*|getConnection\w*|acquire\w*|lease\w*|checkout\w*|take\w*|getResource|leaseConnection|getPoolEntry\w*|poll\w*)$|^(?:get_?conn(?:ection)?|_do_get|borrow_\w+|checkout_connection|lease_connection)$/i;
+/** A thread pool's own queue: its workers wait for work, not for a connection. */
+const WORK =
+  /^(?:java\.util\.concurrent|jdk\.internal)\.|ThreadPool|Executor|WorkQueue|TaskQueue|ForkJoin|Worker|Scheduler/;
 const SAYS =
   /Connection is not available, request timed out|Timeout waiting for (?:connection|idle object)|Cannot get a connection, pool (?:error|exhausted)|pool exhausted|Timeout waiting for connection from pool|QueuePool limit of size \d+ overflow \d+ reached|remaining connection slots are reserved|too many clients already|Too many connections/i;
 
@@ -27,7 +30,7 @@ function ofPool(pool: Pool, collected: Collector): Finding[] {
   let waiting = 0;
   let example: { bucket: Bucket; frame: Frame } | null = null;
   for (const [bucket, threads] of pool.buckets) {
-    const frame = bucket.trace.frames.find(each => BORROWS.test(each.function));
+    const frame = bucket.trace.frames.find(each => BORROWS.test(each.function) && !WORK.test(each.function));
     if (!frame || bucket.trace.state === 'RUNNABLE') continue;
     waiting += threads;
     example ??= { bucket, frame };

@@ -28,6 +28,11 @@ export class DeadlockSection {
     this.#emit = emit;
   }
 
+  /** Inside the stacks that the section repeats. */
+  get inStacks(): boolean {
+    return this.#inside === 'stacks';
+  }
+
   take(line: Line): boolean {
     const { text } = line;
     if (OPENS.test(text)) {

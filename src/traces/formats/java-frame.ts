@@ -28,7 +28,7 @@ export function javaFrameOf(qualified: string, place: string): Frame | null {
   const dot = name.lastIndexOf('.');
   if (dot <= 0 || place === '' || qualified.endsWith(' ') || !NAME.test(name)) return null;
   const slash = name.lastIndexOf('/');
-  const native = place.endsWith('Native Method') || place.endsWith('Unknown Source');
+  const native = /Native [Mm]ethod$|Unknown Source$/.test(place);
   const where = native ? null : PLACE.exec(place);
   if (!native && !where) return null;
   const file = where?.[1] ?? null;

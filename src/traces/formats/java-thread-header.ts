@@ -5,6 +5,8 @@
  *   "exec-1" prio=5 Id=12 BLOCKED on com.shop.Audit@1a2b owned by "exec-2" Id=13                       ThreadInfo.toString()
  *   "exec-1" id=3149 in RUNNABLE (running in native)                                                  JConsole and kin
  *   "main" prio=5 tid=1 Blocked                                                                      Android's runtime (ANR traces)
+ *   "samples.android" sysTid=9955                                                                     the same, without the runtime
+ *   Thread 21009: (state = IN_NATIVE)                                                                 jstack -F of JDK 5 to 8
  *   "exec-1" id=12 idx=0x4 tid=13 prio=5 alive, waiting, native_blocked                               JRockit
  * https://github.com/openjdk/jdk/blob/master/src/java.management/share/classes/java/lang/management/ThreadInfo.java
  */
@@ -25,6 +27,8 @@ const HOTSPOT =
 const VISUALVM = /^"(.{0,1000})" - Thread t@\d+$/;
 const THREAD_INFO =
   /^"(.{0,1000}?)"(?: (?:daemon|prio=\d+))* Id=\d+ (\w+)(?: on (\S{1,500}@[\da-f]+))?(?: owned by "(.{0,1000})" Id=\d+)?(?: \(suspended\))?(?: \(in native\))?\s*$/;
+const SYSTEM = /^"(.{0,1000})" sysTid=(\d{1,9})$/;
+const FORCED = /^Thread (\d{1,9}): \(state = ([A-Z_]{1,40})\)\s*$/;
 const CONSOLE = /^"(.{0,1000})" id=\d+ (?:in ([A-Z_]+)\b.*|idx=\S+ tid=(\d+) .*)$/;
 
 /** Android's runtime prints its own words for states. */
@@ -36,23 +40,40 @@ const ART_STATES: Readonly<Record<string, string>> = {
   Runnable: 'RUNNABLE',
   Native: 'RUNNABLE',
   Suspended: 'RUNNABLE',
-  WaitingInMainSignalCatcherLoop: 'WAITING',
+  Monitor: 'BLOCKED',
+  MONITOR: 'BLOCKED',
+  WAIT: 'WAITING',
+  TIMED_WAIT: 'TIMED_WAITING',
+  SLEEPING: 'TIMED_WAITING',
+  RUNNABLE: 'RUNNABLE',
+  NATIVE: 'RUNNABLE',
+  SUSPENDED: 'RUNNABLE',
+};
+/** States of the agent that reads a process from outside: what BLOCKED is there includes every kind of waiting. */
+const FORCED_STATES: Readonly<Record<string, string>> = {
+  IN_JAVA: 'RUNNABLE',
+  IN_NATIVE: 'RUNNABLE',
+  IN_VM: 'RUNNABLE',
 };
 
 export function threadHeader(line: Line): ThreadHeader | null {
   const { text } = line;
-  if (!text.startsWith('"')) return null;
-  const hotspot = HOTSPOT.exec(text);
-  if (hotspot && !/ Id=\d/.test(hotspot[3] ?? '')) {
-    const art = ART_STATES[/^(?:daemon )?prio=\d+ tid=\d+ (\w+)$/.exec(hotspot[3] ?? '')?.[1] ?? ''];
-    return {
-      name: hotspot[1] ?? '',
-      nativeId: hotspot[2] ?? null,
-      rest: hotspot[3] ?? '',
-      at: line,
-      ...(art && { state: art }),
-    };
-  }
+  if (!text.startsWith('"')) return text.startsWith('Thread ') ? forcedHeader(line) : null;
+  return hotspotHeader(line) ?? otherHeader(line);
+}
+
+function hotspotHeader(line: Line): ThreadHeader | null {
+  const hotspot = HOTSPOT.exec(line.text);
+  const [, name = '', id, rest = ''] = hotspot ?? [];
+  if (!hotspot || / Id=\d/.test(rest)) return null;
+  const art = artState(/^(?:daemon )?prio=\d+ tid=\d+ (\w+)$/.exec(rest)?.[1]);
+  return { name, nativeId: id ?? null, rest, at: line, ...(art !== null && { state: art }) };
+}
+
+function otherHeader(line: Line): ThreadHeader | null {
+  const { text } = line;
+  const system = SYSTEM.exec(text);
+  if (system) return { name: system[1] ?? '', nativeId: system[2] ?? null, rest: '', at: line };
   const visual = VISUALVM.exec(text);
   if (visual) return { name: visual[1] ?? '', nativeId: null, rest: '', at: line };
   const info = THREAD_INFO.exec(text);
@@ -77,4 +98,16 @@ export function threadHeader(line: Line): ThreadHeader | null {
         ...(other[2] && { state: other[2] }),
       }
     : null;
+}
+
+function forcedHeader(line: Line): ThreadHeader | null {
+  const [, id, state] = FORCED.exec(line.text) ?? [];
+  if (id === undefined || state === undefined) return null;
+  return { name: `Thread ${id}`, nativeId: id, rest: '', at: line, state: FORCED_STATES[state] ?? state };
+}
+
+/** Every `WaitingFor…` of Android's runtime is a wait. */
+function artState(word: string | undefined): string | null {
+  if (word === undefined) return null;
+  return ART_STATES[word] ?? (word.startsWith('Waiting') ? 'WAITING' : null);
 }

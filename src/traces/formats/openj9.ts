@@ -1,150 +1,126 @@
 /**
- * OpenJ9's javacore. https://eclipse.dev/openj9/docs/dump_javadump/
+ * OpenJ9's javacore, and IBM's J9 before it.
+ * https://github.com/eclipse-openj9/openj9/blob/master/runtime/rasdump/javadump.cpp (writeThread, writeThreadBlockers,
+ * writeFrame, writeDeadlockNode, writeMonitorObject)
+ *
+ *   1TISIGINFO     Dump Event "systhrow" (00040000) Detail "java/lang/OutOfMemoryError" "Java heap space" received
+ *   1XMCURTHDINFO  Current thread
  *   3XMTHREADINFO      "worker-1" J9VMThread:0x0000000001234500, …, java/lang/Thread:0x…, state:B, prio=5
  *   3XMTHREADINFO1            (native thread ID:0x3F5C, native priority:0x5, …)
  *   3XMCPUTIME               CPU usage total: 0.015 secs, …
  *   3XMTHREADBLOCK     Blocked on: com/shop/Audit@0x00000000E0012345 Owned by: "worker-2" (J9VMThread:0x…, …)
  *   4XESTACKTRACE                at com/shop/OrderStore.save(OrderStore.java:118(Compiled Code))
  *   5XESTACKTRACE                   (entered lock: com/shop/OrderStore@0x00000000E00AAAAA, entry count: 1)
+ *   3XMVTHDINFO        "virtual-1" J9VMContinuation:0x…, java/lang/Thread:0x…      since 21: an unmounted virtual thread
+ *
+ * Every line has a tag, so a javacore is taken whole. The event that made it, where it was an error, is a trace of its own
+ * with the stack of the current thread.
  */
-import { type Emit, FrameList, type Line, type Lock, type Session, type TraceFormat } from '../model.ts';
-import { javaFrameOf } from './java-frame.ts';
+import type { Emit, Line, ParsedTrace, Session, TraceFormat } from '../model.ts';
+import { OpenJ9Locks } from './openj9-locks.ts';
+import { OpenJ9Thread } from './openj9-thread.ts';
 
-const TAG = /^(\d[A-Z]{2}[A-Z\d]{2,20}|NULL)\b/;
-const INFO = /^3XMTHREADINFO\s+"(.{0,500})" .*?state:(\w+)/;
-const NATIVE = /native thread ID:0x([\dA-Fa-f]+)/;
-const CPU = /CPU usage total: ([\d.]+) secs/;
-const BLOCKED =
-  /^3XMTHREADBLOCK\d*\s+(?:Blocked on|Waiting on|Parked on): (\S+)@(0x[\dA-Fa-f]+)(?: Owned by: "(.{0,500}?)" \()?/;
-const STACK = /^4XESTACKTRACE\s+at ([^\s(]+)\((.+)\)\s*$/;
-const ENTERED = /^5XESTACKTRACE\s+\(entered lock: (\S+)@(0x[\dA-Fa-f]+)/;
-const STATES: Readonly<Record<string, string>> = {
-  R: 'RUNNABLE',
-  CW: 'WAITING',
-  B: 'BLOCKED',
-  P: 'WAITING',
-  S: 'SUSPENDED',
-  MW: 'WAITING',
-  Z: 'ZOMBIE',
-  D: 'DEAD',
-};
+const TAG = /^(\d[A-Z]{2}[A-Z\d]{1,20}|NULL)\b/;
+const OPENS = /^(?:0SECTION\s+(?:TITLE|LOCKS|THREADS)\b|1TISIGINFO\s|3XMTHREADINFO\s+"|1XM(?:CUR)?THDINFO\b)/;
+const INFO = /^3XMTHREADINFO\s+"(.{0,500})" .*?state:\s*(\w+)/;
+const VIRTUAL = /^3XMVTHDINFO\s+"(.{0,500})" J9VMContinuation:/;
+const EVENT =
+  /^1TISIGINFO\s+Dump Event "(\w+)" \([\dA-Fa-f]+\)(?: Detail "([^"]{1,300})"(?: "(.{0,1000}?)")?)? received/;
+const SIGNAL = /^1XHEXCPCODE\s+(?:J9Generic_Signal_Number|Signal_Number): ?([\dA-Fa-fx]{1,18})/;
+const MODULE = /^1XHEXCPMODULE\s+Module: ?(\S{1,300})/;
 
 export const openj9: TraceFormat = {
   name: 'java-thread-dump',
   language: 'java',
   open(line, _before, emit) {
-    const { text } = line;
-    if (!/^(?:3XMTHREADINFO\s+"|0SECTION\s+THREADS|1XMTHDINFO)/.test(text)) return null;
+    if (!OPENS.test(line.text)) return null;
     const session = new CoreSession(emit);
     session.take(line);
     return session;
   },
 };
 
-interface Thread {
-  readonly name: string;
-  readonly state: string;
-  readonly at: Line;
-  readonly frames: FrameList;
-  nativeId: number | null;
-  cpuMs: number | null;
-  wants: Lock | null;
-  readonly holds: Lock[];
-}
-
 class CoreSession implements Session {
   readonly #emit: Emit;
-  #thread: Thread | null = null;
+  readonly #locks: OpenJ9Locks;
+  #thread: OpenJ9Thread | null = null;
+  #started = false;
+  #cause: { type: string; message: string | null; at: Line } | null = null;
+  /** The next thread is the one that made the dump. */
+  #isCurrent: 'no' | 'next' | 'this' = 'no';
 
   constructor(emit: Emit) {
     this.#emit = emit;
+    this.#locks = new OpenJ9Locks(emit);
   }
 
   take(line: Line): boolean {
     const { text } = line;
     if (!TAG.test(text)) return text.trim() === '';
-    if (/^0SECTION/.test(text) && !/THREADS/.test(text)) return false;
-    const info = INFO.exec(text);
-    if (info) {
-      this.#finish();
-      this.#thread = {
-        name: info[1] ?? '',
-        state: info[2] ?? '',
-        at: line,
-        frames: new FrameList(),
-        nativeId: null,
-        cpuMs: null,
-        wants: null,
-        holds: [],
-      };
-      return true;
-    }
-    if (this.#thread) this.#detail(this.#thread, line);
+    // The next javacore of one paste.
+    if (/^0SECTION\s+TITLE\b/.test(text) && this.#started) return false;
+    this.#started = true;
+    if (/^\dLK/.test(text)) this.#locks.line(line);
+    else if (/^1XM(?:CUR)?THDINFO|^3XM(?:THREADINFO|VTHDINFO)\s|^0SECTION/.test(text)) this.#begin(line);
+    else if (/^1(?:TISIGINFO|XHEXCP)/.test(text)) this.#event(line);
+    else if (this.#thread && !this.#thread.line(line)) this.#emit({ kind: 'unread', at: line });
     return true;
   }
 
   close(): readonly Line[] {
     this.#finish();
+    this.#locks.endRing();
     this.#emit({ kind: 'dump-end' });
     return [];
   }
 
-  #detail(thread: Thread, line: Line): void {
+  #begin(line: Line): void {
     const { text } = line;
-    const stack = STACK.exec(text);
-    const frame = stack
-      ? javaFrameOf(
-          (stack[1] ?? '').replaceAll('/', '.'),
-          (stack[2] ?? '').replace(/\((?:Compiled|Bytecode) (?:Code|PC:.*?)\)|, JNI|\(Inlined\)/g, ''),
-        )
-      : null;
-    if (frame) thread.frames.push(frame, line);
-    else if (text.startsWith('4XESTACKTRACE')) this.#emit({ kind: 'unread', at: line });
-    const entered = ENTERED.exec(text);
-    if (entered) thread.holds.push(lock(entered[1], entered[2], thread, line));
-    const blocked = BLOCKED.exec(text);
-    if (blocked)
-      thread.wants = {
-        ...lock(blocked[1], blocked[2], thread, line),
-        ...(blocked[3] !== undefined && { holder: blocked[3] }),
+    this.#finish();
+    if (text.startsWith('1XMCURTHDINFO')) this.#isCurrent = 'next';
+    const info = INFO.exec(text);
+    const virtual = VIRTUAL.exec(text);
+    if (info) this.#thread = new OpenJ9Thread(info[1] ?? '', info[2] ?? '', line);
+    else if (virtual) this.#thread = new OpenJ9Thread(virtual[1] || 'virtual thread', '', line);
+    if (this.#thread && this.#isCurrent === 'next') this.#isCurrent = 'this';
+  }
+
+  /** What made the dump: an error that was thrown, or a crash; somebody's request is none. */
+  #event(line: Line): void {
+    const event = EVENT.exec(line.text);
+    const name = event?.[1];
+    if (event && (name === 'systhrow' || name === 'throw' || name === 'uncaught') && event[2])
+      this.#cause = { type: event[2].replaceAll('/', '.'), message: event[3] || null, at: line };
+    else if (event && (name === 'gpf' || name === 'abort' || name === 'traceassert'))
+      this.#cause = { type: `JVM crash (${name})`, message: null, at: line };
+    const detail = SIGNAL.exec(line.text) ?? MODULE.exec(line.text);
+    if (detail && this.#cause?.type.startsWith('JVM crash'))
+      this.#cause = {
+        ...this.#cause,
+        message: [this.#cause.message, line.text.replace(/^\S+\s+/, '').trim()].filter(Boolean).join(', '),
       };
-    const native = NATIVE.exec(text);
-    if (native) thread.nativeId ??= Number.parseInt(native[1] ?? '0', 16);
-    const cpu = CPU.exec(text);
-    if (cpu) thread.cpuMs ??= Number(cpu[1]) * 1000;
   }
 
   #finish(): void {
     const thread = this.#thread;
     this.#thread = null;
     if (!thread) return;
-    const frames = thread.frames.frames;
-    const { wants } = thread;
-    // A thread in Object.wait() has released the object that it entered.
-    const waits = thread.state !== 'B' && wants !== null;
-    const holds = thread.holds.filter(each => each.id !== wants?.id);
-    this.#emit({
-      kind: 'trace',
-      trace: {
-        type: null,
-        message: null,
-        thread: thread.name,
-        state: STATES[thread.state] ?? thread.state,
-        frames,
-        causes: [],
-        at: thread.at,
-        details: {
-          ...(thread.nativeId !== null && { nativeId: thread.nativeId }),
-          ...(thread.cpuMs !== null && { cpuMs: thread.cpuMs }),
-          ...(wants &&
-            !(waits && wants.holder === undefined) && { wants: { ...wants, frame: frames[0] ?? null } }),
-          ...(holds.length > 0 && { holds }),
-        },
-      },
-    });
+    const listed = thread.isBlockedOnNothing ? this.#locks.blocked(thread.name) : null;
+    if (listed) thread.wants(listed);
+    const trace = thread.trace();
+    this.#emit({ kind: 'trace', trace });
+    if (this.#isCurrent === 'this') this.#causedBy(trace);
   }
-}
 
-function lock(type: string | undefined, id: string | undefined, thread: Thread, at: Line): Lock {
-  return { id: id ?? '', name: (type ?? '').replaceAll('/', '.'), frame: thread.frames.last ?? null, at };
+  #causedBy(trace: ParsedTrace): void {
+    this.#isCurrent = 'no';
+    const cause = this.#cause;
+    this.#cause = null;
+    if (cause)
+      this.#emit({
+        kind: 'trace',
+        format: 'java-exception',
+        trace: { ...cause, thread: trace.thread, state: null, frames: trace.frames, causes: [] },
+      });
+  }
 }
