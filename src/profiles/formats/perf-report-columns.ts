@@ -14,7 +14,7 @@ export interface Columns {
 }
 
 const FIRST_TITLES =
-  /^(?:Overhead|Children|Baseline|Self|Samples|Period|Symbol|Command|Shared Object|Pid:Command|CPU|Source:Line)\b/;
+  /^(?:Overhead|Children|Baseline|Self|sys|usr|guest sys|guest usr|Samples|Period|Symbol|Command|Shared Object|Pid:Command|CPU|Source:Line)\b/;
 const PERCENTS = /^(?:Overhead|Children|Self|sys|usr|guest sys|guest usr|Baseline|Latency)$/;
 const NUMBERS = /^(?:Samples|Period)$/;
 
@@ -57,7 +57,7 @@ export function rulerColumns(titles: string, ruler: string): Columns {
     const end = index === spans.length - 1 ? titles.length : span.end;
     return titles.slice(span.start, end).trim();
   });
-  if (names.at(-1)!.includes(' / ')) return hierarchyColumns(names);
+  if (names.at(-1)!.includes(' / ') || /\S\s{2,}\S/.test(names[0]!)) return hierarchyColumns(names);
   const figure = names.findIndex(name => PERCENTS.test(name) || NUMBERS.test(name));
   return {
     titles: names,

@@ -146,18 +146,16 @@ export class PerfReportReader {
     const at = { line: this.#number, text: text.trimEnd() };
     const module = what.module ?? this.#constant.dso ?? null;
     const command = titles.indexOf('Command');
-    const [event] = section.events;
-    if (section.events.length === 1) {
-      this.#chains.row({
-        event: event!,
-        samples: section.samples,
-        command: command < 0 ? (this.#constant.comm ?? null) : (keys?.cells ?? cells)[command]!,
-        frame: { name: what.name, module, file: null, line: null, kind: what.kind ?? null },
-        self: figures.self[0] ?? null,
-        total: figures.total[0] ?? null,
-        at,
-      });
-    } else this.#chains.skip();
+    // Of a group, the chains are the leader's: rows that it has no sample in have none.
+    this.#chains.row({
+      event: section.events[0]!,
+      samples: section.events.length === 1 ? section.samples : null,
+      command: command < 0 ? (this.#constant.comm ?? null) : (keys?.cells ?? cells)[command]!,
+      frame: { name: what.name, module, file: null, line: null, kind: what.kind ?? null },
+      self: figures.self[0] ?? null,
+      total: figures.total[0] ?? null,
+      at,
+    });
     section.tables.forEach((table, index) => {
       const self = figures.self[index] ?? null;
       const total = figures.total[index] ?? null;
@@ -212,6 +210,8 @@ function viewOf(section: Section, table: Rows, index: number, isDiff: boolean): 
   const samples = index > 0 || isDiff ? null : counted > 0 ? counted : section.samples || null;
   const event = section.events[index]!;
   const meaning = meaningOfEvent(event, section.unit === 'period');
+  // Rows that were added up may overlap with their callees (`--children --sort time,sym`).
+  for (const entry of entries) if (section.unit === '%' && (entry.total ?? 0) > 100) entry.total = 100;
   const view = percentView(event, meaning.axis, entries, samples, meaning.base);
   return section.unit === '%' ? view : { ...view, unit: meaning.unit, total: totalOf(section, index) };
 }

@@ -28,6 +28,13 @@ export function figuresOf(titles: readonly string[], cells: readonly string[]): 
   const counts = numbers(cell('Samples'));
   const samples = counts[0] ?? null;
   if (self.length > 0 || total.length > 0) return { self, total, samples, unit: '%' };
+  const [sys, usr] = [percents(cell('sys')), percents(cell('usr'))];
+  if (sys.length + usr.length > 0) {
+    const both = Array.from({ length: Math.max(sys.length, usr.length) }, (_, index) =>
+      round((sys[index] ?? 0) + (usr[index] ?? 0)),
+    );
+    return { self: both, total: [], samples, unit: '%' };
+  }
   // `-F sample,sym` and the like print no percent.
   const periods = numbers(cell('Period'));
   if (periods.length > 0) return { self: periods, total: [], samples, unit: 'period' };

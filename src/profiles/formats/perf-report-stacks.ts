@@ -34,10 +34,6 @@ export class ChainStacks {
     if (this.#chains !== null) this.#rows.push({ row, chains: this.#chains });
   }
 
-  skip(): void {
-    this.#chains = null;
-  }
-
   /** False when the line is no part of a chain. */
   line(text: string): boolean {
     if (this.#chains === null || this.#lines >= MAX_LINES) return false;
