@@ -25,6 +25,8 @@ export function said(frame: Frame | null): string {
   const where = place(frame);
   // A place without a name says enough.
   if (frame.function === '??' && where !== '') return code(where);
+  // A place whose function is not told.
+  if (/^(?:<panic>|<error>|\?)$/.test(frame.function) && where !== '') return code(where);
   return `${code(shortName(frame.function))}${where === '' ? '' : ` (${where})`}`;
 }
 

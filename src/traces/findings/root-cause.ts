@@ -50,6 +50,9 @@ export function rootCauseFindings(collected: Collector): Finding[] {
 /** The last cause that has a stack, else the last that is said at all. */
 export function rootOf(bucket: Bucket): Throwable {
   const chain = [bucket.trace, ...bucket.trace.causes];
+  // Rust's reasons have no stack of their own, and the last is the first that happened.
+  if (bucket.trace.causes.every(cause => cause.type === null && cause.frames.length === 0))
+    return chain.at(-1) ?? bucket.trace;
   return chain.findLast(each => each.frames.length > 0) ?? chain.at(-1) ?? bucket.trace;
 }
 
@@ -90,9 +93,9 @@ function ofBucket(tally: FormatTally, bucket: Bucket): Finding {
 }
 
 function errorName(error: Throwable, max: number): string {
-  const type = shortClass(error.type ?? 'an error').trimEnd();
+  const type = shortClass(error.type ?? '').trimEnd();
   const message = error.message?.split('\n')[0] ?? '';
-  const text = message === '' ? type : `${type}: ${message}`;
+  const text = [type, message].filter(part => part !== '').join(': ') || 'an error';
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
@@ -104,10 +107,21 @@ function span(bucket: Bucket): string {
   return ` between ${times.first} and ${times.last}${most}`;
 }
 
+/** With its package, unlike in a title: what to look for in an editor. */
+function whole(frame: Frame): string {
+  return /^<|^\?$/.test(frame.function) || place(frame) === ''
+    ? said(frame)
+    : `${code(frame.function)} (${place(frame)})`;
+}
+
 function remedies(language: string, root: Throwable, own: Frame | null, top: Frame | null): string[] {
-  const at = own ? `${code(own.function)}${place(own) === '' ? '' : ` (${place(own)})`}` : null;
+  const at = own ? whole(own) : null;
   const known = adviceFor(language, `${root.type ?? ''}: ${root.message ?? ''}`, at ?? NOWHERE);
   if (known) return [...known];
+  if (!top && /std::|terminate called|glibc abort|pure virtual/.test(`${root.type} ${root.message}`))
+    return [
+      'the program did not print where: open its core (`coredumpctl gdb`) and type `bt`, or run it in gdb with `catch throw`',
+    ];
   if (at) return [`look at ${at} first: it is the first line of your own code in the root cause`];
   return [
     top

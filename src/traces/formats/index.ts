@@ -23,16 +23,21 @@ import { openj9 } from './openj9.ts';
 import { perl } from './perl.ts';
 import { php } from './php.ts';
 import { pySpyDump } from './py-spy.ts';
+import { pytest } from './pytest.ts';
 import { pythonTraceback } from './python.ts';
 import { pythonFaulthandler } from './python-faulthandler.ts';
+import { pythonIpython } from './python-ipython.ts';
+import { pythonRich } from './python-rich.ts';
 import { ruby } from './ruby.ts';
 import { rustPanic } from './rust.ts';
+import { rustReport } from './rust-report.ts';
 import { asan, tsan } from './sanitizer.ts';
 import { swift } from './swift.ts';
 import { systemdCoredump } from './systemd-coredump.ts';
 import { topThreads } from './top-threads.ts';
 import { ubsan } from './ubsan.ts';
 import { valgrind } from './valgrind.ts';
+import { valgrindXml } from './valgrind-xml.ts';
 
 export const formats: readonly TraceFormat[] = [
   javaThreadDump,
@@ -45,16 +50,21 @@ export const formats: readonly TraceFormat[] = [
   goError,
   pythonFaulthandler,
   pythonTraceback,
+  pythonRich,
+  pythonIpython,
+  pytest,
   pySpyDump,
   javaException,
   dotnet,
   nodeError,
   nodeFatal,
   rustPanic,
+  rustReport,
   asan,
   tsan,
   ubsan,
   valgrind,
+  valgrindXml,
   systemdCoredump,
   minidump,
   swift,

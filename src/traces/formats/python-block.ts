@@ -21,6 +21,7 @@ export class PythonBlock {
   #indent = 0;
   #source = 0;
   #carets = false;
+  #blanks = 0;
 
   constructor(at: Line) {
     this.#at = at;
@@ -49,7 +50,11 @@ export class PythonBlock {
       this.#carets = true;
       return 'taken';
     }
-    if (text.trim() === '') return this.#frames.length === 0 ? 'foreign' : 'taken';
+    if (text.trim() === '') {
+      // loguru leaves a line free below the opening one.
+      this.#blanks += 1;
+      return this.#frames.length === 0 && this.#blanks > 1 ? 'foreign' : 'taken';
+    }
     const indent = text.length - text.trimStart().length;
     if (indent > this.#indent || (indent > 0 && this.#frames.length === 0)) {
       this.#source += 1;

@@ -19,7 +19,9 @@ import { timeIn } from '../time.ts';
 import { PythonBlock } from './python-block.ts';
 
 const OPENS = /^(?:Exception Group )?Traceback \(most recent call last\):\s*$/;
-const FILE = /^\s*File "([^"\n]{1,1000})", line (\d+)(?:, in (.{1,300}))?\s*$/;
+const FILE = /^\s*(?:> )?File "([^"\n]{1,1000})", line (\d+)(?:, in (.{1,300}))?\s*$/;
+// IPython's plain mode: "  File /srv/shop/orders.py:15 in place"
+const UNQUOTED = /^\s*File ([^\s":]\S{0,600}?):(\d{1,9})(?: in (\S.{0,300}))?\s*$/;
 const LINK =
   /^(?:The above exception was the direct cause of the following exception:|During handling of the above exception, another exception occurred:)\s*$/;
 const RULER = /^\s*\+-?\+?-{4,}(?: (?:\d+|\.\.\.) -{4,})?\s*$/;
@@ -30,16 +32,24 @@ const FOREIGN =
 
 const RUBY = /^\s+\d+: from \S+:\d+:in [`']/;
 
+// "Exception in thread Thread-1 (run):" of threading.excepthook
+const THREAD = /^Exception in thread (.{1,200}?):\s*$/;
+const ABOVE =
+  /^(?:\[ERROR\]|ERROR:?|Error:)\s+((?:[A-Za-z_]\w{0,100}\.){0,20}[A-Z]\w{0,200})(?:: (.{0,2000}))?\s*$/;
+
+/** loguru puts two blank lines around the link of a chain. */
+const MAX_BLANKS = 2;
+
 /** Notes and further lines of the last message, kept out of the message since nothing marks their end. */
 const MAX_NOTES = 20;
 
 export const pythonTraceback: TraceFormat = {
   name: 'python-traceback',
   language: 'python',
-  open(line, _before, emit) {
+  open(line, before, emit) {
     const body = unmargined(line.text).body;
     if (!OPENS.test(body.trimStart()) && !isOrphan(body)) return null;
-    const session = new PythonSession(line, emit);
+    const session = new PythonSession(line, emit, before.at(-1) ?? null);
     session.take(line);
     return session;
   },
@@ -75,10 +85,13 @@ class PythonSession implements Session {
   #notes = 0;
   #blank: Line[] = [];
   #block: PythonBlock | null = null;
+  /** The line ahead of the traceback. */
+  readonly #above: Line | null;
 
-  constructor(line: Line, emit: Emit) {
+  constructor(line: Line, emit: Emit, above: Line | null) {
     this.#emit = emit;
     this.#at = line;
+    this.#above = above;
   }
 
   take(line: Line): boolean {
@@ -86,7 +99,7 @@ class PythonSession implements Session {
     if (RULER.test(line.text)) return this.#ruler(line);
     const text = body.trimStart();
     if (OPENS.test(text)) return this.#opens(line, depth, text);
-    const file = FILE.exec(body);
+    const file = FILE.exec(body) ?? (this.#block && !this.#ended ? UNQUOTED.exec(body) : null);
     if (file && !(this.#ended && file[3] === undefined)) return this.#file(line, depth, file);
     // Ruby's `order: :bottom` begins with the same words.
     if (RUBY.test(body)) return false;
@@ -110,8 +123,9 @@ class PythonSession implements Session {
         kind: 'trace',
         trace: {
           ...raised,
+          ...(raised.type === null && this.#headAbove()),
           at: this.#at,
-          thread: null,
+          thread: THREAD.exec(this.#above?.text ?? '')?.[1] ?? null,
           state: null,
           causes: all,
           ...(this.#elided > 0 && { elided: this.#elided }),
@@ -119,6 +133,12 @@ class PythonSession implements Session {
       });
     }
     return this.#blank;
+  }
+
+  /** AWS Lambda and some loggers print the exception ahead of its traceback: `[ERROR] KeyError: 7`. */
+  #headAbove(): Pick<Throwable, 'type' | 'message'> | null {
+    const match = ABOVE.exec(this.#above?.text ?? '');
+    return match ? { type: match[1] ?? null, message: match[2] || null } : null;
   }
 
   #opens(line: Line, depth: number, text: string): boolean {
@@ -172,7 +192,7 @@ class PythonSession implements Session {
   #after(line: Line, text: string, depth: number): boolean {
     if (text === '') {
       if (depth > 0) return true;
-      if (this.#blank.length >= 1) return false;
+      if (this.#blank.length >= MAX_BLANKS) return false;
       this.#blank.push(line);
       return true;
     }

@@ -16,12 +16,13 @@ import { frameOf } from '../own.ts';
 const PANIC =
   /^thread '(.{0,200})' (?:\(\d+\) )?panicked at (?:'(.*)', (.+?):(\d+):\d+|(.+?):(\d+):\d+:|(.+))$/;
 const OVERFLOW = /^thread '(.{0,200})' (?:\(\d+\) )?has overflowed its stack$/;
-const FRAME = /^\s*(\d{1,6}):\s+(?:(0x[\da-f]+) - )?(\S.{0,3000})$/;
-const PLACE = /^\s+at (\S.{0,1000}?):(\d{1,8})(?::\d{1,6})?\s*$|^at (\S.{0,1000}?):(\d{1,8}):\d{1,6}\s*$/;
-const BACKTRACE = /^\s*stack backtrace:\s*$/i;
-const NOTE =
+export const FRAME = /^\s*(\d{1,6}):\s+(?:(0x[\da-f]+) - )?(\S.{0,3000})$/;
+export const PLACE =
+  /^\s+at (\S.{0,1000}?):(\d{1,8})(?::\d{1,6})?\s*$|^at (\S.{0,1000}?):(\d{1,8}):\d{1,6}\s*$/;
+export const BACKTRACE = /^\s*stack backtrace:\s*$/i;
+export const NOTE =
   /^note: (?:run with|Some details are omitted|this error originates)|^fatal runtime error: |^\s*\[\.\.\. omitted \d+ frames? \.\.\.\]$|^thread caused non-unwinding panic|^Aborted|^\s*\{?\{?\[\[\[?(?:ELF module|backtrace)|^ \[\[\[|^error: test failed/;
-const HASHES = /\[[\da-f]{14,16}\]|::h[\da-f]{16}$/g;
+export const HASHES = /\[[\da-f]{14,16}\]|::h[\da-f]{16}$/g;
 
 const MAX_MESSAGE_LINES = 100;
 
