@@ -21,10 +21,12 @@ export function* speedscopeOf(profile: Profile): Generator<string> {
     if (index === null) continue;
     const column = stacks.columns[index]!;
     const nodes: number[] = [];
-    for (let node = 1; node < stacks.nodes; node++) if (column.sums[node]! > 0) nodes.push(node);
+    // Node 0 has no frame: what was sampled without a stack.
+    for (let node = 0; node < stacks.nodes; node++) if (column.sums[node]! > 0) nodes.push(node);
+    const end = nodes.reduce((sum, node) => sum + column.sums[node]!, 0);
     const name = JSON.stringify(view.name.replace(TRACEPOINT, ''));
     const unit = UNITS[view.unit] ?? 'none';
-    yield `${first ? '' : ','}{"type":"sampled","name":${name},"unit":"${unit}","startValue":0,"endValue":${column.total},"samples":[`;
+    yield `${first ? '' : ','}{"type":"sampled","name":${name},"unit":"${unit}","startValue":0,"endValue":${end},"samples":[`;
     for (let i = 0; i < nodes.length; i++) yield `${i === 0 ? '' : ','}[${stacks.path(nodes[i]!).join(',')}]`;
     yield `],"weights":[${nodes.map(node => column.sums[node]).join(',')}]}`;
     first = false;

@@ -11,6 +11,7 @@ import { gcovJson, goCover, lcov } from './coverage-reports.ts';
 import { cprofile } from './cprofile.ts';
 import { cpuprofile, heapprofile } from './cpuprofile.ts';
 import { firefox } from './firefox.ts';
+import { flamebearer } from './flamebearer.ts';
 import { flamegraphSvg } from './flamegraph-svg.ts';
 import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
@@ -41,6 +42,8 @@ import { pySpyTop } from './py-spy-top.ts';
 import { pyinstrument } from './pyinstrument.ts';
 import { pythonSampling } from './python-sampling.ts';
 import { redisCommandstats } from './redis-commandstats.ts';
+import { refusedFormats } from './refused.ts';
+import { safari } from './safari.ts';
 import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
 import { table } from './table.ts';
@@ -95,10 +98,13 @@ export const formats: readonly Format[] = [
   stackBlocks,
   chromeTrace,
   firefox,
+  safari,
+  flamebearer,
   flamegraphSvg,
   hotThreads,
   ptQueryDigest,
   mysqldumpslow,
   redisCommandstats,
   table,
+  ...refusedFormats,
 ];

@@ -7,7 +7,7 @@
  *
  * Samples are outermost first. Each profile (thread) is a view; the active one, or the largest, comes first.
  */
-import { type Fields, fieldsOf, jsonOf, listOf, numberOf, textOf } from '../json.ts';
+import { type Fields, fieldsOf, listOf, numberOf, readJson, textOf } from '../json.ts';
 import type { Axis, Detection, Format, Head, Input, Profile } from '../model.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
@@ -34,11 +34,12 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const whole = await jsonOf(input);
+  const { value, notes } = await readJson(input);
+  const whole = fieldsOf(value);
   const reader = new SpeedscopeReader(listOf(fieldsOf(whole['shared'])['frames']).map(fieldsOf));
   const profiles = listOf(whole['profiles']).map(fieldsOf);
   for (const profile of profiles.slice(0, MAX_PROFILES)) reader.profile(profile);
-  return reader.finish(input, profiles.length, numberOf(whole['activeProfileIndex']));
+  return reader.finish(input.name, notes, profiles.length, numberOf(whole['activeProfileIndex']));
 }
 
 class SpeedscopeReader {
@@ -46,6 +47,7 @@ class SpeedscopeReader {
   readonly #frames: readonly Fields[];
   readonly #ids: number[] = [];
   readonly #units: string[] = [];
+  readonly #isEvented: boolean[] = [];
   #broken = 0;
 
   constructor(frames: readonly Fields[]) {
@@ -59,11 +61,13 @@ class SpeedscopeReader {
     const unit = textOf(profile['unit']) ?? 'none';
     this.#units.push(unit);
     const factor = UNITS[unit]?.[1] ?? 1;
-    if (profile['type'] === 'evented') this.#events(listOf(profile['events']), column, factor);
+    this.#isEvented.push(profile['type'] === 'evented');
+    if (profile['type'] === 'evented')
+      this.#events(listOf(profile['events']), numberOf(profile['endValue']), column, factor);
     else this.#samples(listOf(profile['samples']), listOf(profile['weights']), column, factor);
   }
 
-  finish(input: Input, profiles: number, active: number | null): Profile {
+  finish(source: string, before: readonly string[], profiles: number, active: number | null): Profile {
     if (this.#units.length === 0) {
       this.#stacks.column('profile');
       this.#units.push('none');
@@ -75,7 +79,7 @@ class SpeedscopeReader {
           Number(b === active) - Number(a === active) ||
           this.#stacks.columns[b]!.total - this.#stacks.columns[a]!.total,
       );
-    const notes = [...input.notes];
+    const notes = [...before];
     if (profiles > 1)
       notes.push(
         `${profiles} profiles (threads), each a view of its own; the first is ${this.#stacks.columns[order[0]!]!.name}`,
@@ -83,14 +87,18 @@ class SpeedscopeReader {
     if (this.#broken > 0) notes.push(`${this.#broken} frames or events that do not fit were left out`);
     return {
       format: 'speedscope',
-      source: input.name,
+      source,
       views: order.map(index => {
         const [unit, , axis] = UNITS[this.#units[index]!] ?? ['samples', 1, 'count' as const];
-        return viewOf(this.#stacks, index, this.#stacks.columns[index]!.name, {
+        // Events say how long something took, samples how often it was seen.
+        const isEvented = this.#isEvented[index] === true;
+        const view = viewOf(this.#stacks, index, this.#stacks.columns[index]!.name, {
           unit,
-          axis,
+          axis: isEvented && unit === 'ns' ? 'wall' : axis,
           base: 'all of this profile',
         });
+        if (!isEvented && axis !== 'alloc') return view;
+        return { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) };
       }),
       stacks: this.#stacks,
       annotations: [],
@@ -108,23 +116,33 @@ class SpeedscopeReader {
     });
   }
 
-  /** Time between two events belongs to the stack that is open. */
-  #events(events: readonly unknown[], column: number, factor: number): void {
-    const open: number[] = [0];
+  /** Time between two events belongs to the stack that is open; what is never closed lasts until the end. */
+  #events(events: readonly unknown[], end: number | null, column: number, factor: number): void {
+    const open: { node: number; frame: number | null }[] = [];
     let last: number | null = null;
+    const passTo = (at: number) => {
+      if (last !== null && at > last && open.length > 0)
+        this.#stacks.add(open.at(-1)!.node, column, (at - last) * factor);
+      last = Math.max(at, last ?? at);
+    };
     for (const event of events.map(fieldsOf)) {
       const at = numberOf(event['at']);
+      const frame = numberOf(event['frame']);
       if (at === null) {
         this.#broken++;
         continue;
       }
-      if (last !== null && at > last && open.length > 1)
-        this.#stacks.add(open.at(-1)!, column, (at - last) * factor);
-      last = Math.max(at, last ?? at);
-      if (event['type'] === 'O') open.push(this.#child(open.at(-1)!, event['frame']));
-      else if (open.length > 1) open.pop();
-      else this.#broken++;
+      passTo(at);
+      if (event['type'] === 'O') {
+        open.push({ node: this.#child(open.at(-1)?.node ?? 0, frame), frame });
+        continue;
+      }
+      // A close of a frame further out closes what is within it as well.
+      const opened = open.findLastIndex(({ frame: known }) => known === frame);
+      if (opened !== open.length - 1 || opened < 0) this.#broken++;
+      if (opened >= 0) open.length = opened;
     }
+    if (open.length > 0 && end !== null) passTo(end);
   }
 
   #child(node: number, frame: unknown): number {
