@@ -51,5 +51,6 @@ function sleeps({ trace }: Bucket): boolean {
 function said(bucket: Bucket): string {
   const place = guiltySleeper(bucket.trace.frames);
   const names = [...new Set(bucket.threads)].slice(0, 3).map(code).join(', ');
-  return `${names}${bucket.count > 3 ? ` and ${bucket.count - 3} more` : ''}${place ? ` in ${code(place.function)}` : ''}`;
+  const more = names !== '' && bucket.count > 3 ? ` and ${bucket.count - 3} more` : '';
+  return `${names}${more}${place ? ` in ${code(place.function)}` : ''}`;
 }

@@ -66,17 +66,17 @@ const KINDS: readonly Row[] = [
       `take the two mutexes in one order, or both at once (\`std::scoped_lock\`), in ${own}${other ? ` and in ${other}` : ''}`,
   ),
   row(
-    /unlock|not locked|destroy of a locked|thread leak|signal-unsafe|mutex/i,
+    /unlock|not[ -]locked|destroy of a locked|thread leak|signal-unsafe|mutex/i,
     'trace.lock-misuse',
     'warning',
     own => `${own} misuses a lock or a thread: see the report's own words`,
   ),
   row(
-    /data race|race/,
+    /data race|race|Conflicting (?:store|load)/,
     'trace.data-race',
     'critical',
     (own, other) =>
-      `guard the data with one lock or make it atomic: ${own}${other ? ` and ${other}` : ''} touch it without any order`,
+      `guard the data with one lock or make it atomic: ${own}${other ? ` and ${other} touch` : ' touches'} it without any order`,
   ),
   row(
     /leak|definitely lost|indirectly lost|possibly lost|still reachable/,
@@ -165,6 +165,8 @@ const UNDEFINED: readonly (readonly [RegExp, MemoryKind['remedy']])[] = [
 
 /** Valgrind's title says what was done, its second line to what. */
 function pointed(type: string, message: string): string {
+  if (/^Process terminating/.test(type))
+    return /Stack overflow/.test(message) ? 'stack-overflow' : /SIGABRT/.test(type) ? 'ABRT' : type;
   if (!/^Invalid (?:read|write)/.test(type)) return type;
   if (/block of size [\d,]+ free'd/.test(message)) return "use of free'd memory";
   return /not stack'd/.test(message)

@@ -2,6 +2,7 @@
 import type { Finding } from '../../core/report.ts';
 import type { Bucket } from '../buckets.ts';
 import type { Collector } from '../collector.ts';
+import { plainName } from '../formats/plain-name.ts';
 import type { Frame, RelatedStack } from '../model.ts';
 import { isMachinery } from '../native-own.ts';
 import { code, evidences, said } from '../words.ts';
@@ -54,12 +55,24 @@ function titleOf(format: string, type: string, message: string | null): string {
   if (format === 'ubsan') return (message ?? type).replace(/ address 0x[\da-f]+/g, '');
   if (/^(?:assertion failed|check failed|fatal|terminate)/.test(type))
     return `${type}: ${(message ?? '').split('; ')[0]}`;
+  if (format === 'valgrind') return valgrindTitle(type, message ?? '');
   return access ? `${type}: ${access}` : type;
+}
+
+/** `Thread #1: lock order violated (orders, audit)`: data by their names instead of addresses. */
+function valgrindTitle(type: string, message: string): string {
+  const names = [
+    ...new Set([...message.matchAll(/data symbol "([^"]{1,100})"/g)].map(match => plainName(match[1] ?? ''))),
+  ];
+  const plain = type
+    .replace(/ (?:at |on )?"?0x[\dA-Fa-f]{4,16}(?: before 0x[\dA-Fa-f]{4,16})?"?/g, '')
+    .replace(/ in loss record .*/, '');
+  return names.length > 0 ? `${plain} (${names.slice(0, 3).join(', ')})` : plain;
 }
 
 /** The stack that released the memory, or the other side of a race; allocation tells the least. */
 function otherStack(stacks: readonly RelatedStack[]): RelatedStack | null {
-  const order = [/freed|free'd/, /[Pp]revious|conflicts/, /acquired here/, /alloc/];
+  const order = [/freed|free'd/, /^Required order/, /[Pp]revious|conflicts/, /acquired here/, /alloc/];
   for (const pattern of order) {
     const found = stacks.find(stack => pattern.test(stack.label));
     if (found) return found;
@@ -68,7 +81,7 @@ function otherStack(stacks: readonly RelatedStack[]): RelatedStack | null {
 }
 
 function labelWords(label: string): string {
-  const plain = label.replace(/\b(?:at|on) 0x[\da-f]+|\bAddress 0x[\dA-Fa-f]+/g, '').replace(/:$/, '');
+  const plain = label.replace(/\b(?:at|on) 0x[\da-f]+|\bAddress 0x[\dA-Fa-f]+/gi, '').replace(/:$/, '');
   return plain
     .replace(/\s+/g, ' ')
     .replace(/ here$/, '')

@@ -21,7 +21,7 @@ const FATAL = new Set([
   'swift',
 ]);
 /** Reports that have findings of their own. */
-const OTHERS = /^(?:asan|tsan|ubsan|valgrind|go-race|kernel-)/;
+const OTHERS = /^(?:java-crash|asan|tsan|ubsan|valgrind|go-race|kernel-)/;
 /** The deadlock's own finding says it. */
 const ELSEWHERE = /^all goroutines are asleep/;
 const OUT_OF_MEMORY =

@@ -22,6 +22,9 @@ const VALGRIND_BARE = /^\s*(?:at|by) 0x([\dA-Fa-f]+): (\S.{0,5999})$/;
 const COREDUMP = /^\s*#(\d{1,7}) {1,3}0x[\da-f]+ (\S{1,1000}|n\/a) \((.{1,500}?)(?: \+ (0x[\da-f]+))?\)$/;
 const LLDB = /^\s*\*? ?frame #(\d{1,7}): 0x[\da-f]+ ([^`]{1,300})`(.{1,3000})$/;
 
+const ELFUTILS =
+  /^#(\d{1,5}) {1,4}0x[\da-f]{8,16}(?: - 1)?(?: {1,5}((?!in |- )\S.{0,2000}?))?(?: - (\/\S.{0,500}))?$/;
+
 export interface Numbered {
   readonly number: number;
   readonly frame: Frame;
@@ -114,11 +117,22 @@ export function lldbFrame(text: string): Numbered | null {
   const match = LLDB.exec(text);
   if (!match) return null;
   const placed = /^(.*?) at (\S{1,1000}?):(\d{1,8})(?::\d+)?(?: .*)?$/.exec(match[3] ?? '');
-  const name = (placed?.[1] ?? match[3] ?? '').replace(/ \+ \d+$/, '');
+  // Arguments with values are lldb's, not the name's: `main(argc=1, argv=0x…)`.
+  const name = (placed?.[1] ?? match[3] ?? '')
+    .replace(/ \+ \d+$/, '')
+    .replace(/\((?:[\w*&]{1,80}=.*)?\)$/, '');
   return {
     number: Number(match[1]),
     frame: cFrame(name, match[2] ?? null, placed?.[2] ?? null, placed ? Number(placed[3]) : null),
   };
+}
+
+/** `#2  0x00007fbc34886ce3 - 1 main - /srv/shop/bin/shop`; options leave parts out. */
+export function elfutilsFrame(text: string): Numbered | null {
+  const match = ELFUTILS.exec(text);
+  if (!match) return null;
+  const name = (match[2] ?? '??').replace(/@@?[A-Z]\w*[\d.]*$/, '');
+  return { number: Number(match[1]), frame: cFrame(name, match[3] ?? null, null, null) };
 }
 
 export function cFrame(name: string, module: string | null, file: string | null, line: number | null): Frame {

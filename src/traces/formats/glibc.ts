@@ -50,7 +50,9 @@ export const glibcBacktrace: TraceFormat = {
   open(line, _before, emit) {
     const head = headOf(line);
     const frame =
-      head || !/\([^()]*\+0x[\da-f]+\) ?\[0x|\.so[\w.]*\(\) ?\[0x/.test(line.text)
+      head ||
+      /^\s*> \S/.test(line.text) ||
+      !/\([^()]*\+0x[\da-f]+\) ?\[0x|\.so[\w.]*\(\) ?\[0x/.test(line.text)
         ? null
         : nativeFrame(line.text);
     if (!head && !frame) return null;

@@ -10,6 +10,7 @@ import { glibcBacktrace } from './glibc.ts';
 import { goGoroutines, goTrace } from './go.ts';
 import { goError } from './go-error.ts';
 import { goRace } from './go-race.ts';
+import { javaCrash } from './java-crash.ts';
 import { javaDumpFile } from './java-dump-file.ts';
 import { javaDumpJson } from './java-dump-json.ts';
 import { javaException } from './java-exception.ts';
@@ -40,6 +41,7 @@ import { valgrind } from './valgrind.ts';
 import { valgrindXml } from './valgrind-xml.ts';
 
 export const formats: readonly TraceFormat[] = [
+  javaCrash,
   javaThreadDump,
   openj9,
   javaDumpFile,

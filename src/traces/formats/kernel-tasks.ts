@@ -27,6 +27,7 @@ const PROC = /^\[<0>\] /;
 const FILE = /^==> \/proc\/(\d+)\/(?:task\/(\d+)\/)?stack <==$/;
 const BETWEEN =
   /^\s+task\s+PC stack\s+pid father|^Sched Debug|^Showing busy|^workqueue |^pool \d|^\s+(?:pwq|in-flight|pending|delayed)\b|^NMI backtrace for cpu \d+ skipped|^Sending NMI|^sysrq|^ {2,}[A-Z]{2,3}: |^\s{4}(?:RAX|RBX|RCX|RDX|RSI|RDI|RBP|RIP|RSP|R\d\d?|ORIG_RAX)|^\s+\/\S+\.[chS]: \d+$|^--- <.*> ---$|^bt: |^crash> /;
+const BOTTOM = /^\[<0>\] (?:entry_|ret_from_|el0t?_|system_call|sysenter|ret_fast|syscall_exit)/;
 /** Fewer loose frames are nobody's stack. */
 const MIN_LOOSE = 3;
 const MAX_FOREIGN = 3;
@@ -60,6 +61,7 @@ class TasksSession implements Session {
   #task: Task | null = null;
   #all: Line[] = [];
   #shown = 0;
+  #bottom = false;
   #trial: Line[] = [];
 
   constructor(emit: Emit, opened: Line) {
@@ -115,6 +117,9 @@ class TasksSession implements Session {
       return true;
     }
     if (kernelFrame(text) === null && !/^\s*Call [Tt]race:|^\s*</.test(text)) return false;
+    // `cat /proc/PID/task/*/stack`: each ends where the task came into the kernel.
+    if (this.#bottom && PROC.test(text)) this.#begin(null, null, line, true);
+    this.#bottom = BOTTOM.test(text);
     this.#task ?? this.#begin(null, null, line, PROC.test(text));
     return this.#task?.stack.take(text, line) ?? false;
   }

@@ -65,7 +65,11 @@ const HEADS: readonly (readonly [RegExp, (match: RegExpExecArray) => Head])[] = 
     ([, file, line, text]) => logged(text, file, line),
   ],
   [
-    /^(?:\*\*\* Aborted at \d{9,11} \(|\*\*\* Check failure stack trace: \*\*\*|==== C stack trace =|Stack dump:$|Stack trace \(most recent call (?:first|last)\))/,
+    /^(?:\*\*\* Aborted at \d{9,11} \(|\*\*\* Check failure stack trace: \*\*\*|Stack dump:$)/,
+    () => ({ type: 'crash', message: null, place: null }),
+  ],
+  [
+    /^(?:==== C stack trace =|Stack trace \(most recent call (?:first|last)\))/,
     () => ({ type: null, message: null, place: null }),
   ],
 ];
@@ -192,7 +196,7 @@ class CrashSession implements Session {
     this.#emit({
       kind: 'trace',
       trace: {
-        type: type ?? (this.#thread === null ? 'stack trace' : null),
+        type,
         message,
         thread: this.#thread === null ? null : `in ${this.#thread}`,
         state: null,
@@ -216,7 +220,8 @@ class CrashSession implements Session {
 
   /** A signal after the check that raised it; the message counts. */
   #further(further: Head): boolean {
-    if (this.#head.type === null) this.#head = further;
+    if (this.#head.type === null || this.#head.type === 'crash')
+      this.#head = further.type === null ? this.#head : further;
     else if (this.#head.message === null) this.#head = { ...this.#head, message: further.message };
     else return further.type === null || further.type.startsWith('SIG');
     return true;

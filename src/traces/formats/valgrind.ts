@@ -22,7 +22,9 @@ import { valgrindFrame } from './c-frame.ts';
 
 const MARGIN = /^\s*(?:\*\*|==)(\d{1,10})(?:\*\*|==)(?: (.*))?$/;
 const SECOND_HALF =
-  /^This conflicts with a previous|^\s*(?:Address|Block was|Location|Required order|but order|followed by)|^\s*at 0x/;
+  /^This conflicts with a previous|^Observed \(incorrect\) order|^followed by a later|^Required order was established|^Other segment|^Allocation context|^(?:mutex|rwlock|cond|semaphore|barrier) 0x[\da-f]+ was first observed|^ *Lock at 0x[\dA-F]+ was first|^ *Locks? held: |^\s*(?:Address|Block was|Location|Required order|but order|followed by)|^\s*at 0x/;
+/** The title of a thread's part, when the error's own words follow it. */
+const THREAD_PART = /^Thread \d+(?: \(.{1,60}\))?:$/;
 const CREATED = /^Thread #(\d+) (?:was created|is the program's root thread)/;
 const NOISE =
   /^(?:Memcheck|Helgrind|DRD|Massif|DHAT|Callgrind|Cachegrind|Nulgrind),|^Copyright|^Using Valgrind|^Command:|^Parent PID|^HEAP SUMMARY|^LEAK SUMMARY|^ERROR SUMMARY|^For (?:lists|counts)|^All heap blocks|^Use --|^Rerun with|^Reachable blocks|^To see them|^-{2,}$|^-+Thread-Announcement-+$|^\s*(?:in use at exit|total heap usage|definitely lost|indirectly lost|possibly lost|still reachable|suppressed|of which)|^\s*(?:I|D|LL)\d? +refs|^\s*(?:If you believe|This could cause|The main thread stack size|overflow in your program's main thread|possible\), you can try|main thread stack size using)/;
@@ -40,44 +42,63 @@ export const valgrind: TraceFormat = {
   },
 };
 
+/** Several processes (`--trace-children=yes`) write into one log: each is read by its own margin. */
 class ValgrindSession implements Session {
   readonly #emit: Emit;
-  readonly #pid: string;
-  #title: { text: string; at: Line } | null = null;
-  #words: string[] = [];
-  #stacks: (RelatedStack & { readonly list: FrameList })[] = [];
-  #blank = false;
+  readonly #processes = new Map<string, ValgrindProcess>();
 
   constructor(pid: string, emit: Emit) {
-    this.#pid = pid;
     this.#emit = emit;
+    this.#processes.set(pid, new ValgrindProcess(emit));
   }
 
   take(line: Line): boolean {
     const match = MARGIN.exec(line.text);
-    if (match?.[1] !== this.#pid) return false;
-    const text = (match[2] ?? '').trimEnd();
+    const pid = match?.[1];
+    if (pid === undefined) return false;
+    const known = this.#processes.get(pid);
+    if (!known && this.#processes.size >= MAX_PROCESSES) return false;
+    if (/Sanitizer/.test(match?.[2] ?? '')) return false;
+    const process = known ?? new ValgrindProcess(this.#emit);
+    this.#processes.set(pid, process);
+    process.take((match?.[2] ?? '').trimEnd(), line);
+    return true;
+  }
+
+  close(): readonly Line[] {
+    for (const process of this.#processes.values()) process.finish();
+    return [];
+  }
+}
+
+const MAX_PROCESSES = 100;
+
+class ValgrindProcess {
+  readonly #emit: Emit;
+  #title: { text: string; at: Line } | null = null;
+  #thread: string | null = null;
+  #words: string[] = [];
+  #stacks: (RelatedStack & { readonly list: FrameList })[] = [];
+  #blank = false;
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  take(text: string, line: Line): void {
     if (text === '') {
       this.#blank = true;
-      return true;
+      return;
     }
-    if (this.#blank && !SECOND_HALF.test(text)) this.#finish();
+    if (this.#blank && !SECOND_HALF.test(text)) this.finish();
     this.#blank = false;
     const frame = valgrindFrame(text);
     if (frame) {
       if (this.#stacks.length === 0)
         this.#stacks.push(stack(this.#title?.text ?? '', this.#title?.at ?? line));
       this.#stacks.at(-1)?.list.push(frame, line);
-      return true;
-    }
-    if (NOISE.test(text)) return true;
-    this.#label(text, line);
-    return true;
-  }
-
-  close(): readonly Line[] {
-    this.#finish();
-    return [];
+    } else if (THREAD_PART.test(text)) this.#thread = `#${/\d+/.exec(text)?.[0]}`;
+    else if (!NOISE.test(text)) this.#label(text, line);
   }
 
   #label(text: string, line: Line): void {
@@ -90,7 +111,7 @@ class ValgrindSession implements Session {
     } else this.#words.push(text.trim());
   }
 
-  #finish(): void {
+  finish(): void {
     const title = this.#title;
     const stacks = this.#stacks
       .filter(each => each.list.length > 0)
@@ -102,6 +123,8 @@ class ValgrindSession implements Session {
     this.#title = null;
     this.#words = [];
     this.#stacks = [];
+    const part = this.#thread;
+    if (title) this.#thread = null;
     const [first, ...others] = stacks;
     if (!title || !first) return;
     const created = CREATED.exec(title.text);
@@ -110,7 +133,9 @@ class ValgrindSession implements Session {
       trace: {
         type: created ? null : title.text,
         message: [...words, ...others.map(each => each.label)].filter(word => word !== '').join('; ') || null,
-        thread: created ? `#${created[1]}` : (/by thread (#\d+)/.exec(title.text)?.[1] ?? null),
+        thread: created
+          ? `#${created[1]}`
+          : (/by thread (#\d+)|^Thread (#\d+)/.exec(title.text)?.slice(1).find(Boolean) ?? part),
         state: created ? 'was created' : null,
         frames: first.frames,
         causes: [],
