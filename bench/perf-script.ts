@@ -10,14 +10,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { table } from './hosts.ts';
+import { machine, table } from './shared/table.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const ROUNDS = 3;
+const ROUNDS = 5;
 const GOAL = 7;
 const GOAL_THREADS = 10;
 const GOAL_MB = 150;
@@ -33,12 +33,23 @@ export async function run(words: readonly string[]): Promise<void> {
       await writeText(file, megabytes * 1e6, kind === 'B');
       rows.push(...compare(kind, file, peer));
     }
-    console.log(
-      table(['', 'process s', 'times', 'reading s', 'times', 'MB/s', 'resident MB', 'same lines'], rows),
-    );
+    console.log(`${machine()}, load ${loadavg()[0]!.toFixed(1)} at the end`);
+    const head = [
+      '',
+      'process s',
+      'times',
+      'reading s',
+      'times',
+      'MB/s',
+      'CPU s',
+      'resident MB',
+      'same lines',
+    ];
+    console.log(table(head, rows));
     console.log(
       `
-goals: ${GOAL} times on one thread, ${GOAL_THREADS} times with ${availableParallelism()} (${GOAL_MB} MB resident); median of ${ROUNDS}; reading: in a process that runs already, as the bot does`,
+goals: ${GOAL} times on one thread, ${GOAL_THREADS} times with ${availableParallelism()} (${GOAL_MB} MB resident); median of ${ROUNDS} rounds, in each of which all take their turn
+reading: in a process that runs already, as the bot does; CPU: of the whole process, what other programs of the machine do is not in it`,
     );
     if (peer === null) console.log('stackcollapse-perf.pl was not found: give its path to compare');
   } finally {
@@ -47,31 +58,38 @@ goals: ${GOAL} times on one thread, ${GOAL_THREADS} times with ${availableParall
 }
 
 function compare(kind: string, file: string, peer: string | null): string[][] {
-  const size = statSync(file).size / 1e6;
-  const start = (word: string) => () =>
-    spawnSync(process.execPath, ['--input-type=module', '-e', OURS, file, word], options());
-  const ours = measure(start('-'));
-  const threads = measure(start(file));
-  const row = (name: string, of: Measured, same: string, times: (seconds: number) => string) => [
-    `${kind}: ${name}`,
+  const ours = (word: string): readonly string[] => [
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    OURS,
+    file,
+    word,
+  ];
+  const programs: [name: string, command: readonly string[]][] = [
+    ...(peer === null
+      ? []
+      : [['stackcollapse-perf.pl', ['perl', peer, file]] as [string, readonly string[]]]),
+    ['ours, one thread', ours('-')],
+    ['ours, threads', ours(file)],
+  ];
+  const rounds = Array.from({ length: ROUNDS }, () => programs.map(([, command]) => measure(command)));
+  const all = programs.map(([name], index) => ({ name, ...medians(rounds.map(round => round[index]!)) }));
+  const theirs = peer === null ? null : all[0]!;
+  const megabytes = statSync(file).size / 1e6;
+  const times = (seconds: number | null) =>
+    theirs === null || seconds === null ? '' : (theirs.seconds / seconds).toFixed(1);
+  return all.map(of => [
+    `${kind}: ${of.name}`,
     of.seconds.toFixed(2),
     times(of.seconds),
-    of.reading === null ? '' : of.reading.toFixed(2),
-    of.reading === null ? '' : times(of.reading),
-    (size / (of.reading ?? of.seconds)).toFixed(0),
-    of.resident === null ? '' : of.resident.toFixed(0),
-    same,
-  ];
-  if (peer === null)
-    return [row('ours, one thread', ours, '', () => ''), row('ours, threads', threads, '', () => '')];
-  const theirs = measure(() => spawnSync('perl', [peer, file], options()));
-  const same = (lines: readonly string[]) => (digest(lines) === digest(theirs.lines) ? 'yes' : 'NO');
-  const times = (seconds: number) => (theirs.seconds / seconds).toFixed(1);
-  return [
-    row('stackcollapse-perf.pl', theirs, '', () => '1'),
-    row('ours, one thread', ours, same(ours.lines), times),
-    row('ours, threads', threads, same(threads.lines), times),
-  ];
+    of.reading?.toFixed(2) ?? '',
+    times(of.reading),
+    (megabytes / (of.reading ?? of.seconds)).toFixed(0),
+    of.cpu.toFixed(2),
+    of.resident?.toFixed(0) ?? '',
+    theirs === null || of === theirs ? '' : of.lines === theirs.lines ? 'yes' : 'NO',
+  ]);
 }
 
 /** As the terminal does it (standard input in one thread, a file in several), the code of the last start from Node's compile cache. */
@@ -83,46 +101,53 @@ const { profile } = await import(${JSON.stringify(`${root}src/terminal/profile.t
 const begun = performance.now();
 const stdin = createReadStream(process.argv[1], { highWaterMark: 1 << 19 });
 await profile.run([process.argv[2], '--folded'], { stdin, stdout: text => process.stdout.write(text), stderr: () => undefined });
-process.stderr.write('reading ' + (performance.now() - begun) + ' resident ' + process.resourceUsage().maxRSS);
+process.stderr.write('\\nreading ' + (performance.now() - begun) + ' resident ' + process.resourceUsage().maxRSS + '\\n');
 `;
 
 interface Measured {
   readonly seconds: number;
   /** Of it, in the running process: without its start; null where the process does not tell. */
   readonly reading: number | null;
+  readonly cpu: number;
   /** MB; null where the process does not tell. */
   readonly resident: number | null;
-  readonly lines: readonly string[];
+  /** Digest of the lines, sorted. */
+  readonly lines: string;
 }
 
-function measure(start: () => ReturnType<typeof spawnSync>): Measured {
-  const times: number[] = [];
-  let output = '';
-  let resident: number | null = null;
-  const readings: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const begun = performance.now();
-    const { stdout, stderr, status } = start();
-    times.push((performance.now() - begun) / 1000);
-    if (status !== 0)
-      throw new Error(`Expected exit status 0, got ${status}: ${String(stderr).slice(0, 300)}`);
-    output = String(stdout);
-    const milliseconds = /reading ([\d.]+)/.exec(String(stderr))?.[1];
-    if (milliseconds !== undefined) readings.push(Number(milliseconds) / 1000);
-    const kilobytes = /resident (\d+)/.exec(String(stderr))?.[1];
-    resident = kilobytes === undefined ? null : Number(kilobytes) / 1000;
-  }
-  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
+function measure(command: readonly string[]): Measured {
+  const begun = performance.now();
+  const { stdout, stderr, status } = spawnSync('/usr/bin/time', ['-f', 'cpu %U %S', ...command], {
+    maxBuffer: 1024 ** 3,
+    encoding: 'utf8',
+  });
+  const seconds = (performance.now() - begun) / 1000;
+  if (status !== 0) throw new Error(`Expected exit status 0, got ${status}: ${stderr.slice(0, 300)}`);
+  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
+  const reading = /reading ([\d.]+)/.exec(stderr)?.[1];
+  const resident = /resident (\d+)/.exec(stderr)?.[1];
   return {
-    seconds: median(times)!,
-    reading: median(readings) ?? null,
-    resident,
-    lines: output.trim().split('\n').sort(),
+    seconds,
+    reading: reading === undefined ? null : Number(reading) / 1000,
+    cpu: Number(user) + Number(system),
+    resident: resident === undefined ? null : Number(resident) / 1000,
+    lines: digest(stdout.trim().split('\n').sort()),
   };
 }
 
-function options() {
-  return { maxBuffer: 1024 ** 3, encoding: 'utf8' as const };
+function medians(rounds: readonly Measured[]): Measured {
+  const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+  const of = (pick: (measured: Measured) => number | null) => {
+    const values = rounds.map(pick).filter(value => value !== null);
+    return values.length === 0 ? null : median(values);
+  };
+  return {
+    seconds: of(({ seconds }) => seconds)!,
+    reading: of(({ reading }) => reading),
+    cpu: of(({ cpu }) => cpu)!,
+    resident: of(({ resident }) => resident),
+    lines: rounds[0]!.lines,
+  };
 }
 
 function digest(lines: readonly string[]): string {
