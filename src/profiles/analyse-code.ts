@@ -12,6 +12,8 @@ import { fact, profileFact } from './statements.ts';
 import { interval } from './statistics.ts';
 import { code, percent } from './words.ts';
 
+const WITHOUT_CODE =
+  'the file names lines without their code: send what callgrind_annotate --auto=yes or gcov prints to have it read';
 const HOT = 5;
 const FEW = 30;
 const SHOWN = 6;
@@ -44,6 +46,7 @@ export function analyseCode(profile: Profile): Analysis {
     answer: answer(profile, hot.slice(0, SHOWN)),
     notes: [
       ...notesOf(profile),
+      ...(spots.length > 0 && spots.every(spot => spot.code === '') ? [WITHOUT_CODE] : []),
       `language: ${[...new Set(spots.map(({ language }) => language))].join(', ') || 'unknown'}`,
     ],
     pictures: picturesOf(profile, shares),
@@ -61,15 +64,26 @@ function placeOf({ file, line, annotation }: HotSpot): string {
 }
 
 function baseOf({ annotation }: HotSpot): string {
-  return annotation.unit === '%' || annotation.unit === 'samples' ? code(annotation.function) : 'the profile';
+  const { unit } = annotation;
+  if (unit === '%' || unit === 'samples' || unit === 's') return code(annotation.function);
+  if (unit === 'executions') return 'all counted executions';
+  if (unit === 'bytes') return 'the memory that the lines added';
+  return annotation.event !== null && unit === annotation.event ? `all ${unit}` : 'the profile';
+}
+
+/** Its place, and its code where that is printed. */
+function titleOf(spot: HotSpot): string {
+  return spot.code === '' ? placeOf(spot) : `${placeOf(spot)} ${code(spot.code)}`;
 }
 
 function verdict(spots: readonly Spot[]): string {
   const first = spots[0];
   if (first === undefined) return 'no line of the annotated code carries a figure';
   const pattern = first.matches[0] === undefined ? '' : `: ${first.matches[0].title}`;
-  const verb = first.share > 0 ? 'takes' : 'calls what takes';
-  return `${placeOf(first)} ${code(first.code)} ${verb} ${percent(weightOf(first))} of ${baseOf(first)}${pattern}`;
+  const own =
+    first.annotation.unit === 'executions' ? 'is' : first.annotation.unit === 'bytes' ? 'adds' : 'takes';
+  const verb = first.share > 0 ? own : 'calls what takes';
+  return `${titleOf(first)} ${verb} ${percent(weightOf(first))} of ${baseOf(first)}${pattern}`;
 }
 
 function lineFindings(profile: Profile, spot: Spot): Finding[] {
@@ -90,7 +104,7 @@ function lineFindings(profile: Profile, spot: Spot): Finding[] {
     ...base,
     id: 'profile.hot-line',
     severity: weight >= 20 ? 'warning' : 'info',
-    title: `${placeOf(spot)} ${code(spot.code)}: ${percent(weight)} of ${baseOf(spot)}${spot.loops.length > 0 ? ', in a loop' : ''}`,
+    title: `${titleOf(spot)}: ${percent(weight)} of ${baseOf(spot)}${spot.loops.length > 0 ? ', in a loop' : ''}`,
     evidence,
     against: skid,
     explains: [],
@@ -146,11 +160,7 @@ function answer(profile: Profile, spots: readonly Spot[]): string {
     parts.push(
       `**What it is, and what to write instead**\n${advice.map(({ title, advice: text }) => `• ${title}. ${text}`).join('\n')}`,
     );
-  const rewrite = spots.flatMap(({ matches }) => matches).find(match => match.rewrite !== null)?.rewrite;
-  if (rewrite)
-    parts.push(
-      `**A change to try** (not run, not tested)\n\`\`\`diff\n${diffOf(rewrite.before, '-')}\n${diffOf(rewrite.after, '+')}\n\`\`\``,
-    );
+  parts.push(...changes(spots));
   const skid = spots.map(producerOf).find(producer => producer !== null);
   if (skid) {
     parts.push(
@@ -174,13 +184,22 @@ function spotLine(spot: Spot, index: number): string {
     spot.loops.length > 0
       ? `, in ${spot.loops.length > 1 ? `${spot.loops.length} nested loops` : 'a loop'}`
       : '';
-  return `${index + 1}. ${placeOf(spot)} ${code(spot.code)} ${percent(spot.share)}${total}${count}${loop}`;
+  return `${index + 1}. ${titleOf(spot)} ${percent(spot.share)}${total}${count}${loop}`;
 }
 
-function diffOf(text: string, mark: '-' | '+'): string {
-  return text
-    .replaceAll('```', '')
-    .split('\n')
-    .map(line => `${mark}${line}`)
-    .join('\n');
+const MAX_CHANGES = 2;
+
+/** The changes that the text itself shows to be right, as diffs that apply; or that there is none. */
+function changes(spots: readonly Spot[]): string[] {
+  const matches = spots.flatMap(({ matches: own }) => own);
+  const found = new Map(
+    matches.flatMap(({ rewrite }) => (rewrite === null ? [] : [[rewrite.diff, rewrite] as const])),
+  );
+  if (found.size > 0)
+    return [...found.values()].slice(0, MAX_CHANGES).map(({ diff, condition }) => {
+      const caution = condition === null ? '' : `; right as long as ${condition}`;
+      return `**A change to try** (not run, not tested${caution})\n\`\`\`diff\n${diff.replaceAll('```', '')}\n\`\`\``;
+    });
+  if (matches.length === 0) return [];
+  return ['No diff: what is pasted does not show that a change would keep the meaning.'];
 }

@@ -19,7 +19,7 @@ test('perf annotate: the hot source line with its instructions, the pattern, a r
   const { verdict, findings, answer } = await code(capture('perf/annotate-hotsort.txt'));
   expect(verdict).toContain('`while (j > 0 && values[j - 1] > key) {`');
   expect(findings[0]!.id).toBe('profile.code.quadratic-sort');
-  expect(answer).toContain('+std::sort(values.begin(), values.end());');
+  expect(answer).toMatch(/^\+\s*std::sort\(values\.begin\(\), values\.end\(\)\);$/m);
   expect(findings.find(({ id }) => id === 'profile.hot-line')!.title).toContain('in a loop');
 });
 
@@ -113,9 +113,6 @@ test.each([
 test('a rewrite keeps the rest of the line', async () => {
   expect((await code(hot(['int n = 0;', 'for (auto item : items) {']))).answer).toContain(
     '-for (auto item : items) {\n+for (const auto &item : items) {',
-  );
-  expect((await code(hot(['for (;;) {', '  bucket = hash % 64u;']))).answer).toContain(
-    '+bucket = (hash & 63u);',
   );
 });
 

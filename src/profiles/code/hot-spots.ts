@@ -1,6 +1,7 @@
 /** The hot places of annotated code: source lines with the instructions that were made from them, largest first. */
 import type { Annotation, HotLine, SourceLine } from '../model.ts';
 import { type Language, languageOf } from './language.ts';
+import { SourceText } from './source-text.ts';
 
 export interface HotSpot {
   readonly annotation: Annotation;
@@ -18,6 +19,12 @@ export interface HotSpot {
   readonly instructions: readonly HotLine[];
   /** The loop that it stands in, nearest first; the code of the loop's first line. */
   readonly loops: readonly string[];
+  /** What it costs in the annotation's unit. */
+  readonly cost: number;
+  /** The source around it; null where none is printed. */
+  readonly text: SourceText | null;
+  /** Where it stands in `text`; −1 where it does not. */
+  readonly index: number;
   readonly at: SourceLine;
 }
 
@@ -28,36 +35,57 @@ const MAX_CODE = 500;
 export function hotSpots(annotations: readonly Annotation[]): HotSpot[] {
   return annotations
     .flatMap(annotation => spotsOf(annotation))
-    .sort((a, b) => b.share - a.share || (b.totalShare ?? 0) - (a.totalShare ?? 0))
+    .sort(bySize)
     .slice(0, MAX_SPOTS);
+}
+
+/** Absolute costs are compared as they are: all of a function that takes nothing is nothing. */
+function bySize(a: HotSpot, b: HotSpot): number {
+  const isAbsolute = a.annotation.unit === b.annotation.unit && a.annotation.unit !== '%';
+  if (isAbsolute && a.cost !== b.cost) return b.cost - a.cost;
+  return b.share - a.share || (b.totalShare ?? 0) - (a.totalShare ?? 0);
 }
 
 function spotsOf(annotation: Annotation): HotSpot[] {
   const text = annotation.lines.map(({ code, source }) => source ?? code).join('\n');
   const language = languageOf(annotation.file, text);
   const loops = loopsOf(annotation);
+  const source = SourceText.of(annotation, language === 'python');
   const groups = Map.groupBy(annotation.lines, line => groupKey(line));
-  return [...groups.values()].flatMap(lines => {
+  return [...groups.values()].flatMap((lines): HotSpot[] => {
     const hottest = lines.reduce((best, line) => ((line.self ?? 0) > (best.self ?? 0) ? line : best));
     const self = sum(lines.map(({ self }) => self));
     const total = lines.some(({ total }) => total !== null) ? sum(lines.map(({ total }) => total)) : null;
-    if (self === 0 && (total ?? 0) === 0) return [];
+    if ((self === 0 && (total ?? 0) === 0) || isBracket(annotation, hottest)) return [];
+    const isInstruction = hottest.address !== null;
     return [
       {
         annotation,
         language,
         file: hottest.file ?? annotation.file,
         line: hottest.line,
-        code: (hottest.source ?? hottest.code).trim().slice(0, MAX_CODE),
+        code: (hottest.source ?? hottest.code).trim(),
         share: percentOf(self, annotation),
         totalShare: total === null ? null : percentOf(total, annotation),
         count: hottest.count,
-        instructions: hottest.address === null ? [] : lines,
+        instructions: isInstruction ? lines : [],
         loops: loops.get(hottest) ?? [],
+        cost: self || (total ?? 0),
+        text: source,
+        index: isInstruction ? indexOf(source, hottest) : annotation.lines.indexOf(hottest),
         at: hottest.at,
       },
     ];
   });
+}
+
+function indexOf(source: SourceText | null, { source: code }: HotLine): number {
+  return source === null || code === undefined ? -1 : source.indexOf(code);
+}
+
+/** A counter counts the closing brace of a block as often as the block. */
+function isBracket({ unit }: Annotation, { code }: HotLine): boolean {
+  return unit === 'executions' && /^[\s{}();]*$/.test(code) && code.trim() !== '';
 }
 
 /** Instructions of one source line belong together; lines and instructions without a source stand alone. */
@@ -86,10 +114,7 @@ function loopsOf(annotation: Annotation): Map<HotLine, readonly string[]> {
     for (const line of annotation.lines) {
       const at = Number.parseInt(line.address ?? '', 16);
       const around = spans.filter(({ from, to }) => at >= from && at <= to).slice(0, 4);
-      found.set(
-        line,
-        around.map(({ code }) => code),
-      );
+      found.set(line, [...new Set(around.map(({ code }) => code.trim()))]);
     }
     return found;
   }

@@ -12,6 +12,7 @@ export type Language =
   | 'typescript'
   | 'ruby'
   | 'php'
+  | 'sql'
   | 'assembly'
   | 'unknown';
 
@@ -37,11 +38,16 @@ const BY_EXTENSION: Record<string, Language> = {
   tsx: 'typescript',
   rb: 'ruby',
   php: 'php',
+  sql: 'sql',
   s: 'assembly',
   asm: 'assembly',
 };
 
 const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
+  [
+    'sql',
+    /^\s*(?:SELECT\s[^;{}=]*$|WITH\s+\w+\s+AS\s*\(|UPDATE\s+\S+\s+SET\b|DELETE\s+FROM\b|INSERT\s+INTO\b)/im,
+  ],
   ['go', /^[ \t]{0,40}func\s+(?:\([^)]{1,80}\)\s*)?\w+\(|:=\s|\bdefer\s|\bgo func\b|\brange\s/m],
   ['rust', /\bfn\s+\w+|\blet\s+mut\b|->\s*(?:Self|Result|Option|&)|\.iter\(\)|::<|\bimpl\b/m],
   [

@@ -1,16 +1,25 @@
 /**
- * Patterns of slow code that can be seen on a hot line, with what to write instead. A diff is proposed only where it
- * keeps the meaning; where it depends on what cannot be seen, the advice says on what.
+ * Patterns of slow code that can be seen on a hot line, with what to write instead. A change is proposed only where the text
+ * shows that it keeps the meaning (`rewrites/`).
  */
 import type { HotSpot } from './hot-spots.ts';
+import { REWRITERS } from './rewrites/index.ts';
 import { isDivision, isLocked } from './skid.ts';
+import { type SourceText, withoutText } from './source-text.ts';
 
 export interface Match {
   /** The finding is `profile.code.<id>`. */
   readonly id: string;
   readonly title: string;
   readonly advice: string;
-  readonly rewrite: { readonly before: string; readonly after: string } | null;
+  readonly rewrite: ProposedChange | null;
+}
+
+export interface ProposedChange {
+  /** Unified, as it applies to the source. */
+  readonly diff: string;
+  /** On what its being right rests, beyond what the text shows. */
+  readonly condition: string | null;
 }
 
 interface Pattern {
@@ -18,7 +27,6 @@ interface Pattern {
   readonly title: string;
   readonly advice: string;
   matches(spot: HotSpot): boolean;
-  rewrite?(spot: HotSpot): { before: string; after: string } | null;
 }
 
 export function patternsOf(spot: HotSpot): Match[] {
@@ -26,8 +34,15 @@ export function patternsOf(spot: HotSpot): Match[] {
     id: pattern.id,
     title: pattern.title,
     advice: pattern.advice,
-    rewrite: pattern.rewrite?.(spot) ?? null,
+    rewrite: changeOf(pattern.id, spot),
   }));
+}
+
+function changeOf(id: string, spot: HotSpot): ProposedChange | null {
+  const { text, index } = spot;
+  if (text === null || index < 0) return null;
+  const rewrite = REWRITERS[id]?.({ spot, text, at: index, loops: text.loopsAround(index) }) ?? null;
+  return rewrite === null ? null : { diff: text.diff(rewrite.edits), condition: rewrite.condition };
 }
 
 const PATTERNS: readonly Pattern[] = [
@@ -37,19 +52,6 @@ const PATTERNS: readonly Pattern[] = [
     advice: "Use the library's sort; insertion sort pays only below some 30 elements.",
     matches: ({ code }) =>
       /while\s*\(?\s*(\w+)\s*>=?\s*0\s*(?:&&|and)\s*(\w+)\[\1(?:\s*-\s*1)?\]\s*>/.test(code),
-    rewrite: ({ code, language }) => {
-      const array = /(?:&&|and)\s*(\w+)\[/.exec(code)?.[1];
-      const call: Partial<Record<string, string>> = {
-        cpp: `std::sort(${array}.begin(), ${array}.end());`,
-        java: `Arrays.sort(${array});`,
-        python: `${array}.sort()`,
-        go: `slices.Sort(${array})`,
-        rust: `${array}.sort_unstable();`,
-        javascript: `${array}.sort((a, b) => a - b);`,
-      };
-      const after = call[language];
-      return after === undefined ? null : { before: `${code}  // and the loop around it`, after };
-    },
   },
   {
     id: 'division',
@@ -59,12 +61,6 @@ const PATTERNS: readonly Pattern[] = [
     matches: spot =>
       spot.instructions.some(({ code }) => isDivision(code)) ||
       (inLoop(spot) && DIVIDES.test(withoutText(spot.code))),
-    rewrite: ({ code }) => {
-      const match = /(\w+)\s*%\s*(\d{1,9})u\b/.exec(code);
-      const size = Number(match?.[2]);
-      if (match === null || size < 2 || (size & (size - 1)) !== 0) return null;
-      return { before: code, after: code.replace(match[0], `(${match[1]} & ${size - 1}u)`) };
-    },
   },
   {
     id: 'pointer-chase',
@@ -92,41 +88,24 @@ const PATTERNS: readonly Pattern[] = [
     title: 'boxed numbers: an object for each value',
     advice:
       'Java: int[] or a primitive collection (fastutil, Eclipse Collections) instead of List<Integer>; Go: a concrete type instead of interface{}; C#: a generic instead of object.',
-    matches: ({ language, code }) =>
-      (/java|kotlin/.test(language) &&
+    matches: ({ language, code, text, index }) =>
+      (language === 'java' && text !== null && isBoxedSum(text, index)) ||
+      (/^(?:java|kotlin)$/.test(language) &&
         /\b(?:Integer|Long|Double|Boolean)\b(?:\s+\w+\s*=|\.valueOf|\s*>)/.test(code)) ||
       (language === 'go' && /\binterface\{\}|\bany\b\(/.test(code)) ||
       (language === 'csharp' && /\(object\)|ArrayList/.test(code)),
   },
   {
     id: 'string-building',
-    title: 'a string grown in a loop: all of it is copied each time',
+    title: 'a string grown in a loop: all of it may be copied each time',
     advice: 'Collect the parts and join them once at the end.',
+    // JavaScript's engines keep ropes and copy once.
     matches: spot =>
       inLoop(spot) &&
+      !/script$/.test(spot.language) &&
       /^(?!.*\b(?:count|total|sum|i|n|len)\b\s*\+=)(?:.*\b\w+\s*\+=\s*(?:["'`f]|str\(|String|\w*(?:text|name|line|part|word|string|html|csv)\w*\b)|.*\b(\w+)\s*=\s*\1\s*\+\s*["'`])/i.test(
         spot.code,
       ),
-    rewrite: ({ code, language }) => {
-      const match = /\b(\w{1,80})\s{0,9}\+=\s{0,9}(\S.*?);?$/.exec(code);
-      if (match === null) return null;
-      const [, name, part] = match;
-      if (language === 'python')
-        return { before: code, after: `parts.append(${part})\n# after the loop: ${name} = "".join(parts)` };
-      if (language === 'java')
-        return {
-          before: code,
-          after: `builder.append(${part});\n// after the loop: ${name} = builder.toString();`,
-        };
-      if (language === 'go')
-        return {
-          before: code,
-          after: `builder.WriteString(${part})\n// after the loop: ${name} = builder.String()`,
-        };
-      if (/script$/.test(language))
-        return { before: code, after: `parts.push(${part});\n// after the loop: ${name} = parts.join('');` };
-      return null;
-    },
   },
   {
     id: 'query-in-loop',
@@ -159,10 +138,6 @@ const PATTERNS: readonly Pattern[] = [
       /\b(?:fsync|fdatasync|flush|stat|lstat|fstat|open|fopen|close|pread|pwrite|read|write|send|recv|sendto|recvfrom|gettimeofday|clock_gettime|usleep|sched_yield|print|println!?|printf|puts)\s*\(|\bos\.(?:stat|path\.exists|open)\b|\btime\.Now\(\)|\bfmt\.Print|\bSystem\.out\.|\bconsole\.log\b|<<\s*std::endl/.test(
         withoutText(spot.code),
       ),
-    rewrite: ({ code }) =>
-      /<<\s*std::endl/.test(code)
-        ? { before: code, after: code.replace(/<<\s*std::endl/, "<< '\\n'") }
-        : null,
   },
   {
     id: 'shared-write',
@@ -183,20 +158,6 @@ const PATTERNS: readonly Pattern[] = [
       /\bre\.compile\(|\bregexp\.(?:Must)?Compile\(|\bPattern\.compile\(|\bnew RegExp\(|\bRegex::new\(|\bstd::regex\s+\w+[({]|\bpreg_match\(/.test(
         code,
       ),
-    rewrite: ({ code, language }) => {
-      const match =
-        /^(?:\w+\s+)?(\w+)\s*:?=\s*((?:re\.compile|regexp\.MustCompile|Pattern\.compile)\(.+\));?$/.exec(
-          code,
-        );
-      if (match === null) return null;
-      const declaration: Partial<Record<string, string>> = {
-        go: `var ${match[1]} = ${match[2]}  // at package level`,
-        python: `${match[1]} = ${match[2]}  # at module level`,
-        java: `private static final Pattern ${match[1]} = ${match[2]};  // a field of the class`,
-      };
-      const after = declaration[language];
-      return after === undefined ? null : { before: code, after };
-    },
   },
   {
     id: 'linear-search',
@@ -214,24 +175,12 @@ const PATTERNS: readonly Pattern[] = [
     advice: 'Take the length once before the loop.',
     matches: ({ code }) =>
       /\b(?:for|while)\s*\([^;]*;[^;]*\bstrlen\s*\(/.test(code) || /\bwhile\s*\(.*\bstrlen\s*\(/.test(code),
-    rewrite: ({ code }) => {
-      const match = /^for\s*\(([^;]{1,80});([^;]{1,80}?)\bstrlen\s*\((\w+)\)([^;]{0,40});/.exec(code);
-      if (match === null) return null;
-      return {
-        before: code,
-        after: `size_t length = strlen(${match[3]});\n${code.replace(/\bstrlen\s*\(\w+\)/, 'length')}`,
-      };
-    },
   },
   {
     id: 'copied-element',
     title: 'each element is copied',
     advice: 'Bind by reference to const.',
     matches: ({ code }) => /\bfor\s*\(\s*(?:const\s+)?auto\s+\w+\s*:/.test(code),
-    rewrite: ({ code }) => ({
-      before: code,
-      after: code.replace(/\(\s*(?:const\s+)?auto\s+(\w+)\s*:/, '(const auto &$1 :'),
-    }),
   },
   {
     id: 'allocation-in-loop',
@@ -255,27 +204,77 @@ const PATTERNS: readonly Pattern[] = [
       ),
   },
   {
+    id: 'queue-shift',
+    title: 'the first element is taken off an array: all others move up',
+    advice:
+      'Use a queue (Python: collections.deque and popleft; JavaScript: an index that moves on), or take from the end.',
+    matches: spot =>
+      inLoop(spot) &&
+      (spot.language === 'python'
+        ? /\.pop\(0\)|\.insert\(0,/.test(spot.code)
+        : /script$/.test(spot.language) && /\.(?:shift|unshift)\(/.test(spot.code)),
+  },
+  {
+    id: 'array-grown',
+    title: 'an array grown by copying it in every round',
+    advice:
+      'Collect the pieces in a list and concatenate once after the loop; or make the whole array first and fill it.',
+    matches: spot =>
+      inLoop(spot) &&
+      /\bnp\.(?:append|concatenate|vstack|hstack)\(|\bpd\.concat\(|\b(\w+)\s*=\s*\1\s*\+\s*\[|\b(\w+)\s*=\s*\[\s*\.\.\.\2\b|\b(\w+)\s*=\s*\3\.concat\(/.test(
+        spot.code,
+      ),
+  },
+  {
+    id: 'rows-one-by-one',
+    title: 'a table walked row by row in Python',
+    advice: 'Compute on whole columns (vectorised), or use itertuples where a loop has to be.',
+    matches: ({ code }) => /\.iterrows\(\)|\.apply\([^)]*axis\s*=\s*1/.test(code),
+  },
+  {
+    id: 'function-of-column',
+    title: 'a function of a column in the condition: no index on the column can be used',
+    advice: 'Compare the bare column with a range, or index the expression.',
+    matches: ({ language, code }) =>
+      language === 'sql' &&
+      /\b(?:DATE|YEAR|MONTH|LOWER|UPPER|TRIM|CAST|SUBSTR(?:ING)?|COALESCE|DATE_TRUNC)\s*\([^()]*\)\s*(?:=|<|>|IN\b|LIKE\b)/i.test(
+        code,
+      ),
+  },
+  {
+    id: 'leading-wildcard',
+    title: 'a pattern that begins with a wildcard: every row is read',
+    advice:
+      "PostgreSQL: a trigram index (pg_trgm); MySQL: a FULLTEXT index; or search for a prefix ('abc%').",
+    matches: ({ language, code }) => language === 'sql' && /\bLIKE\s+'%/i.test(code),
+  },
+  {
+    id: 'deep-offset',
+    title: 'a deep OFFSET: all rows before it are read and thrown away',
+    advice: 'Go on behind the last key seen (WHERE id > … ORDER BY id LIMIT …).',
+    matches: ({ language, code }) =>
+      language === 'sql' &&
+      /\bOFFSET\s+\d{4,}|\bLIMIT\s+\d{4,}\s*,|\bORDER\s+BY\s+RAND(?:OM)?\(\)/i.test(code),
+  },
+  {
     id: 'power',
     title: 'pow for a small whole exponent',
     advice: 'Multiply instead.',
     matches: ({ code }) => /\b(?:std::|Math\.)?pow\s*\(\s*\w+\s*,\s*2(?:\.0)?f?\s*\)/.test(code),
-    rewrite: ({ code }) => ({
-      before: code,
-      after: code.replace(/\b(?:std::|Math\.)?pow\s*\(\s*(\w+)\s*,\s*2(?:\.0)?f?\s*\)/, '($1 * $1)'),
-    }),
   },
 ];
+
+/** `sum += i` where `Long sum = 0L` stands above. */
+function isBoxedSum(text: SourceText, index: number): boolean {
+  const name = /^\s*(\w+)\s*(?:[-+*/]=|\+\+|--)/.exec(text.code(index))?.[1];
+  return (
+    name !== undefined &&
+    text.above(new RegExp(`^\\s*(?:Integer|Long|Double|Short|Float)\\s+${name}\\s*=`), index) !== null
+  );
+}
 
 const DIVIDES = /[\w)\]]\s*(?:%|\/(?![/*]))=?\s*[\w(]/;
 
 function inLoop({ loops }: HotSpot): boolean {
   return loops.length > 0;
-}
-
-/** String literals and comments hold anything. */
-function withoutText(code: string): string {
-  return code
-    .replace(/"[^"]{0,500}"|'[^']{0,500}'|`[^`]{0,500}`/g, '""')
-    .replace(/\/\*.{0,300}?\*\//g, '')
-    .replace(/\/\/.*|#\s.*/, '');
 }

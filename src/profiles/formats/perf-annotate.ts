@@ -105,7 +105,7 @@ class AnnotateReader {
     const label = LABEL.exec(source[2]!);
     if (label !== null) this.#annotations.at(-1)!.function = label[1]!;
     else if (!/^\s*(?:Disassembly of section .*)?$/.test(source[2]!) && !isInlineName(source[2]!)) {
-      this.#source = { text: source[2]!.trim(), line: source[1] === undefined ? null : Number(source[1]) };
+      this.#source = { text: source[2]!.trimEnd(), line: source[1] === undefined ? null : Number(source[1]) };
     }
     return true;
   }

@@ -1,0 +1,242 @@
+/**
+ * The source of an annotation as it stands in the file: lines with their numbers and indentation, blocks and loops found by
+ * both, and what a change of it would be as a unified diff that applies.
+ */
+import type { Annotation } from '../model.ts';
+
+export interface TextLine {
+  /** In the file; counted from 1 where the annotation has no numbers. */
+  readonly number: number;
+  readonly code: string;
+}
+
+/** Replaces `remove` lines from index `at` on by `insert`. */
+export interface Edit {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: readonly string[];
+}
+
+const CONTEXT = 3;
+const LOOP =
+  /^\s*(?:\}?\s*(?:else\s*)?)?(?:async\s+)?(?:for|while|loop|do|foreach|each|until)\b|^\s*(?:\w+|'\w+):\s*(?:for|while|loop)\b/;
+
+export class SourceText {
+  readonly lines: readonly TextLine[];
+  readonly file: string | null;
+  /** Lines that stand between instructions: out of order, and without the indentation and numbers of the file. */
+  readonly isLoose: boolean;
+  readonly #isIndented: boolean;
+
+  /** null for instructions without source: there is nothing to change. */
+  static of(annotation: Annotation, isIndented: boolean): SourceText | null {
+    const isAssembly = annotation.lines.some(({ address }) => address !== null);
+    const lines = isAssembly ? interleaved(annotation) : plain(annotation);
+    return lines.some(({ code }) => code.trim() !== '')
+      ? new SourceText(lines, annotation.file, isAssembly, isIndented)
+      : null;
+  }
+
+  private constructor(
+    lines: readonly TextLine[],
+    file: string | null,
+    isLoose: boolean,
+    isIndented: boolean,
+  ) {
+    this.lines = lines;
+    this.file = file;
+    this.isLoose = isLoose;
+    this.#isIndented = isIndented;
+  }
+
+  code(index: number): string {
+    return this.lines[index]?.code ?? '';
+  }
+
+  indexOf(code: string): number {
+    return this.lines.findIndex(line => line.code.trim() === code.trim());
+  }
+
+  indent(index: number): string {
+    return /^\s*/.exec(this.code(index))![0];
+  }
+
+  width(index: number): number {
+    return this.indent(index).replaceAll('\t', '    ').length;
+  }
+
+  isLoop(index: number): boolean {
+    return LOOP.test(this.code(index));
+  }
+
+  /** The loops around a line, innermost first. */
+  loopsAround(index: number): number[] {
+    const loops: number[] = [];
+    let width = this.width(index);
+    for (let at = index - 1; at >= 0 && width > 0; at--) {
+      if (this.code(at).trim() === '' || this.width(at) >= width) continue;
+      // A wrapped condition and an opening brace alone are no outer block of their own.
+      if (/^\s*[{)]/.test(this.code(at))) continue;
+      width = this.width(at);
+      if (this.isLoop(at)) loops.push(at);
+    }
+    return loops;
+  }
+
+  /**
+   * The last line of the block that a line opens (its closing brace, where there are braces); null where the end is not
+   * in the text, or lines between are missing.
+   */
+  blockEnd(start: number): number | null {
+    if (this.#isIndented) return this.#indentedEnd(start);
+    let depth = 0;
+    let opened = false;
+    for (let at = start; at < this.lines.length && (at === start || this.follows(at)); at++) {
+      const code = withoutText(this.code(at));
+      opened ||= code.includes('{');
+      depth += bracesOf(code);
+      if (opened ? depth <= 0 : at > start && /;\s*$/.test(code)) return at;
+      // A head over more lines than this, without a brace, is none that is known.
+      if (!opened && at > start + 3) return null;
+    }
+    return null;
+  }
+
+  /** Whether a line stands right behind the one before it in the file. */
+  follows(index: number): boolean {
+    return this.lines[index]!.number === (this.lines[index - 1]?.number ?? 0) + 1;
+  }
+
+  isWhole(from: number, to: number): boolean {
+    for (let at = from + 1; at <= to; at++) if (!this.follows(at)) return false;
+    return true;
+  }
+
+  /** Indexes from `from` to `to`, both included, of lines that name it as a word. */
+  uses(name: string, from: number, to: number): number[] {
+    const word = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+    const found: number[] = [];
+    for (let at = Math.max(0, from); at <= Math.min(to, this.lines.length - 1); at++)
+      if (word.test(withoutText(this.code(at)))) found.push(at);
+    return found;
+  }
+
+  /** The nearest line above `before` that matches, with its match. */
+  above(pattern: RegExp, before: number): { index: number; match: RegExpExecArray } | null {
+    for (let index = before - 1; index >= 0; index--) {
+      const match = pattern.exec(this.code(index));
+      if (match !== null) return { index, match };
+    }
+    return null;
+  }
+
+  /** A unified diff of non-overlapping edits; of loose lines, only what goes and what comes. */
+  diff(edits: readonly Edit[]): string {
+    const sorted = edits.toSorted((a, b) => a.at - b.at);
+    if (this.isLoose)
+      return sorted
+        .flatMap(({ at, remove, insert }) => [
+          ...this.lines.slice(at, at + remove).map(({ code }) => `-${code}`),
+          ...insert.map(line => `+${line}`),
+        ])
+        .join('\n');
+    const name = this.file === null ? 'pasted' : this.file.replace(/^\/+/, '');
+    const hunks = hunksOf(sorted, this);
+    return [`--- a/${name}`, `+++ b/${name}`, ...hunks].join('\n');
+  }
+
+  #indentedEnd(start: number): number | null {
+    const width = this.width(start);
+    let last = start;
+    for (let at = start + 1; at < this.lines.length; at++) {
+      if (!this.follows(at)) return null;
+      if (this.code(at).trim() === '') continue;
+      if (this.width(at) <= width) return last > start ? last : null;
+      last = at;
+    }
+    // The text ends with the block: whether the file goes on in it cannot be seen, but what is there is the block.
+    return last > start ? last : null;
+  }
+}
+
+/** Opening braces less closing ones. */
+function bracesOf(code: string): number {
+  return (code.match(/\{/g)?.length ?? 0) - (code.match(/\}/g)?.length ?? 0);
+}
+
+function plain(annotation: Annotation): TextLine[] {
+  const numbered = annotation.lines.every(({ line }) => line !== null);
+  return annotation.lines.map(({ line, code }, index) => ({ number: numbered ? line! : index + 1, code }));
+}
+
+/** Source lines between instructions come again and again, each once here; none stands behind another for sure. */
+function interleaved(annotation: Annotation): TextLine[] {
+  const texts = new Set(annotation.lines.flatMap(({ source }) => source ?? []));
+  return [...texts].map((code, index) => ({ number: 2 * index + 1, code }));
+}
+
+function hunksOf(edits: readonly Edit[], text: SourceText): string[] {
+  const hunks: string[] = [];
+  let shift = 0;
+  for (let first = 0; first < edits.length; ) {
+    let last = first;
+    const endOf = (edit: Edit) => edit.at + edit.remove;
+    while (last + 1 < edits.length && edits[last + 1]!.at - endOf(edits[last]!) <= 2 * CONTEXT) last++;
+    const group = edits.slice(first, last + 1);
+    const start = backTo(text, group[0]!.at);
+    const end = forwardTo(text, endOf(group.at(-1)!));
+    const body: string[] = [];
+    let at = start;
+    for (const edit of group) {
+      while (at < edit.at) body.push(` ${text.code(at++)}`);
+      for (const inserted of edit.insert) body.push(`+${inserted}`);
+      for (const _ of Array.from({ length: edit.remove })) body.push(`-${text.code(at++)}`);
+    }
+    while (at < end) body.push(` ${text.code(at++)}`);
+    const before = end - start;
+    const after = before + group.reduce((sum, { insert, remove }) => sum + insert.length - remove, 0);
+    const number = text.lines[start]?.number ?? text.lines.length + 1;
+    hunks.push(`@@ -${number},${before} +${number + shift},${after} @@`, ...orderedBody(body));
+    shift += after - before;
+    first = last + 1;
+  }
+  return hunks;
+}
+
+/** In a run of changes, what goes stands before what comes. */
+function orderedBody(body: readonly string[]): string[] {
+  const ordered: string[] = [];
+  let run: string[] = [];
+  const close = () => {
+    ordered.push(...run.filter(line => line.startsWith('-')), ...run.filter(line => line.startsWith('+')));
+    run = [];
+  };
+  for (const line of body) {
+    if (line.startsWith(' ')) {
+      close();
+      ordered.push(line);
+    } else run.push(line);
+  }
+  close();
+  return ordered;
+}
+
+/** Context reaches back and forth as far as the lines follow on each other. */
+function backTo(text: SourceText, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < CONTEXT && (start >= text.lines.length || text.follows(start))) start--;
+  return start;
+}
+
+function forwardTo(text: SourceText, at: number): number {
+  let end = at;
+  while (end < text.lines.length && end - at < CONTEXT && (end === 0 || text.follows(end))) end++;
+  return end;
+}
+
+/** String literals and comments hold anything. */
+export function withoutText(code: string): string {
+  return code
+    .replace(/"(?:[^"\\]|\\.){0,500}"|'(?:[^'\\]|\\.){0,500}'|`[^`]{0,500}`/g, '""')
+    .replace(/\/\/.*$|(?:^|\s)#\s.*$|\/\*.*?\*\//g, '');
+}
