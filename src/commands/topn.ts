@@ -30,7 +30,9 @@ export const topn = defineCommand({
     const analysis = {
       ...read,
       statements: [...read.statements, ...known.statements],
-      answer: [read.answer, known.answer].filter(Boolean).join('\n\n'),
+      answer: [read.answer, known.answer && `**What these functions are**\n${known.answer}`]
+        .filter(Boolean)
+        .join('\n\n'),
     };
     const explanation = await askModel(context, {
       command: 'topn',

@@ -87,9 +87,17 @@ export function bullets(lines: readonly string[]): string {
   return lines.map(line => `- ${line}`).join('\n');
 }
 
-/** A capital at the beginning, unless the first word is a name such as `work_mem` or `nr_hugepages`. */
+/** Words that are written small wherever they stand: programs, calls, options. */
+const NAMES = new Set(
+  'absl aio auditctl automount autovacuum avahi bfq bootsnap cadvisor calloc ccache clamd close closefrom conntrack dmeventd dotnet epoll fanotify fastutil fdatasync fentry firewalld fread fsync git glibc gperftools grep gunicorn gvltools gzip helm igbinary initramfs inotify ipsets irqbalance isolcpus isset itoa jcmd jemalloc jit journalctl jstack kauditd kcryptd keepalive libjpeg loginctl lscpu lxcfs majflt maxconn maxmemory memmem memo mlockall multipathd nbthread ndots netty nfsstat nginx nice noexcept numad opcache openat orjson pickle postscreen qsort raft rasdaemon rayon rbspy rdtsc rngd rsync runserver sendmmsg signal simd simdjson slowlog snmpd snprintf ssl stat std strace strlen strncpy suricata systemctl systemd tbb thermald tr tuned uvloop virtio watchdog wg zlib zram zstd'.split(
+    ' ',
+  ),
+);
+
+/** A capital at the beginning, unless the first word is a name such as `work_mem`, `nr_hugepages` or `nginx`. */
 export function capital(text: string): string {
-  return /^[a-z]+(?:[ ,:;’-]|$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  const first = /^([a-z]+)(?:[ ,:;’-]|$)/.exec(text)?.[1];
+  return first === undefined || NAMES.has(first) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A name that came from outside, fit to stand in a line of Markdown and between backticks. */

@@ -8,6 +8,8 @@ import { bareName } from './symbols.ts';
 
 const TOP = 12;
 const EXPLAINED = 5;
+/** What takes less of the whole is not worth a person's reading. */
+const MIN_SHARE = 0.01;
 
 /** What the top entries of a profile are, where the catalogue knows them. */
 export function explainEntries(analysis: Analysis): {
@@ -15,7 +17,8 @@ export function explainEntries(analysis: Analysis): {
   readonly answer: string;
 } {
   const profile = analysis.facts.find((fact): fact is ProfileFact => fact.kind === 'profile');
-  const known = (profile?.entries ?? []).slice(0, TOP).flatMap(({ name, module }) => {
+  const known = (profile?.entries ?? []).slice(0, TOP).flatMap(({ name, module, self }) => {
+    if (profile !== undefined && profile.total > 0 && (self ?? 0) < profile.total * MIN_SHARE) return [];
     const row = rowOf(name, module);
     return row ? [{ name: escaped(bareName(name)), row }] : [];
   });

@@ -1,10 +1,12 @@
 /** The verdict and the short Markdown answer that rules alone can give. */
 import type { Finding } from '../core/report.ts';
 import { categoryOf } from './categories.ts';
+import { CATEGORY_RULES } from './category-rules.ts';
 import { baseOf } from './findings.ts';
 import type { Entry, Profile } from './model.ts';
-import { baseName, type Shares } from './shares.ts';
-import { amountOf, code, percent, quantity, verbOf } from './words.ts';
+import { baseName, type CategoryShare, type Shares } from './shares.ts';
+import { shown, UNNAMED } from './shown.ts';
+import { amountOf, code, hasNoSymbol, percent, quantity, verbOf } from './words.ts';
 
 const TOP = 8;
 
@@ -13,27 +15,46 @@ export function verdictOf(profile: Profile, shares: Shares, findings: readonly F
   if (lead === undefined || (lead.self ?? 0) <= 0) return emptyVerdict(profile, shares);
   const kind = findings.find(({ id, severity }) => severity === 'warning' && KINDS_FIRST.has(id));
   const self = shares.percentOf(lead.self) ?? 0;
-  if (categoryOf(lead).id === 'unknown') return withoutSymbols(shares, lead);
+  if (hasNoSymbol(lead)) return withoutSymbols(shares, lead);
   if (shares.idle >= 90) {
     return `${percent(shares.idle)} of the samples are idle; of the rest ${code(lead.name)} takes ${percent(self)}`;
   }
   if (kind !== undefined && kind.culprit?.name === lead.name && self < 50)
     return `${kind.title}; ${code(lead.name)} leads with ${percent(self)}`;
+  const main = dominating(shares, self);
+  if (main !== null)
+    return `${main.name}: ${percent(main.percent)} of ${baseOf(shares)}${leading(main.lead!, shares)}`;
   const caller = shares.callers[0];
   const from = caller === undefined ? '' : `, called from ${code(caller.name)}`;
   return `${code(lead.name)} ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`;
 }
 
-/** No name to blame: where it is, and who leads among what has one. */
+function leading(entry: Entry, shares: Shares): string {
+  if (!hasNoSymbol(entry))
+    return `; ${code(entry.name)} leads with ${percent(shares.percentOf(entry.self) ?? 0)}`;
+  return entry.module === null ? '' : `, mostly in ${code(baseName(entry.module)!)}`;
+}
+
+/** A kind of work that takes most, spread over functions none of which does by itself. */
+function dominating(shares: Shares, leadSelf: number): CategoryShare | null {
+  const [main] = shares.categories;
+  if (main === undefined || main.lead === null || CATEGORY_RULES[main.category.id] === undefined) return null;
+  return main.percent >= 40 && main.percent > 2 * leadSelf ? main : null;
+}
+
+/** No name to blame: where it is, what that library does, and who leads among what has a name. */
 function withoutSymbols(shares: Shares, lead: Entry): string {
-  const self = percent(shares.percentOf(lead.self) ?? 0);
+  const same = shares.entries.filter(entry => hasNoSymbol(entry) && entry.module === lead.module);
+  const self = percent(shares.percentOf(same.reduce((sum, entry) => sum + (entry.self ?? 0), 0)) ?? 0);
   const place = lead.module === null ? '' : ` in ${code(baseName(lead.module)!)}`;
-  const named = shares.entries.find(entry => categoryOf(entry).id !== 'unknown' && (entry.self ?? 0) > 0);
+  const { id, title } = categoryOf(lead);
+  const kind = id === 'unknown' ? '' : ` (${title})`;
+  const named = shares.entries.find(entry => !hasNoSymbol(entry) && (entry.self ?? 0) > 0);
   const rest =
     named === undefined
       ? ''
       : `; ${code(named.name)} leads the rest with ${percent(shares.percentOf(named.self) ?? 0)}`;
-  return `code without symbols${place} ${verbOf(shares.view)} ${self} of ${baseOf(shares)}${rest}`;
+  return `code without symbols${place}${kind} ${verbOf(shares.view)} ${self} of ${baseOf(shares)}${rest}`;
 }
 
 /** Kinds of work that say more than the name of the function that does it. */
@@ -58,7 +79,7 @@ export function answerOf(profile: Profile, shares: Shares, findings: readonly Fi
     `**Where it goes** (${amount}${shares.idle >= 5 ? `, ${percent(shares.idle)} of them idle and set apart` : ''})`,
   ];
   parts.push(
-    shares.entries
+    shown(shares.entries)
       .slice(0, TOP)
       .filter(({ self }) => (self ?? 0) > 0)
       .map((entry, index) => entryLine(entry, index, shares))
@@ -82,7 +103,8 @@ function entryLine(entry: Entry, index: number, shares: Shares): string {
   const place = placeOf(entry);
   const { id, title } = categoryOf(entry);
   const kind = id === 'application' ? '' : `: ${title}`;
-  return `${index + 1}. ${code(entry.name)} ${percent(self)}${amount}${withCallees}${place}${kind}`;
+  const name = UNNAMED.test(entry.name) ? entry.name : code(entry.name);
+  return `${index + 1}. ${name} ${percent(self)}${amount}${withCallees}${place}${kind}`;
 }
 
 function placeOf(entry: Entry): string {

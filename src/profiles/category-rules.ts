@@ -193,6 +193,22 @@ export const CATEGORY_RULES: Partial<Record<CategoryId, CategoryRule>> = {
       'Many small system calls: buffer, batch (writev, sendmmsg, io_uring), or cache what is asked again and again.',
     ],
   },
+  loader: {
+    id: 'loader',
+    from: 10,
+    warning: 30,
+    remediation: [
+      'Loading belongs to the start: hot in steady state means that programs are started again and again, or classes are made at run time; keep processes alive.',
+    ],
+  },
+  clock: {
+    id: 'clock',
+    from: 5,
+    warning: 15,
+    remediation: [
+      'Read the clock once a batch; see that /sys/devices/system/clocksource/clocksource0/current_clocksource is tsc or kvm-clock: others are many times slower.',
+    ],
+  },
   kernel: {
     id: 'kernel',
     from: 25,

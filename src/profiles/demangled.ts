@@ -4,6 +4,7 @@
  */
 import { demangle } from './demangle/demangle.ts';
 import { bySelf, entriesOf } from './entries.ts';
+import { markKernelFrames } from './kernel-frames.ts';
 import type { Annotation, Entry, Frame, Profile, Source, View } from './model.ts';
 import { readProfile } from './read.ts';
 import { columnOf } from './shares.ts';
@@ -15,7 +16,7 @@ export async function readDemangled(source: Source): Promise<Profile> {
   return demangleProfile(await readProfile(source));
 }
 
-/** Takes the profile over: its frames are renamed in place. */
+/** Takes the profile over: its frames are renamed, and kernel frames marked, in place. */
 export function demangleProfile(profile: Profile): Profile {
   const names = new Names();
   for (const view of profile.views) for (const entry of view.entries) names.of(entry.name);
@@ -25,7 +26,8 @@ export function demangleProfile(profile: Profile): Profile {
     if (name !== frame.name) frames[id] = { ...frame, name };
   });
   const annotations = profile.annotations.map(annotation => annotationOf(annotation, names));
-  if (!names.changed) return profile;
+  const marked = markKernelFrames(profile);
+  if (!names.changed && !marked) return profile;
   return { ...profile, annotations, views: profile.views.map(view => viewOf(profile, view, names)) };
 }
 

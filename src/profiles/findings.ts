@@ -1,12 +1,11 @@
 /** Findings of one profile: what takes the time, what kind of work it is, and how far the figures can be trusted. */
 import type { Culprit, Evidence, Finding, Severity } from '../core/report.ts';
-import { categoryOf } from './categories.ts';
 import { CATEGORY_RULES } from './category-rules.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Entry, Profile } from './model.ts';
 import type { CategoryShare, Shares } from './shares.ts';
 import { interval } from './statistics.ts';
-import { code, percent, verbOf } from './words.ts';
+import { code, hasNoSymbol, percent, verbOf } from './words.ts';
 
 /** Percent of busy time from which one function is worth a finding, and a warning. */
 const HOT = 10;
@@ -41,7 +40,7 @@ function categoryFinding(profile: Profile, shares: Shares, share: CategoryShare)
 function hotspots(profile: Profile, shares: Shares, categories: readonly Finding[]): Finding[] {
   const named = shares.entries
     .slice(0, 5)
-    .filter(entry => categoryOf(entry).id !== 'unknown')
+    .filter(entry => !hasNoSymbol(entry))
     .slice(0, 3);
   return named.flatMap((entry, index) => {
     const self = shares.percentOf(entry.self) ?? 0;
@@ -107,9 +106,10 @@ function qualityFindings(profile: Profile, shares: Shares): Finding[] {
       'warning',
     );
   }
-  const unknown = shares.categories.find(({ category }) => category.id === 'unknown');
-  if (unknown !== undefined && unknown.percent >= 15) {
-    add('profile.no-symbols', `${percent(unknown.percent)} of ${baseOf(shares)} is code without symbols`, [
+  const unnamed = shares.entries.filter(hasNoSymbol).reduce((sum, { self }) => sum + (self ?? 0), 0);
+  const unknown = shares.percentOf(unnamed) ?? 0;
+  if (unknown >= 15) {
+    add('profile.no-symbols', `${percent(unknown)} of ${baseOf(shares)} is code without symbols`, [
       'Install the debug symbols (Debian: NAME-dbgsym), or record JIT code with its map: node --perf-basic-prof, java with a perf-map agent.',
     ]);
   }

@@ -4,6 +4,7 @@ import { clip } from '../core/text.ts';
 import { childLists } from './entries.ts';
 import type { FrameKind, Profile } from './model.ts';
 import { columnOf, type Shares } from './shares.ts';
+import { shown } from './shown.ts';
 import type { StackTable } from './stacks.ts';
 
 const MIN_SHARE = 0.001;
@@ -85,9 +86,11 @@ export function barsOf(shares: Shares): BarsData {
   return {
     unit: '%',
     max: null,
-    rows: shares.entries.slice(0, 12).map(entry => ({
-      label: clip(entry.name, 60),
-      values: [Number((shares.percentOf(entry.self) ?? 0).toFixed(2))],
-    })),
+    rows: shown(shares.entries)
+      .slice(0, 12)
+      .map(entry => ({
+        label: clip(entry.name, 60),
+        values: [Number((shares.percentOf(entry.self) ?? 0).toFixed(2))],
+      })),
   };
 }

@@ -2,8 +2,9 @@
 import type { Picture } from '../core/report.ts';
 import { clip } from '../core/text.ts';
 import { barsOf, flameOf } from './flame.ts';
-import type { Profile } from './model.ts';
+import type { Profile, View } from './model.ts';
 import type { Shares } from './shares.ts';
+import { shown } from './shown.ts';
 import { amountOf, percent } from './words.ts';
 
 export function notesOf(profile: Profile): string[] {
@@ -13,13 +14,23 @@ export function notesOf(profile: Profile): string[] {
   return [
     `read: ${profile.format}, ${amountOf(view, profile.recording.seconds)}, ${profile.unread.count} lines not understood${example}`,
     ...profile.notes,
+    ...overlap(view),
+  ];
+}
+
+/** Printed call trees that were read as a table: each row holds the rows below it. */
+function overlap(view: View): string[] {
+  const sum = view.entries.reduce((all, { self }) => all + (self ?? 0), 0);
+  if (view.total <= 0 || sum <= view.total * 1.05) return [];
+  return [
+    `the rows add up to ${Math.round((100 * sum) / view.total)} %: they hold one another (a call tree), so their shares are inclusive and kinds of work are not added up`,
   ];
 }
 
 export function picturesOf(profile: Profile, shares: Shares): Picture[] {
   const lead = shares.entries[0];
   if (lead === undefined) return [];
-  const top = shares.entries
+  const top = shown(shares.entries)
     .slice(0, 3)
     .map(entry => `${clip(entry.name, 60)} ${percent(shares.percentOf(entry.self) ?? 0)}`);
   const alt = `the largest are ${top.join(', ')}`;

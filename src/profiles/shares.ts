@@ -81,6 +81,9 @@ function kindsOf(view: View): Kinds {
 
 type Kinds = (entry: Entry) => Category;
 
+/** Rounding of printed percentages stays below this. */
+const MOST_OF_ALL = 1.05;
+
 /** The column of a view in the trie, or null for flat formats. */
 export function columnOf(profile: Profile, view: View): number | null {
   if (profile.stacks === null) return null;
@@ -104,6 +107,8 @@ function byCategory(entries: readonly Entry[], kinds: Kinds, busy: number): Cate
     if (known === undefined) sums.set(id, { sum: entry.self ?? 0, lead: entry });
     else known.sum += entry.self ?? 0;
   }
+  // Rows of a printed call tree hold one another: kinds of work would be counted many times.
+  if ([...sums.values()].reduce((all, { sum }) => all + sum, 0) > busy * MOST_OF_ALL) return [];
   return [...sums]
     .map(([id, { sum, lead }]) => ({
       category: category(id),

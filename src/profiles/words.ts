@@ -46,6 +46,11 @@ function bytes(value: number): string {
   return value >= 1e3 ? `${(value / 1e3).toFixed(1)} kB` : `${value} B`;
 }
 
+/** An address, a module or nothing stands where a function's name would. */
+export function hasNoSymbol({ name }: { readonly name: string }): boolean {
+  return /^(?:(?:\S+\+)?0x[0-9a-f]+|\[(?!kernel)[^\]]*\]|\?\?|\(unknown\)|<?unknown>?)$/i.test(name);
+}
+
 /** A name as code, without anything that could break out of it. */
 export function code(name: string): string {
   return `\`${clip(visible(name).replaceAll('`', "'").replace(/\s+/g, ' '), MAX_NAME)}\``;

@@ -19,7 +19,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
     names:
       '_raw_spin_unlock_irqrestore _raw_spin_unlock_irq finish_task_switch* __raw_spin_unlock* local_irq_enable',
     what: 'gives a spin lock back and lets interrupts in again',
-    hot: 'mostly an artefact: with a clock event (no PMU: virtual machines) all samples of the part with interrupts off land here',
+    hot: 'samples are taken by a clock (no PMU: virtual machines): all of the part with interrupts off lands here, so it is mostly an artefact',
     cheaper: [
       'look at the callers: wake-ups (try_to_wake_up), timers, device queues',
       'profile with cycles on a machine with a PMU before believing its share',

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import { analyseProfile } from '../../src/profiles/analyse.ts';
+import { categoryOf } from '../../src/profiles/categories.ts';
+import type { FrameKind } from '../../src/profiles/model.ts';
+import { sourceOf } from './captures.ts';
+
+function kindOf(name: string, module: string | null = null, kind: FrameKind | null = null): string {
+  return categoryOf({ name, module, file: null, kind }).id;
+}
+
+describe('kernel functions', () => {
+  test.each([
+    ['el0_svc', 'syscall'],
+    ['__arm64_sys_read', 'syscall'],
+    ['SYSC_recvfrom', 'kernel-network'],
+    ['system_call_after_swapgs', 'syscall'],
+    ['__arch_copy_from_user', 'memcpy'],
+    ['__pi_memcpy', 'memcpy'],
+    ['copy_folio_from_iter_atomic', 'memcpy'],
+    ['__pi_clear_page', 'kernel-memory'],
+    ['el0_da', 'page-fault'],
+    ['do_mem_abort', 'page-fault'],
+    ['bictcp_acked', 'kernel-network'],
+    ['__kfree_skb', 'kernel-network'],
+    ['nf_hook_slow', 'kernel-network'],
+    ['__fdget_pos', 'kernel-filesystem'],
+    ['rw_verify_area', 'kernel-filesystem'],
+    ['common_file_perm', 'kernel-filesystem'],
+    ['blk_mq_submit_bio', 'kernel-block'],
+    ['__srcu_read_lock', 'lock'],
+    ['native_queued_spin_lock_slowpath', 'lock'],
+    ['_raw_spin_unlock_irqrestore', 'kernel-interrupt'],
+    ['xen_hypercall_sched_op', 'idle'],
+    ['xen_clocksource_get_cycles', 'clock'],
+    ['ktime_get', 'clock'],
+    ['alloc_pages_current', 'kernel-memory'],
+    ['psi_group_change', 'kernel-scheduler'],
+    ['arch_cpu_idle', 'idle'],
+    ['something_nobody_knows', 'kernel'],
+  ])('%s is %s', (name, id) => {
+    expect(kindOf(name, '[kernel.kallsyms]', 'kernel')).toBe(id);
+  });
+
+  test('a module says what its functions are for', () => {
+    expect(kindOf('frobnicate', '[ext4]')).toBe('kernel-filesystem');
+    expect(kindOf('frobnicate', '[nf_conntrack]')).toBe('kernel-network');
+    expect(kindOf('frobnicate', '[nvme]')).toBe('kernel-block');
+    expect(kindOf('frobnicate', '[vdso]')).toBe('clock');
+  });
+
+  test('a program’s own functions with such names stay its own', () => {
+    expect(kindOf('tcp_session_handler', 'shopd', 'user')).toBe('application');
+    expect(kindOf('page_render', 'shopd')).toBe('application');
+    expect(kindOf('sock_shop_checkout')).toBe('application');
+  });
+});
+
+describe('functions of programs', () => {
+  test.each([
+    ['libsystem_kernel.dylib`mach_msg2_trap', null, 'idle'],
+    ['libsystem_malloc.dylib`nano_malloc', null, 'allocation'],
+    ['_platform_memmove', 'libsystem_platform.dylib', 'memcpy'],
+    ['ntdll.dll!NtWaitForSingleObject', null, 'idle'],
+    ['ntdll.dll!RtlAllocateHeap', null, 'allocation'],
+    ['RtlEnterCriticalSection', 'ntdll.dll', 'lock'],
+    ['libc.so.6.__GI___futex_abstimed_wait_cancelable64', null, 'lock'],
+    ['__GI___getdents64', 'libc.so.6', 'syscall'],
+    ['__memcpy_generic', 'libc.so.6', 'memcpy'],
+    ['alloc_slot', 'ld-musl-x86_64.so.1', 'allocation'],
+    ['do_lookup_x', 'ld-linux-x86-64.so.2', 'loader'],
+    ['strcmp', '/usr/lib64/ld-2.25.so', 'loader'],
+    ['__vdso_clock_gettime', '[vdso]', 'clock'],
+    ['runtime.nanotime1', 'app', 'clock'],
+    ['0x0000000000001234', '/usr/lib/libzstd.so.1', 'compression'],
+    ['0x0000000000001234', '/usr/bin/gzip', 'compression'],
+    ['0x0000000000001234', '/usr/lib/libjemalloc.so.2', 'allocation'],
+    ['0x0000000000001234', '/usr/bin/shopd', 'unknown'],
+    ['org/xerial/snappy/SnappyInputStream.read', null, 'compression'],
+    ['SVR::gc_heap::mark_object_simple', 'libcoreclr.so', 'gc'],
+    ['SpinPause', 'libjvm.so', 'gc'],
+    ['PyLong_FromString', '/usr/lib/libpython3.11.so.1.0', 'interpreter'],
+    ['scan_once_unicode', '_json.cpython-311-x86_64-linux-gnu.so', 'json'],
+    ['cmd_record', 'perf', 'profiler'],
+  ])('%s of %s is %s', (name, module, id) => {
+    expect(kindOf(name, module)).toBe(id);
+  });
+});
+
+test('in folded stacks without marks, what stands below a way into the kernel is the kernel’s', async () => {
+  const text = [
+    'app;main;send;entry_SYSCALL_64_after_hwframe;do_syscall_64;tcp_push;frob_queue 60',
+    'app;main;memcpy 20',
+    'app;main;send;entry_SYSCALL_64_after_hwframe;do_syscall_64;memcpy 20',
+  ].join('\n');
+  const { answer, pictures } = await analyseProfile([sourceOf('stacks', `${text}\n`)], 'topn');
+  expect(answer).toContain('`frob_queue` 60.0 %: other kernel code');
+  expect(answer).toContain('`memcpy` 40.0 %: copying');
+  expect(JSON.stringify(pictures[0]!.data)).toContain('"name":"tcp_push","value":60,"kind":"kernel"');
+});
+
+test('kinds of work add up to all that was busy', async () => {
+  const text = 'a;read;inflate_fast 40\na;main 30\na;main;x;malloc 20\nswapper;default_idle 10\n';
+  const { answer } = await analyseProfile([sourceOf('stacks', text)], 'topn');
+  const shares = [...answer.matchAll(/ (\d+\.\d) %(?=,|\n|;)/g)].map(match => Number(match[1]));
+  expect(answer).toContain(
+    '**Together**: compression 44.4 %, application code 33.3 %, memory allocation 22.2 %',
+  );
+  expect(shares.length).toBeGreaterThan(3);
+});
+
+test('a kind of work that no single function shows leads the verdict; addresses are one row a library', async () => {
+  const row = (share: string, module: string, symbol: string) =>
+    `    ${share.padStart(5)}%  app      ${module.padEnd(15)}[.] ${symbol}`;
+  const text = [
+    "# Samples: 4K of event 'cpu-clock'",
+    '# Overhead  Command  Shared Object  Symbol',
+    '# ........  .......  .............  ......',
+    row('20.00', 'app', 'serve'),
+    row('5.00', 'libc.so.6', 'malloc'),
+    ...Array.from({ length: 30 }, (_, index) =>
+      row('2.50', 'libcrypto.so.3', `0x000000000000${1000 + index}`),
+    ),
+    '',
+  ].join('\n');
+  const { verdict, answer } = await analyseProfile([sourceOf('report', text)], 'topn');
+  expect(verdict).toContain('cryptography: 75.0 % of');
+  expect(answer).toContain('1. 30 addresses without a symbol 75.0 % in libcrypto.so.3: cryptography');
+  expect(answer).toContain('2. `serve` 20.0 %');
+});
+
+test('rows that hold one another are said to, and their kinds are not added up', async () => {
+  const text = 'Percent  Function\n100.00%  start\n 99.00%  main\n 98.00%  malloc\n 97.00%  memcpy\n';
+  const { answer, notes } = await analyseProfile([sourceOf('tree', text)], 'topn');
+  expect(notes.join()).toContain('the rows add up to 394 %: they hold one another');
+  expect(answer).not.toContain('memory allocation 98');
+});
