@@ -15,7 +15,7 @@ export interface Columns {
 
 const FIRST_TITLES =
   /^(?:Overhead|Children|Baseline|Self|sys|usr|guest sys|guest usr|Samples|Period|Symbol|Command|Shared Object|Pid:Command|CPU|Source:Line)\b/;
-const PERCENTS = /^(?:Overhead|Children|Self|sys|usr|guest sys|guest usr|Baseline|Latency)$/;
+const PERCENTS = /^(?:Overhead|Children|Self|sys|usr|guest sys|guest usr|Baseline(?:\/\d+)?|Latency)$/;
 const NUMBERS = /^(?:Samples|Period)$/;
 
 /** Titles whose cells are figures of the row, not what the row is about. */
@@ -23,7 +23,7 @@ export function isFigureTitle(title: string): boolean {
   return (
     PERCENTS.test(title) ||
     NUMBERS.test(title) ||
-    /^(?:Delta.*|Ratio|Weighted diff.*|Cycles diff.*)$/.test(title)
+    /^(?:Delta.*|Ratio.*|Weighted diff.*|Base period|Formula)$/.test(title)
   );
 }
 
@@ -89,7 +89,8 @@ function isFigureRow(
   const cells = cutAt(line, spans);
   const cell = cells[figure]!;
   // `perf diff` leaves the baseline of what is new empty.
-  if (cell === '' && names[figure] === 'Baseline') return cells.filter(other => other !== '').length > 1;
+  if (cell === '' && names[figure]!.startsWith('Baseline'))
+    return cells.filter(other => other !== '').length > 1;
   const shape = PERCENTS.test(names[figure]!)
     ? /^(?:\d{1,3}(?:\.\d{1,6})?%\s{0,40}){1,64}$/
     : /^\d{1,20}(?:\s{1,40}\d{1,20}){0,63}$/;

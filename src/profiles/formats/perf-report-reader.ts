@@ -1,4 +1,5 @@
 /** The line-by-line state of `perf report`: comments, a title line, a ruler, rows, call chains; again for each event. */
+import { PerfError } from '../../core/errors.ts';
 import type { Entry, View } from '../model.ts';
 import { percentView, Rows } from '../rows.ts';
 import type { StackTable } from '../stacks.ts';
@@ -16,6 +17,9 @@ import { type Figures, figuresOf, subjectOf } from './perf-report-row.ts';
 import { ChainStacks } from './perf-report-stacks.ts';
 
 const MAX_SECTIONS = 64;
+const WEIGHTED =
+  'perf diff -c wdiff prints weighted differences of periods, from which no shares follow. ' +
+  'Send what perf diff prints without -c, or both recordings as perf report --stdio -n.';
 
 interface Section {
   readonly events: readonly string[];
@@ -36,6 +40,7 @@ export class PerfReportReader {
   readonly #sections: Section[] = [];
   readonly #chains = new ChainStacks();
   readonly #notes = new Set<string>();
+  #hasRatio = false;
   readonly #constant: { comm?: string; dso?: string } = {};
   #columns: Columns | null = null;
   #titles: string | null = null;
@@ -67,6 +72,8 @@ export class PerfReportReader {
     const views = this.#sections.flatMap(section =>
       section.tables.map((table, index) => viewOf(section, table, index, this.isDiff)),
     );
+    // Ratios are of periods: the rows together are the second recording.
+    if (this.#hasRatio) for (const view of views) Object.assign(view, { total: sumOf(view.entries) || 100 });
     if (this.isDiff) views.reverse();
     if (views.length === 0) views.push(percentView('samples', 'cpu', [], null, 'all samples'));
     const merged = this.#sections
@@ -96,6 +103,10 @@ export class PerfReportReader {
     else if (constant !== null) this.#constant[constant[1] as 'comm' | 'dso'] = constant[2]!.trim();
     else if (isRuler(text) && this.#titles !== null) this.#columns = rulerColumns(this.#titles, text);
     else if (titleLine(text) !== null) {
+      if (/Weighted diff/.test(text)) throw new PerfError('profile-other', WEIGHTED);
+      if (/Delta.*Delta/.test(text))
+        this.#notes.add('of several recordings, the second is compared with the first');
+      if (/\bRatio\b/.test(text)) this.#hasRatio = true;
       this.#titles = text;
       this.#columns = null;
     }
@@ -219,5 +230,9 @@ function viewOf(section: Section, table: Rows, index: number, isDiff: boolean): 
 /** What 100 % is, in the unit of the rows. */
 function totalOf({ unit, tables, samples, eventCount }: Section, index = 0): number {
   const whole = unit === '%' ? 100 : tables.length > 1 ? null : unit === 'period' ? eventCount : samples;
-  return whole || tables[index]!.entries().reduce((sum, { self }) => sum + (self ?? 0), 0);
+  return whole || sumOf(tables[index]!.entries());
+}
+
+function sumOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { self }) => sum + (self ?? 0), 0);
 }

@@ -22,7 +22,7 @@ export interface Figures {
 /** One value an event: a group prints them side by side in one cell. */
 export function figuresOf(titles: readonly string[], cells: readonly string[]): Figures | null {
   const cell = (title: string) => cells[titles.indexOf(title)] ?? '';
-  if (titles.includes('Baseline')) return diffFigures(titles, cells);
+  if (titles.some(title => title.startsWith('Baseline'))) return diffFigures(titles, cells);
   const self = percents(cell(titles.includes('Self') ? 'Self' : 'Overhead'));
   const total = percents(cell('Children'));
   const counts = numbers(cell('Samples'));
@@ -42,13 +42,14 @@ export function figuresOf(titles: readonly string[], cells: readonly string[]): 
 }
 
 function diffFigures(titles: readonly string[], cells: readonly string[]): Figures | null {
-  const before = percents(cells[titles.indexOf('Baseline')] ?? '')[0] ?? 0;
-  const delta = /^([+-]\d{1,3}\.\d{1,4})%$/.exec(
-    cells[titles.findIndex(title => title.startsWith('Delta'))] ?? '',
-  );
+  const cell = (start: string) => cells[titles.findIndex(title => title.startsWith(start))] ?? '';
+  const before = Number(/^(\d{1,3}\.\d{1,6})%?$/.exec(cell('Baseline'))?.[1] ?? 0);
+  const delta = /^([+-]\d{1,3}\.\d{1,4})%$/.exec(cell('Delta'));
+  // `-c ratio`: periods after by periods before; shares follow from all rows together.
+  const ratio = /^\d{1,9}\.\d{1,9}$/.exec(cell('Ratio'));
   if (before === 0 && delta === null) return null;
-  const after = delta === null ? 0 : round(before + Number(delta[1]));
-  return { self: [before, after], total: [null, null], samples: null, unit: '%' };
+  const after = delta !== null ? before + Number(delta[1]) : ratio === null ? 0 : before * Number(ratio[0]);
+  return { self: [before, round(after)], total: [null, null], samples: null, unit: '%' };
 }
 
 function percents(cell: string): number[] {
