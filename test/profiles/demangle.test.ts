@@ -133,3 +133,13 @@ function cxxfilt(names: readonly string[]): string[] {
     .trim()
     .split('\n');
 }
+
+test.each([
+  ['_ZNK5QUuidgtERKS_', 'QUuid::operator>(QUuid const&) const'],
+  ['_ZN1A1BrsERSii', 'A::B::operator>>(std::istream&, int)'],
+  ['_ZTv0_n24_NSt10ostrstreamD1Ev', 'virtual thunk to std::ostrstream::~ostrstream()'],
+  ['_ZGTtNSt12out_of_rangeD2Ev', 'transaction clone for std::out_of_range::~out_of_range()'],
+  ['_Z1fIRKiEvOT_', 'void f<int const&>(int const&)'],
+])('what the package gets wrong is mended: %s', (mangled, plain) => {
+  expect(demangle(mangled)).toBe(plain);
+});

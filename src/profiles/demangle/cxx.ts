@@ -21,14 +21,46 @@ export function demangleCxx(name: string): string | null {
   const [, mangled, suffix] = match;
   const plt = name.endsWith('@plt') ? '@plt' : '';
   const untagged = withoutTags(mangled!);
+  const clone = /^_ZGTt(.+)$/.exec(untagged);
+  if (clone !== null) {
+    const original = demangleCxx(`_Z${clone[1]}`);
+    return original === null ? null : `transaction clone for ${original}${plt}`;
+  }
   const text = call(mangled!) ?? (untagged === mangled ? null : call(untagged));
   if (text === null || text === '') return null;
-  return `${text}${suffix === '' ? '' : ` [clone ${suffix}]`}${plt}`;
+  return `${mended(text, untagged)}${suffix === '' ? '' : ` [clone ${suffix}]`}${plt}`;
 }
 
 /** ABI tags came after the package was made: `B5cxx11` of libstdc++, `B8ne180100` of libc++. */
 function withoutTags(mangled: string): string {
   return mangled.replace(/B(?:5cxx11|8[a-z]{2}\d{6}|7v\d{6})/g, '');
+}
+
+/** Three slips of the package: thunks by their kind, `T&&` of a reference, `operator>` taken for the end of a template. */
+function mended(text: string, mangled: string): string {
+  const collapsed = text.replace(/&{3,4}/g, marks => (marks.length === 3 ? '&' : '&&'));
+  if (mangled.startsWith('_ZTv')) return collapsed.replace(/^non-virtual thunk/, 'virtual thunk');
+  return /(?:gt|rs|pt)E|^_Z(?:gt|rs|pt)/.test(mangled) ? withFirstParameter(collapsed) : collapsed;
+}
+
+/** `QUuid const& QUuid::operator>() const` → `QUuid::operator>(QUuid const&) const`. */
+function withFirstParameter(text: string): string {
+  const operator = /operator(?:->|>>|>)\(/.exec(text);
+  // A function that is no template has no return type in its name: what stands in front of it is a parameter.
+  if (operator === null || /^(?:non-)?virtual |^(?:guard|typeinfo|vtable) /.test(text)) return text;
+  let depth = 0;
+  let blank = -1;
+  for (let at = operator.index - 1; at >= 0 && blank < 0; at--) {
+    const letter = text[at]!;
+    if (letter === '>' || letter === ')') depth++;
+    else if (letter === '<' || letter === '(') depth--;
+    else if (letter === ' ' && depth === 0) blank = at;
+  }
+  if (blank <= 0) return text;
+  const open = operator.index + operator[0].length;
+  const first = text.slice(0, blank);
+  const rest = text.slice(open);
+  return `${text.slice(blank + 1, open)}${first}${rest.startsWith(')') ? '' : ', '}${rest}`;
 }
 
 function call(mangled: string): string | null {
