@@ -48,7 +48,7 @@ function bySize(a: HotSpot, b: HotSpot): number {
 
 function spotsOf(annotation: Annotation): HotSpot[] {
   const text = annotation.lines.map(({ code, source }) => source ?? code).join('\n');
-  const language = languageOf(annotation.file, text);
+  const language = languageOf(annotation.file, text, annotation.function);
   const loops = loopsOf(annotation);
   const source = SourceText.of(annotation, language === 'python');
   const groups = Map.groupBy(annotation.lines, line => groupKey(line));

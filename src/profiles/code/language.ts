@@ -63,16 +63,27 @@ const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
     /\b(?:public|private|protected)\s+(?:static\s+)?[\w<>[\]]+\s+\w+\(|\bnew\s+(?:ArrayList|HashMap|StringBuilder)\b|\bSystem\.out\b|\bsynchronized\b/m,
   ],
   ['csharp', /\busing\s+System|\bvar\s+\w+\s*=\s*new\b|\bforeach\s*\(/m],
-  ['javascript', /\b(?:const|let)\s+[\w{[]|=>|\bfunction\b|===|\bawait\b/m],
+  [
+    'javascript',
+    /\b(?:const|let)\s+(?:\w+|\{[^}=]{1,80}\}|\[[^\]=]{1,80}\])\s*=(?!=)|=>|\bfunction\b|===|\bawait\b/m,
+  ],
   ['c', /\b(?:int|char|void|struct|unsigned|double|float|long)\s+\**\w+|\bmalloc\(|->\w+/m],
 ];
 
-export function languageOf(file: string | null, code: string): Language {
+/** Of a compiled symbol: `f(int const*)`, `<T as core::fmt::Debug>::fmt`, `main.(*T).Work`. */
+const BY_SYMBOL: readonly (readonly [Language, RegExp])[] = [
+  ['rust', /^<.+ as .+>::|^(?:core|alloc|std)::\w+::|::h[0-9a-f]{16}$/],
+  ['go', /^[\w./-]+\.\(\*?\w+(?:\[[^\]]*\])?\)\.|^(?:main|runtime)\.\w/],
+  ['cpp', /^[\w:~<>, *&]+\([^)]*\)(?:\s*const)?(?:\s*\[clone .*\])?$/],
+];
+
+export function languageOf(file: string | null, code: string, symbol: string): Language {
   const extension = /\.([A-Za-z]{1,4})$/.exec(file ?? '')?.[1];
   const named = extension === undefined ? undefined : BY_EXTENSION[extension.toLowerCase()];
   if (named !== undefined) return named;
   const sample = code.slice(0, 20_000);
   return (
+    BY_SYMBOL.find(([, pattern]) => pattern.test(symbol.slice(0, 500)))?.[0] ??
     BY_SYNTAX.find(([, pattern]) => pattern.test(sample))?.[0] ??
     (isAssembly(sample) ? 'assembly' : 'unknown')
   );

@@ -36,7 +36,8 @@ export class AnnotatedSource {
       return;
     }
     const row = rowOf(text.slice(0, 12_000), events);
-    if (row === null || /^<(?:bogus|counts for unidentified|unknown)/.test(row.rest)) return;
+    if (row === null || /^<(?:bogus|counts for unidentified|unknown)|^events annotated$/.test(row.rest))
+      return;
     const last = this.#rows.at(-1);
     if (/^=> /.test(row.rest)) {
       if (last !== undefined) last.calls += row.cells[0]!;

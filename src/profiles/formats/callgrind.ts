@@ -75,10 +75,9 @@ function eventView(
       at: place.at,
     });
   }
-  const entries = rows
-    .entries()
-    .filter(({ self, total: inclusive }) => (self ?? 0) > 0 || (inclusive ?? 0) > 0);
-  const sum = entries.reduce((all, { self }) => all + (self ?? 0), 0);
+  const all = rows.entries();
+  const entries = all.filter(({ self, total: inclusive }) => (self ?? 0) > 0 || (inclusive ?? 0) > 0);
+  const sum = all.reduce((total, { self }) => total + (self ?? 0), 0);
   const said = (total ?? 0) * event.factor;
   return {
     name: event.name,
