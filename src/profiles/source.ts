@@ -84,7 +84,7 @@ export async function* lineBatches(
     for (let start = 0; start < chunk.length; start += 1 << 18) {
       const decoded = decoder.decode(chunk.subarray(start, start + (1 << 18)), { stream: true });
       // Unicode's own line ends end no line here, and `.` in a pattern must not stop at them.
-      const text = rest + decoded.replace(/[\u2028\u2029]/g, ' ');
+      const text = rest + squeezed(decoded.replace(/[\u2028\u2029]/g, ' '));
       const lines = text.split('\n');
       rest = lines.pop()!;
       if (rest.length > 2 * maxLine) rest = rest.slice(0, maxLine);
@@ -94,6 +94,14 @@ export async function* lineBatches(
   }
   rest += decoder.decode();
   if (rest !== '') yield [trimLine(rest, maxLine)];
+}
+
+/** No column is that wide; patterns that begin or end with blanks would try each of them. */
+const MANY_BLANKS = [' '.repeat(2000), '\t'.repeat(2000)];
+
+function squeezed(text: string): string {
+  if (!MANY_BLANKS.some(blanks => text.includes(blanks))) return text;
+  return text.replace(/[ \t]{2000,}/g, blanks => blanks.slice(0, 2000));
 }
 
 /** The whole of it, for formats that cannot be read in pieces. */

@@ -116,7 +116,10 @@ function names(object: Json, stack: unknown): { type: string | null; message: st
 function stackOf(value: unknown): readonly string[] | null {
   if (typeof value === 'string')
     return STACK_TEXT.test(value) && (value.includes('\n') || FRAME.test(value))
-      ? value.replace(/^\s*\n|\s+$/g, '').split(/\r?\n/)
+      ? value
+          .replace(/^\s*\n/, '')
+          .trimEnd()
+          .split(/\r?\n/)
       : null;
   if (typeof value === 'object' && value !== null && 'frames' in value) return stackOf(value.frames);
   if (!Array.isArray(value) || value.length === 0) return null;

@@ -59,7 +59,15 @@ export class LineSplitter {
 
 /** Unicode's own line ends end no line here, and `.` in a pattern must not stop at them. */
 function plain(chunk: string): string {
-  return withoutNul(chunk).replace(/[\u2028\u2029]/g, ' ');
+  const text = withoutNul(chunk).replace(/[\u2028\u2029]/g, ' ');
+  return MANY_BLANKS.some(blanks => text.includes(blanks)) ? text.replace(/[ \t]{500,}/g, kept) : text;
+}
+
+/** No trace is indented that far; patterns that begin or end with blanks would try each of them. */
+const MANY_BLANKS = [' '.repeat(500), '\t'.repeat(500)];
+
+function kept(blanks: string): string {
+  return blanks.slice(0, 500);
 }
 
 function withoutNul(chunk: string): string {

@@ -14,7 +14,7 @@ import { asyncFrame } from './async-profiler-names.ts';
 export const asyncProfilerTree: Format = { name: 'async-profiler-tree', detect, read };
 
 const NODE =
-  /^\s*[+-]?\s*\[(\d{1,6})\] \d{1,3}\.\d\d% ([\d,]{1,26}) self: \d{1,3}\.\d\d% ([\d,]{1,26})(?: \(interpreted: [^)]{0,100}\))?\s+(\S.*)$/;
+  /^\s*(?:[+-]\s*)?\[(\d{1,6})\] \d{1,3}\.\d\d% ([\d,]{1,26}) self: \d{1,3}\.\d\d% ([\d,]{1,26})(?: \(interpreted: [^)]{0,100}\))?\s+(\S.*)$/;
 
 function detect({ lines }: Head): Detection | null {
   const nodes = lines.filter(line => NODE.test(line)).length;

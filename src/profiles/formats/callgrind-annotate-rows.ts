@@ -39,13 +39,19 @@ export interface Subject {
   readonly module: string | null;
 }
 
-const SUBJECT = /^(.{1,4000}?):([^:].{0,4000}?|::.{1,4000}?)(?: \((\d[\d,]{0,20})x\))?(?: \[(.{1,1000})\])?$/;
+/** Where the file ends: before the first colon that is not half of a `::`. */
+const FILE_END = /(?<=.):(?=[^:]|::.)/;
 
 /** `hot.c:recurse'2 (19x) [/tmp/hot]`, `???:0x1ab70 [/lib/ld.so]`. */
 export function subjectOf(text: string): Subject {
-  const match = SUBJECT.exec(text.trim());
-  if (match === null) return { name: text.trim(), file: null, module: null };
-  return { name: match[2]!, file: fileOf(match[1]!), module: match[4] ?? null };
+  // Read from the right, so that a line of brackets and colons takes no longer than any other.
+  const subject = text.trim();
+  const open = subject.endsWith(']') ? subject.lastIndexOf(' [') : -1;
+  const module = open < 0 ? null : subject.slice(open + 2, -1);
+  const rest = (open < 0 ? subject : subject.slice(0, open)).replace(/ \(\d[\d,]{0,20}x\)$/, '');
+  const colon = FILE_END.exec(rest);
+  if (colon === null) return { name: subject, file: null, module: null };
+  return { name: rest.slice(colon.index + 1), file: fileOf(rest.slice(0, colon.index)), module };
 }
 
 export function fileOf(text: string): string | null {

@@ -116,7 +116,7 @@ class AnnotateReader {
     const isRepeated = /function:file\s*$/.test(titles) && this.#rows.length > 0;
     this.#section = isRepeated ? 'repeated' : 'functions';
     const named = TITLES.exec(titles)![1]!.trim().split(/\s+/);
-    if (this.#events.length === 0) this.#events = named.map(name => name.replace(/_+$/, ''));
+    if (this.#events.length === 0) this.#events = named.map(name => name.slice(0, 100).replace(/_+$/, ''));
   }
 
   #function(text: string): void {

@@ -14,7 +14,7 @@ import { Rows } from '../rows.ts';
 
 export const EDGES = /^Function\s+(?:was called by|called)\.\.\.\s*$/;
 
-const ARROW = /^(\S.{0,4000}?)\s+(?:<-|->)(?:\s+|$)/;
+const ARROW = /^(\S.{0,4000}?)\s{1,400}(?:<-|->)(?:\s+|$)/;
 const TIMED = /^\s*(\d{1,15})(?:\/-?\d{1,15})?\s+(-?\d{1,9}\.\d{3})\s+(-?\d{1,9}\.\d{3})\s\s(\S.*)$/;
 const COUNTED = /^\s*(\S.{0,4000}?)\((\d{1,15})\)\s+-?\d{1,9}\.\d{3}$/;
 

@@ -62,6 +62,7 @@ export function primaryRow(text: string, isVtune: boolean): PrimaryRow | null {
 function bareName(text: string): string {
   return text
     .trim()
-    .replace(/\s*(?:\[\d{1,9}\]|\(\d{1,9}\))$/, '')
+    .replace(/(?:\[\d{1,9}\]|\(\d{1,9}\))$/, '')
+    .trimEnd()
     .replace(/ <cycle \d{1,9}>$/, '');
 }

@@ -62,7 +62,7 @@ export class LegacyReader {
   }
 
   #attribute(text: string): boolean {
-    const match = /^\s*([\w /]{1,40}?)\s*=\s*(\w{1,40})\s*$/.exec(text);
+    const match = /^([\w/](?:[\w /]{0,38}[\w/])?) ?= ?(\w{1,40})$/.exec(text.trim());
     return match !== null && this.#samples.attribute(match[1]!, match[2]!);
   }
 
@@ -147,7 +147,7 @@ export class LegacyReader {
 
 /** `function (File.java:12)`, `function (/lib/x.so)`, or a state of the virtual machine such as `GC`. */
 export function javaFrame(text: string): Frame {
-  const match = /^(.{1,3000}?)\s+\(([^()]{1,1000}?)(?::(-?\d{1,9}))?\)$/.exec(text);
+  const match = /^(.{1,3000}?)\s{1,9}\(([^()]{1,1000}?)(?::(-?\d{1,9}))?\)$/.exec(text);
   const name = match?.[1] ?? (text.includes('generated stub/JIT') ? 'STUB' : text);
   return { name, module: null, file: match?.[2] ?? null, line: null, kind: null };
 }

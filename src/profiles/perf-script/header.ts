@@ -91,7 +91,7 @@ function withoutTime(line: string): SampleHeader | null {
 
 /** A number in as many columns as a period has, or, where blanks were lost, one behind another. */
 function periodOf(task: string): { rest: string; period: number | null } {
-  const number = /( *)(\d{1,20})$/.exec(task);
+  const number = /(?<! )( {0,400})(\d{1,20})$/.exec(task);
   if (number === null) return { rest: task, period: null };
   const rest = task.slice(0, number.index);
   const columns = number[1]!.length - (rest === '' ? 0 : 1) + number[2]!.length;
@@ -125,14 +125,14 @@ function parseLeft(text: string): Left | null {
   const latency = LATENCY.exec(rest);
   if (latency !== null) return { comm: latency[1]!.trim(), cpu: Number(latency[2]), hasTask: true };
   if (/\s\S{0,2}[KUHGgu]\S{0,2}$/.test(rest) && /[\d\]]\s+[A-Za-z]{1,4}$/.test(rest)) {
-    rest = rest.replace(/\s+[A-Za-z]{1,4}$/, '');
+    rest = rest.replace(/[A-Za-z]{1,4}$/, '').trimEnd();
   }
   const processor = /(?:^|\s)\[(-?\d{1,6})\]$/.exec(rest);
   if (processor !== null) {
     cpu = Number(processor[1]);
     rest = rest.slice(0, processor.index).trimEnd();
   }
-  if (/\d\s+[A-Z]{1,2}$/.test(rest)) rest = rest.replace(/\s+[A-Z]{1,2}$/, '');
+  if (/\d\s+[A-Z]{1,2}$/.test(rest)) rest = rest.replace(/[A-Z]{1,2}$/, '').trimEnd();
   const task = TASK.exec(rest);
   if (task !== null) rest = rest.slice(0, task.index);
   const comm = rest.trim();

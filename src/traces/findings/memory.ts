@@ -91,7 +91,7 @@ function labelWords(label: string): string {
 /** Bytes of a leak, the direct ones first: what they point to goes with them. */
 function leaked({ title }: Finding): number {
   const match =
-    /(Direct|Indirect) leak of ([\d,]+) byte|([\d,]+) (?:\([^)]*\) )?bytes in [\d,]+ blocks are (definitely|indirectly|possibly)/.exec(
+    /(Direct|Indirect) leak of ([\d,]+) byte|(?<![\d,])([\d,]+) (?:\([^)]*\) )?bytes in [\d,]+ blocks are (definitely|indirectly|possibly)/.exec(
       title,
     );
   if (!match) return 0;

@@ -85,7 +85,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
   11: 'SIGSEGV',
 };
 const NOTE =
-  /^\s*(?:@ |\/?[\w./+-]{1,300}:\d{1,7}(?::\d+)?$|\*\*\* |=+|-{3,}|\[end of stack trace\]|PC: |AddressSanitizer:DEADLYSIGNAL|UndefinedBehaviorSanitizer:DEADLYSIGNAL|\s*r[\da-z]{1,2}: |Thread pointer|stack_bottom|Attempting backtrace|Query \(|Connection ID|Status: |\d+\.\s|\s*\d{1,7}: |>\s*\d{1,7}: |[|]\s)/;
+  /^\s{0,80}(?:@ |\/?[\w./+-]{1,300}:\d{1,7}(?::\d+)?$|\*\*\* |=+|-{3,}|\[end of stack trace\]|PC: |AddressSanitizer:DEADLYSIGNAL|UndefinedBehaviorSanitizer:DEADLYSIGNAL|r[\da-z]{1,2}: |Thread pointer|stack_bottom|Attempting backtrace|Query \(|Connection ID|Status: |\d+\.\s|\d{1,7}: |>\s*\d{1,7}: |[|]\s)/;
 const MAX_FOREIGN = 12;
 /** Frames without any word before them. */
 const MIN_LOOSE = 2;

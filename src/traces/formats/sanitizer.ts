@@ -24,7 +24,7 @@ const ASAN =
   /^\s*==\d+==\s?(?:ERROR|WARNING): ((?:Address|Leak|Memory|HWAddress|KernelAddress|Undefined\w*|Thread)Sanitizer|libFuzzer|GWP-ASan): (\S.*)$/;
 const TSAN = /^\s*WARNING: ThreadSanitizer: (.{1,200}?)(?: \(pid=\d+\))?$/;
 const LABEL =
-  /^\s*((?:freed|previously allocated|allocated|previously freed) by thread (T\d+).*here:|Thread (T\d+) .*created by.*|.*\bby (?:main )?thread(?: (T\d+))?.*:$|(?:READ|WRITE) of size \d+ at .*|Address 0x[\da-f]+ is located .*|Uninitialized value was .*|Memory was marked as uninitialized|Mutex M\d+ .*acquired here.*:$|Mutex M\d+ .*created at:$|Location is .*|.*(?:signal|access).*is caused by.*|The signal is caused by .*)/;
+  /^\s{0,200}((?:freed|previously allocated|allocated|previously freed) by thread (T\d+).*here:|Thread (T\d+) .*created by.*|.*\bby (?:main )?thread(?: (T\d+))?.*:$|(?:READ|WRITE) of size \d+ at .*|Address 0x[\da-f]+ is located .*|Uninitialized value was .*|Memory was marked as uninitialized|Mutex M\d+ .*acquired here.*:$|Mutex M\d+ .*created at:$|Location is .*|.*(?:signal|access).*is caused by.*|The signal is caused by .*)/;
 
 export const asan: TraceFormat = {
   name: 'asan',
