@@ -6,6 +6,7 @@ import { sorted, statements, traceFacts } from './facts.ts';
 import { convoyFindings } from './findings/convoy.ts';
 import { deadlockFindings, holdsAndWants } from './findings/deadlock.ts';
 import { hotThreadFindings } from './findings/hot-thread.ts';
+import { javaCrashFindings } from './findings/java-crash.ts';
 import { kernelFindings } from './findings/kernel.ts';
 import { leakFindings } from './findings/leak.ts';
 import { lockWaitFindings } from './findings/lock-wait.ts';
@@ -28,6 +29,7 @@ const RANK = { critical: 0, warning: 1, info: 2 } as const;
 /** Causes before their symptoms, within one severity. */
 const ORDER = [
   'trace.deadlock',
+  'trace.crash',
   'trace.memory-error',
   'trace.data-race',
   'trace.oom',
@@ -58,6 +60,7 @@ export async function analyseTraces(sources: readonly TraceSource[]): Promise<An
 export function conclude(collected: Collector, statistics: readonly ReaderStatistics[]): Analysis {
   const findings = ranked([
     ...deadlockFindings(collected),
+    ...javaCrashFindings(collected),
     ...memoryFindings(collected),
     ...oomFindings(collected),
     ...kernelFindings(collected),

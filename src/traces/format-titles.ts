@@ -1,6 +1,7 @@
 /** Formats as people call them. */
 const TITLES: Readonly<Record<string, string>> = {
   'java-exception': 'Java exception',
+  'java-crash': 'JVM crash report',
   'java-thread-dump': 'Java thread dump',
   'go-panic': 'Go panic',
   'go-goroutines': 'Go goroutine dump',
@@ -23,6 +24,9 @@ const TITLES: Readonly<Record<string, string>> = {
   'native-crash': "program's own crash report",
   'systemd-coredump': 'systemd core dump',
   minidump: 'minidump',
+  'android-tombstone': 'Android tombstone',
+  'macos-crash': 'macOS crash report',
+  windbg: 'WinDbg analysis',
   'kernel-oops': 'kernel oops',
   'kernel-hung-task': 'kernel hung task report',
   'kernel-soft-lockup': 'kernel soft lockup',
@@ -34,6 +38,7 @@ const TITLES: Readonly<Record<string, string>> = {
   ruby: 'Ruby exception',
   php: 'PHP error',
   perl: 'Perl error',
+  lua: 'Lua error',
   elixir: 'Elixir error',
   erlang: 'Erlang error report',
   swift: 'Swift crash',

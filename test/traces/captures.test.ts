@@ -11,6 +11,7 @@ const names = [...readdirSync(`${folder}captures`), ...readdirSync(`${folder}wri
 const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/^java\d+-exception-/, 'java-exception'],
   [/^java\d+-dump-/, 'java-thread-dump'],
+  [/^java\d+-crash-/, 'java-crash'],
   [/^go\d+-sigquit/, 'go-goroutines'],
   [/^go\d+-/, 'go-panic'],
   [/^py\d+-(?:dump|fatal)/, 'python-faulthandler'],
@@ -46,6 +47,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'dotnet-core.txt': 'dotnet',
   'go122-goroutines.txt': 'go-panic',
   'java8-dump.txt': 'java-thread-dump',
+  'java8-crash-windows.txt': 'java-crash',
+  'logback-wrapped-by.txt': 'java-exception',
   'kernel-hung-task.txt': 'kernel-hung-task',
   'kernel-lockdep.txt': 'kernel-lockdep',
   'kernel-oom-global.txt': 'kernel-oom',

@@ -13,7 +13,15 @@
  * Opens at the first frame (the header is looked up among the lines before), at `Exception in thread`, and at a
  * `Caused by:` whose head was cut off. logback's root-cause-first order (`Wrapped by:`) is turned round.
  */
-import { type Emit, FrameList, type Line, type Session, type Throwable, type TraceFormat } from '../model.ts';
+import {
+  type Emit,
+  type Frame,
+  FrameList,
+  type Line,
+  type Session,
+  type Throwable,
+  type TraceFormat,
+} from '../model.ts';
 import { timeIn } from '../time.ts';
 import { javaFrame } from './java-frame.ts';
 
@@ -29,6 +37,9 @@ const INLINE =
 // A logger that prints the simple name: `… MakeLog: RuntimeException: no stock`
 const SIMPLE = /[\s:]([A-Z][\w$]{0,200}(?:Exception|Error)): (.*)$/;
 const THREAD = /^\s*Exception in thread "/;
+// What the JVM itself says where not even the handler could run.
+const UNCAUGHT =
+  /^Exception: ([\w$.]{1,300}) thrown from the UncaughtExceptionHandler in thread "(.{0,500})"$/;
 const CHAIN = new RegExp(
   `^(\\s*)(Caused by|Suppressed|Wrapped by): (?:\\[CIRCULAR REFERENCE: ?(.*?)\\]?|((?:${FQCN})|[\\p{L}_$][\\w$]{0,200})(?::\\s?(.*))?)\\s*$`,
   'u',
@@ -54,6 +65,13 @@ export const javaException: TraceFormat = {
     if (THREAD.test(line.text)) {
       const top = headerOf(line);
       return top ? new JavaSession(top, emit) : null;
+    }
+    const uncaught = line.text.startsWith('Exception: ') ? UNCAUGHT.exec(line.text) : null;
+    if (uncaught) {
+      const [, type = null, thread = null] = uncaught;
+      const trace = { type, message: null, frames: [], at: line, thread, state: null, causes: [] };
+      emit({ kind: 'trace', trace });
+      return { take: () => false, close: () => [] };
     }
     const chain = line.text.includes('Caused by: ') ? CHAIN.exec(line.text) : null;
     if (!chain) return null;
@@ -168,7 +186,11 @@ class JavaSession implements Session {
   close(): readonly Line[] {
     const shown = this.#chain.filter(each => each.kind === 'cause' && !within(each, 'suppressed'));
     const order = this.#rootFirst ? [...[...shown].reverse(), this.#top] : [this.#top, ...shown];
-    const [outer, ...causes] = order.map(throwable);
+    // Root first, the enclosing trace is the one that is printed next.
+    const enclosing = new Map(
+      this.#rootFirst ? order.map((each, index) => [each, order[index - 1] ?? null]) : [],
+    );
+    const [outer, ...causes] = order.map(each => throwable(each, enclosing));
     if (outer) {
       const elided = this.#top.frames.elided;
       this.#emit({
@@ -218,6 +240,7 @@ class JavaSession implements Session {
     const open =
       this.#current.frames.length === 0 && this.#current.head.type !== null && this.#current.shared === 0;
     if (!open || this.#trial.length >= MAX_MESSAGE_LINES || timeIn(line.text) !== null) return false;
+    if (THREAD.test(line.text) || UNCAUGHT.test(line.text)) return false;
     this.#trial.push(line);
     return true;
   }
@@ -237,20 +260,22 @@ function within(builder: Builder, kind: Builder['kind']): boolean {
   return false;
 }
 
-function throwable(builder: Builder): Throwable {
+type Enclosing = ReadonlyMap<Builder, Builder | null>;
+
+function throwable(builder: Builder, enclosing: Enclosing): Throwable {
   const message = builder.message?.trimEnd() ?? null;
   return {
     type: builder.head.type,
     message: message === '' ? null : message,
-    frames: framesOf(builder),
+    frames: framesOf(builder, enclosing),
     at: builder.head.at,
   };
 }
 
 /** The printed frames and those that `... n more` says are the enclosing trace's last ones. */
-function framesOf(builder: Builder) {
+function framesOf(builder: Builder, enclosing: Enclosing): Frame[] {
   const printed = builder.frames.frames;
-  if (builder.shared === 0 || !builder.parent) return printed;
-  const enclosing: ReturnType<FrameList['frames']['slice']> = framesOf(builder.parent);
-  return [...printed, ...enclosing.slice(-builder.shared)];
+  const parent = enclosing.has(builder) ? (enclosing.get(builder) ?? null) : builder.parent;
+  if (builder.shared === 0 || !parent) return printed;
+  return [...printed, ...framesOf(parent, enclosing).slice(-builder.shared)];
 }
