@@ -89,6 +89,7 @@ const ERLANG_APPS =
   /^(?:elixir|stdlib|kernel|erts|compiler|iex|mix|ex_unit|logger|eex|ssl|crypto|inets|mnesia|sasl|runtime_tools|phoenix\w*|ecto\w*|plug\w*|db_connection|postgrex|myxql|tds|cowboy|cowlib|ranch|bandit|thousand_island|websock\w*|jason|poison|tesla|finch|mint|nimble_\w+|oban|absinthe\w*|broadway\w*|gen_stage|flow|telemetry\w*|hackney|httpoison|redix|amqp\w*|gettext|swoosh|bamboo|quantum|libcluster|horde|nebulex|cachex|ex_aws\w*|sentry|opentelemetry\w*)$/;
 const ERLANG_MODULES =
   /^:?(?:erlang|gen|gen_server|gen_statem|gen_event|gen_tcp|proc_lib|supervisor|lists|maps|ets|io|file|application\w*|init|kernel|erl_eval|erl_[a-z]+|error_handler|timer|string|binary|code|elixir\w*|logger\w*|cow\w*|ranch\w*|cowboy\w*|escript|shell|user_drv)\b|^(?:Elixir\.)?(?:GenServer|Supervisor|Task|Enum|Stream|Kernel|Map|List|String|Agent|Registry|Process|Module|Code|Plug|Phoenix|Ecto|DBConnection|Postgrex|Logger|IEx|Mix|ExUnit|Access|Keyword|Integer|Float|File|IO|System|Regex)\b/;
+const LUA_PATHS = /\/(?:lualib|lua_modules|luarocks|share\/lua)\/|^=?\[C\]|\/openresty\/lualib\//;
 const SWIFT = /^(?:Swift|libswift\w*|Foundation|_StringGuts|swift_|closure #\d+ in Swift)\b/;
 const DART =
   /^(?:dart:|org-dartlang-sdk:|package:(?:flutter(?:_\w+)?|http|dio|bloc|get|provider|riverpod|hooks_riverpod|hive|sqflite|firebase_\w+|cloud_firestore|shelf\w*|grpc|collection|intl|path|stack_trace|test|test_api|test_core|async|stream_channel|sentry\w*|go_router|auto_route|drift|isar|web_socket_channel|args|built_value)\/)/;
@@ -139,6 +140,8 @@ export function isOwn(language: string, place: Place): boolean {
         !NATIVE_FUNCTIONS.test(name) &&
         !NATIVE_PATHS.test(module ?? '')
       );
+    case 'lua':
+      return !LUA_PATHS.test(path);
     case 'dart':
       return !DART.test(path);
     default:

@@ -25,12 +25,15 @@ const TOKENS: readonly RegExp[] = [
   /==\d+==(?: |$)/, //                                                       Valgrind, ASan's header
   /#\d+ \/[^\s()]{1,300}\(\d+\): /, //                                      PHP
   /\bfrom [^\s:]{1,300}:\d+:in [`']/, //                                    Ruby
+  /(?<![\w./@-])(?:[\w-]{1,80} \([\d.]{1,20}[\w.]{0,20}\) )?[\w./@-]{1,300}\.rb:\d+:in [`']/, //                          Ruby, as Rails and Sidekiq log it
+  /#\d+ {2,}[^\s()].{0,300} \((?:package|dart|file):[^()\s]{1,300}\)/, //    Dart
   /(?<![\w.])[\w.]{1,200}\+0x[\da-f]+\/0x[\da-f]+/, //                              kernel
 ];
-const COULD_HOLD_TOKEN = /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback|==\d/;
+const COULD_HOLD_TOKEN =
+  /\bat |File "|goroutine |\.go:\d|panicked|" #\d|#\d+ |from |\+0x|Traceback|==\d|\.rb:\d/;
 /** Margins that belong to a format and are no prefix: an exception group's `|`, Valgrind's `==9==`, OpenJ9's tags. */
 const MARGIN =
-  /^[\s|+:-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\d[A-Z]{2}[A-Z\d]+\s|^\s*(?:Caused by|Suppressed): |[("']$/;
+  /^[\s|+:#-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\d[A-Z]{2}[A-Z\d]+\s|^\s*(?:Caused by|Suppressed): |[("']$/;
 
 // A kernel's header holds a place of its own: `WARNING: CPU: 1 PID: 2 at a/b.c:1 f+0x1/0x2`, `RIP: 0010:f+0x1/0x2`.
 const HEADER = /\b(?:RIP|PC|LR|pc|lr|epc)\s*(?::|is)|WARNING: |, at: | at \S+:\d+ /;

@@ -6,6 +6,8 @@ import type { Frame, Line } from './model.ts';
 
 /** `com.shop.OrderStore.save` → `OrderStore.save`; `github.com/shop/orders.(*Store).Save` → `orders.(*Store).Save`. */
 export function shortName(name: string): string {
+  // Elixir's and Erlang's arity is no path.
+  if (/^[^/\s]+\/\d{1,3}$/.test(name)) return name;
   const plain = name.replace(/\(.*$/s, '') || name;
   const parts = plain.split('.');
   // A package's words are lower case, a class's first letter is not.
@@ -16,7 +18,7 @@ export function shortName(name: string): string {
 
 /** `com.shop.OrderStore` → `OrderStore`; `OrderStore$Entry` and `sync.Mutex` stay. */
 export function shortClass(name: string): string {
-  return name.split('.').length > 2 ? name.slice(name.lastIndexOf('.') + 1) : name;
+  return name.split('.').length > 2 && /^[\w$.]+$/.test(name) ? name.slice(name.lastIndexOf('.') + 1) : name;
 }
 
 /** `OrderStore.save (OrderStore.java:118)`, in code marks. */

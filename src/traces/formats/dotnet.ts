@@ -28,9 +28,18 @@ const FRAME =
 const ARGUMENT = /^(?:(?:ref |out |in |params )?[\w.`&*[\]<>,+?]+(?: [\w@]+)?)?$/;
 const END =
   /^\s*--- End of (?:inner exception stack trace|stack trace from previous location(?: where exception was thrown)?) ---\s*$/;
-const INNER = /^\s*---> ?(?:\(Inner Exception #(\d+)\) )?([A-Za-z_][\w.`+<>]{0,300})(?:: (.*))?$/;
+// "Npgsql.NpgsqlException (0x80004005): Failed to connect", "System.Net.Sockets.SocketException (111): Connection refused"
+const CODE = '(?: \\((?:0x[\\dA-Fa-f]{1,16}|-?\\d{1,10})(?:, 0x[\\dA-Fa-f]{1,16})?\\))?';
+const INNER = new RegExp(
+  `^\\s*---> ?(?:\\(Inner Exception #(\\d+)\\) )?([A-Za-z_][\\w.\`+<>]{0,300})${CODE}(?:: (.*))?$`,
+);
 const HEADER =
-  /^(?:\[ERROR\] FATAL UNHANDLED EXCEPTION: |Unhandled [Ee]xception[.:] ?|.{0,300}?(?:Exception|exception|ERROR|fail|crit).{0,100}?[:\]>-] )?\s*((?:[A-Za-z_][\w`]*[.+]){0,20}[A-Za-z_][\w`]*)(?:: (.*))?$/;
+  /^(?:\[ERROR\] FATAL UNHANDLED EXCEPTION: |Unhandled [Ee]xception[.:] ?|.{0,300}?(?:Exception|exception|ERROR|fail|crit).{0,100}?[:\]>-] )?\s*((?:[A-Za-z_][\w`]*[.+]){0,20}[A-Za-z_][\w`]*)(?: \((?:0x[\dA-Fa-f]{1,16}|-?\d{1,10})(?:, 0x[\dA-Fa-f]{1,16})?\))?(?:: (.*))?$/;
+// Ben.Demystifier: "at async Task<string> Program.MethodAsync(int value)", "at string Program.Method(string value)+()=>{}"
+const DEMYSTIFIED =
+  /^\s*at ([^()]{1,1000}?)\(([^()]{0,2000})\)(?:\+[\w<>()=>{}[\], +.]{1,200})?(?: \[\d+\])?(?: in (.{1,1000}?):line (\d+))?\s*$/;
+const MODIFIERS =
+  /^(?:(?:static|async|override|virtual|unsafe|extern|new|void|bool|byte|char|int|long|short|uint|ulong|string|object|float|double|decimal|dynamic|ref) |[A-Za-z_][\w.]*(?:<[^ ()]{0,200}(?:, [^ ()]{0,200}){0,8}>|\[\])?\?? (?=\S+$))+/;
 const ASYNC = /<(\w+)>(?:d__\d+|b__[\d_]+)(?:`\d+(?:\[[^\]]*\])?)?\.MoveNext$/;
 
 export const dotnet: TraceFormat = {
@@ -47,13 +56,13 @@ export const dotnet: TraceFormat = {
 
 type Head = Pick<Throwable, 'type' | 'message' | 'at'>;
 
-function netFrame(text: string): Frame | null {
+function netFrame(text: string, inside = false): Frame | null {
   if (!text.includes('at ')) return null;
-  const match = FRAME.exec(text);
-  const name = match?.[1] ?? '';
+  const match = FRAME.exec(text) ?? DEMYSTIFIED.exec(text);
+  const name = (match?.[1] ?? '').replace(MODIFIERS, '');
   if (
     !match ||
-    !name.includes('.') ||
+    (!name.includes('.') && !(inside && /^\w+$/.test(name))) ||
     !(match[2] ?? '').split(', ').every(argument => ARGUMENT.test(argument))
   )
     return null;
@@ -121,7 +130,7 @@ class NetSession implements Session {
   }
 
   take(line: Line): boolean {
-    const frame = netFrame(line.text);
+    const frame = netFrame(line.text, true);
     if (frame) {
       if (this.#sibling) this.#sibling.frames.push(frame, line);
       else if (!this.#repeat) this.#segments.at(-1)?.push(frame, line);
@@ -132,7 +141,8 @@ class NetSession implements Session {
         this.#segments.push(new FrameList());
       return true;
     }
-    const inner = INNER.exec(line.text.includes(' ---> ') ? (line.text.split(' ---> ')[0] ?? '') : line.text);
+    const text = line.text.trimStart();
+    const inner = INNER.exec(text.includes(' ---> ') ? (text.split(' ---> ')[0] ?? '') : text);
     if (!inner) return false;
     // The first member of an AggregateException was printed already.
     this.#repeat = inner[1] === '0';

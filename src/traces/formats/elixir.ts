@@ -19,6 +19,7 @@ import {
   type TraceFormat,
 } from '../model.ts';
 import { frameOf } from '../own.ts';
+import { timeIn } from '../time.ts';
 
 const HEADER =
   /^(\s*)(?:.{0,200}?\[error\] )?\*\* \((EXIT|[A-Za-z_][\w.]{0,200}|EXIT from #PID<[\d.]+>)\) ?(.*)$/;
@@ -110,7 +111,9 @@ class ElixirSession implements Session {
   /** Before the first frame: the arguments and clauses that an error explains itself with. */
   #between(line: Line, block: Block | undefined): boolean {
     if (!block || block.frames.length > 0 || this.#detail >= MAX_DETAIL) return false;
-    if (line.text.trim() !== '' && !/^\s{2,}\S/.test(line.text)) return false;
+    // An error explains itself in plain words too; without a frame below them they are somebody else's.
+    if (timeIn(line.text) !== null || /^\[?(?:error|info|warn(?:ing)?|debug|notice)\b/i.test(line.text))
+      return false;
     this.#detail += 1;
     this.#trial.push(line);
     return true;

@@ -22,6 +22,8 @@ const WHERE = /([\w@']{1,200}:[\w@']{1,200})\(.*\) \((\S+\.erl), line (\d+)\)$/;
 const TUPLE =
   /\{('[^']{1,100}'|[a-z]\w{0,100}),('[^']{1,100}'|[a-z]\w{0,100}),(\d{1,3}|\[[^[\]{}]{0,300}(?:\[[^[\]{}]{0,300}\][^[\]{}]{0,300}){0,8}\]),\[(?:\{file,\s*"([^"]{1,300})"\},\s*\{line,(\d+)\})?[^\]]{0,300}\]\}/g;
 const REASON = /\{\{?([a-z]\w{0,60})\b/;
+// {{badmatch,{error,enoent}},[{shop,load,1,…
+const WITH_VALUE = /\{\{([a-z]\w{0,60}),(.{1,300}?)\},\s*\[\{/;
 const MAX_TERM = 200_000;
 
 export const erlang: TraceFormat = {
@@ -99,8 +101,16 @@ class ErlangSession implements Session {
     }
     if (matches.length > 0) {
       this.#type ??= REASON.exec(this.#term)?.[1] ?? null;
-      this.#message ??= this.#term.slice(0, 200).trim();
+      this.#message ??= this.#reason(matches[0]);
     }
+  }
+
+  /** What the term says besides the stack: the value that did not match, or the call with its arguments. */
+  #reason(first: RegExpMatchArray | undefined): string | null {
+    const value = WITH_VALUE.exec(this.#term)?.[2];
+    if (value) return value;
+    const [, module, name, given = ''] = first ?? [];
+    return given.startsWith('[') ? `${module}:${name}(${given.slice(1, -1)})` : null;
   }
 }
 

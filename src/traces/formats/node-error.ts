@@ -31,7 +31,7 @@ import { jsFrame, v8Frame } from './v8-frame.ts';
 const NAME = '[A-Za-z_$][\\w$.]{0,200}';
 // `TypeError: x`, `Error [ERR_X]: x`, `Error`, `Uncaught (in promise) AxiosError: x`, `[AggregateError: x] {`
 const HEADER = new RegExp(
-  `^\\s*(?:Uncaught )?(?:\\(in promise\\) )?\\[?(${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?\\]?( \\{)?\\s*$`,
+  `^\\s*(?:error: )?(?:Uncaught )?(?:\\(in promise\\) )?\\[?(${NAME})(?: \\[(\\w+)\\])?(?:: (.*?))?\\]?( \\{)?\\s*$`,
 );
 const INLINE = /(?:^|[\s\]:=("'])([A-Za-z_$][\w$]{0,200}(?:Error|Exception))(?: \[(\w+)\])?(?:: (.*))?$/;
 const ERROR_NAME = /(?:Error|Exception|Warning|Rejection|Abort|Failure|Interrupt|Trace)$/;
@@ -73,7 +73,20 @@ function headOf(line: Line, match: RegExpExecArray | null): Head | null {
   return { type, message: match[3] || null, at: line };
 }
 
-function headerBefore(before: readonly Line[]): Head | null {
+// Jest, Vitest and Deno draw the source between the message and the frames.
+const CODE_FRAME = /^\s*>?\s*\d{1,9} ?[|│]|^\s*[|│]\s*\^|^\s*[\^~]+\s*$|^\s*$/;
+
+/** Without the drawing of the source above the frames; a caret stands below the line that it points into. */
+function withoutCode(before: readonly Line[]): readonly Line[] {
+  const drawn = before.findLastIndex(line => !CODE_FRAME.test(line.text));
+  const rest = before.slice(drawn + 1);
+  if (!rest.some(line => line.text.trim() !== '')) return before;
+  const caret = /^\s*[\^~]+\s*$/.test(rest[0]?.text ?? '');
+  return before.slice(0, caret ? drawn : drawn + 1);
+}
+
+function headerBefore(all: readonly Line[]): Head | null {
+  const before = withoutCode(all.slice(-40));
   const tail: string[] = [];
   for (let back = 1; back <= Math.min(before.length, 30); back += 1) {
     const line = before[before.length - back];
@@ -152,6 +165,7 @@ class NodeSession implements Session {
     const top = finished(this.#top, causes[0] ?? null);
     const frames = [...top.frames, ...causes.flatMap(cause => cause.frames)];
     const browser =
+      !frames.some(frame => /^(?:\/|[A-Za-z]:\\)/.test(frame.file ?? '')) &&
       frames.some(frame => /^(?:https?|blob|webpack(?:-internal)?):/.test(frame.file ?? '')) &&
       !frames.some(frame => frame.module === 'node');
     // `newOrderError: function () {` of a source is no error: one without a stack is printed in brackets.

@@ -25,7 +25,7 @@ const PLAIN =
   /^(?:\[[^\]]{1,60}\] )?(?:PHP )?(Fatal error|Parse error|Warning|Notice|Deprecated|Recoverable fatal error|Catchable fatal error): {1,2}(?!Uncaught)(.*) in (\S.{0,500}) on line (\d+)$/;
 const FRAME = /^\s*#(\d{1,6}) (?:(\S.{0,500}?)\((\d+)\)|(\[internal function\])): (.{1,3000})$/;
 const MAIN = /^\s*#(\d{1,6}) \{main\}$/;
-const KNOWN = /^Stack trace:$|^\s+thrown in .* on line \d+$/;
+const KNOWN = /^\[stacktrace\]$|^Stack trace:$|^\s+thrown in .* on line \d+$/;
 
 export const php: TraceFormat = {
   name: 'php',
@@ -125,6 +125,7 @@ class PhpSession implements Session {
   readonly #emit: Emit;
   readonly #blocks: Block[];
   #blank = false;
+  #outerFirst = false;
 
   constructor(heads: Head[], emit: Emit) {
     this.#blocks = heads.map(head => ({ head, frames: new FrameList(), place: head.place }));
@@ -156,6 +157,14 @@ class PhpSession implements Session {
       block.place = null;
       return true;
     }
+    const previous = text.startsWith('[previous exception]') ? LARAVEL.exec(text) : null;
+    if (previous) {
+      // Monolog prints the outer exception first, PHP itself the inner one.
+      this.#outerFirst = true;
+      const head = headOf(previous, line, '');
+      this.#blocks.push({ head, frames: new FrameList(), place: head.place });
+      return true;
+    }
     const next = text.startsWith('Next ') ? HEADER.exec(text) : null;
     if (next) {
       const head = headOf(next, line, '');
@@ -167,9 +176,8 @@ class PhpSession implements Session {
   }
 
   close(): readonly Line[] {
-    const chain = this.#blocks
-      .toReversed()
-      .map(({ head: { type, message, at, place }, frames }): Throwable => {
+    const chain = (this.#outerFirst ? this.#blocks : this.#blocks.toReversed()).map(
+      ({ head: { type, message, at, place }, frames }): Throwable => {
         const printed = frames.frames;
         return {
           type,
@@ -178,7 +186,8 @@ class PhpSession implements Session {
           frames:
             printed.length > 0 || !place ? printed : [{ ...place, function: place.function || '{main}', at }],
         };
-      });
+      },
+    );
     const [outer, ...causes] = chain;
     if (outer) this.#emit({ kind: 'trace', trace: { ...outer, thread: null, state: null, causes } });
     return [];

@@ -19,10 +19,11 @@ import {
 import { frameOf } from '../own.ts';
 
 const HEADER = /^(\S[^:\n]{0,500}):(\d{1,8}):(?:in [`'](.{1,300}?)':)? (.*) \(([A-Z][\w:]{0,200})\)$/;
-const FROM = /^\s+(?:(\d{1,6}): )?from (\S[^:\n]{0,500}):(\d{1,8}):in [`'](.{1,300})'$/;
-const LOST = /^from (\S[^:\n]{0,500}):(\d{1,8}):in [`'](.{1,300})'$/;
+const FROM =
+  /^\s+(?:(\d{1,6}): )?from (<internal:[^>]{1,100}>|(?:[A-Za-z]:)?\S[^:\n]{0,500}):(\d{1,8}):in [`'](.{1,300})'$/;
+const LOST = /^from (<internal:[^>]{1,100}>|(?:[A-Za-z]:)?\S[^:\n]{0,500}):(\d{1,8}):in [`'](.{1,300})'$/;
 const BARE =
-  /^\s*((?:\S+\/)?[\w.@+-]{1,200}(?: \([\d.]+\) \S+)?\.rb|\(eval\)|<internal:\S+>):(\d{1,8}):in [`'](.{1,300})'$/;
+  /^\s*(?:# )?((?:\S+\/)?[\w.@+-]{1,200}(?: \([\d.]+\) \S+)?\.rb|\(eval\)|<internal:\S+>):(\d{1,8}):in [`'](.{1,300})'$/;
 const RAILS =
   /^\s*([A-Z][\w:]{0,200}(?:Error|Exception|Invalid|NotFound|Missing|Timeout)\w*)(?: \((.*)\):?|: (.*))$/;
 const ELIDED = /^\s*\.\.\. (\d+) levels\.\.\.$/;
@@ -51,10 +52,29 @@ function start(line: Line, head: Head | null, emit: Emit): Session {
 
 type Head = Pick<Throwable, 'type' | 'message' | 'at'>;
 
+// RSpec and Minitest name the class on a line of its own: "     KeyError:" and below it "       key not found: 7"
+const NAMED = /^\s+([A-Z][\w:]{0,200}):$/;
+// Puma and Rack inspect it: `Rack app ("GET /"): #<RuntimeError: boom>`
+const INSPECTED = /#<([A-Z][\w:]{0,200}(?:Error|Exception|Timeout|NotFound|Invalid)): (.*)>$/;
+
 function railsBefore(before: readonly Line[]): Head | null {
-  for (const line of before.slice(-6).toReversed()) {
-    const match = RAILS.exec(line.text.replace(/^\[[\w-]{8,}\] /, ''));
+  const last = before.slice(-8).toReversed();
+  for (const [index, line] of last.entries()) {
+    const text = line.text.replace(/^\[[\w-]{8,}\] /, '');
+    const match = RAILS.exec(text);
     if (match) return { type: match[1] ?? null, message: match[2] ?? match[3] ?? null, at: line };
+    const named = NAMED.exec(text);
+    if (named) {
+      const message = last
+        .slice(0, index)
+        .reverse()
+        .map(each => each.text.trim())
+        .join('\n')
+        .trim();
+      return { type: named[1] ?? null, message: message || null, at: line };
+    }
+    const inspected = INSPECTED.exec(text);
+    if (inspected) return { type: inspected[1] ?? null, message: inspected[2] ?? null, at: line };
   }
   return null;
 }
@@ -73,6 +93,8 @@ class RubySession implements Session {
   /** Numbered frames wait for the exception below them. */
   #numbered: { frame: Frame; at: Line }[] = [];
   #message: string[] = [];
+  #snippet = false;
+  #blanks = 0;
 
   constructor(line: Line, head: Head | null, emit: Emit) {
     this.#emit = emit;
@@ -107,6 +129,12 @@ class RubySession implements Session {
       block.elided += Number(elided[1]);
       return true;
     }
+    // Below the message stands the source with the place of the error, between two blank lines.
+    if (block && block.frames.length === 1 && block.head.type !== null && text.trim() === '') {
+      this.#snippet = true;
+      return ++this.#blanks <= 3;
+    }
+    if (this.#snippet && /^\s+\S/.test(text) && block?.frames.length === 1) return true;
     // Further lines of a message stand between the header and its first `from`.
     if (
       !block ||
@@ -140,6 +168,8 @@ class RubySession implements Session {
   }
 
   #header(match: RegExpExecArray, line: Line): boolean {
+    this.#snippet = false;
+    this.#blanks = 0;
     const block = this.#blocks.at(-1);
     if (block && block.head.type === null && this.#numbered.length > 0) this.#blocks.pop();
     const next: Block = {
