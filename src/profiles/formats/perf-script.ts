@@ -67,6 +67,8 @@ function detect(head: Head): Detection | null {
 
 /** A sample on one line, whatever fields stand before its frame. */
 function isFlat(line: string): boolean {
+  // Nothing before the address: it has perf's columns, a blank and 16.
+  if (/^\s*[0-9a-f]{1,16} /.test(line) && !/^ {1,16}[0-9a-f]{1,16} /.test(line.slice(0, 18))) return false;
   const frame = parseHeader(line)?.frame ?? null;
   return frame !== null && /^[0-9a-f]+ (?:\S.* )?(?:\[unknown\]|\S.*|\((?:\/|\[).*\))$/.test(frame);
 }
