@@ -122,7 +122,7 @@ export function columnsOf({ titles, rows }: Pick<Section, 'titles' | 'rows'>): T
     sample.some(({ cells }) => (figureOf(cells[index] ?? '')?.value ?? 0) !== 0);
   const columnsOfSelf = usable.some(isBusy) ? usable.filter(isBusy) : usable;
   const found = titles === null ? null : selfOf(columnsOfSelf, title, isPercent, isProcesses);
-  const guessed = found ?? guess(numeric.filter(isPercent), titles);
+  const guessed = found ?? guess(numeric.filter(isPercent), numeric.length, titles);
   if (name === undefined || guessed === null) return null;
   const { self, meaning } = guessed;
   const percent = isPercent(self);
@@ -189,10 +189,11 @@ function selfOf(
 /** Without titles that say it: the first column of percents, as long as it is not one of many. */
 function guess(
   percents: readonly number[],
+  figures: number,
   titles: readonly string[] | null,
 ): { self: number; meaning: null } | null {
   const [first] = percents;
-  if (first === undefined || (titles !== null && percents.length > 2)) return null;
+  if (first === undefined || (titles === null ? figures > 3 : percents.length > 2)) return null;
   return titles !== null && NEVER.test(titles[first]!.trim()) ? null : { self: first, meaning: null };
 }
 

@@ -57,9 +57,11 @@ function plainText(text: string): string {
 }
 
 function delimits(lines: readonly Line[], delimiter: string): boolean {
-  const counts = lines.map(({ text }) => cellsOf(text, delimiter).length - 1);
+  // pidstat's `|__thread` is no bar.
+  const counts = lines.map(({ text }) => cellsOf(text.replaceAll('|__', ''), delimiter).length - 1);
   const usual = counts.toSorted((a, b) => a - b)[counts.length >> 1] ?? 0;
-  return usual > 0 && counts.filter(count => count === usual).length >= 0.7 * counts.length;
+  const needed = delimiter === '|' && usual > 1 ? 0.5 : 0.7;
+  return usual > 0 && counts.filter(count => count === usual).length >= needed * counts.length;
 }
 
 function cellsOf(text: string, delimiter: string): string[] {
@@ -113,7 +115,7 @@ function isContinuation(cells: readonly string[]): boolean {
 
 function joined(row: TableRow, more: TableRow): TableRow {
   const cells = row.cells.map((cell, index) =>
-    more.cells[index] === '' ? cell : `${cell.replace(/\s*[+↵]$/, '')} ${more.cells[index]}`,
+    more.cells[index] === '' ? cell : `${cell.replace(/[+↵]$/, '').trimEnd()} ${more.cells[index]}`,
   );
   return { ...row, cells };
 }
