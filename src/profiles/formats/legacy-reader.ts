@@ -139,7 +139,9 @@ export class LegacyReader {
     const match = LOCATION.exec(text);
     if (match === null) return false;
     const names = match[2]!.split('--').filter(name => name !== '');
-    const frames = (this.#samples.isJava ? [match[2]!] : names).map(name => javaFrame(name.trim()));
+    const frames = (this.#samples.isJava ? [match[2]!] : names).map(name =>
+      javaFrame(name.replace(/<[0-9a-f]{8,16}>$/, '').trim()),
+    );
     this.#samples.addresses.name(BigInt(`0x${match[1]}`), frames);
     return true;
   }

@@ -21,6 +21,8 @@ export const pprofCpuWords: Format = { name: 'pprof-cpu-words', detect, read };
 const MAX_BYTES = 512 * 1024 ** 2;
 const SYMBOLS_END = '\n---\n--- profile\n';
 const MAX_DEPTH = 65_536;
+/** Microseconds; a faster profiling timer does not exist. */
+const MIN_PERIOD = 10;
 const WITHOUT_NAMES =
   'addresses without names: google-pprof --text BINARY FILE (gperftools), or go tool pprof -top BINARY FILE, names them where the binary is';
 
@@ -41,11 +43,12 @@ interface Words {
 }
 
 function detect({ bytes, text }: Head): Detection | null {
-  const hasSymbols = text.startsWith('--- symbol\nbinary=') || text.startsWith('--- symbol\n0x');
-  const found = hasSymbols ? text.includes(SYMBOLS_END) : wordsOf(Buffer.from(bytes), 0) !== null;
-  return found
-    ? { confidence: 0.96, why: 'machine words 0, 3, 0, period, 0 of a gperftools CPU profile' }
-    : null;
+  if (/^--- symbol\n(?:binary=|0x)/.test(text))
+    return { confidence: 0.95, why: '"--- symbol": symbols and a profile, as pprof --raw writes them' };
+  const found = wordsOf(Buffer.from(bytes), 0);
+  return found === null
+    ? null
+    : { confidence: 0.96, why: 'machine words 0, 3, 0, period, 0 of a gperftools CPU profile' };
 }
 
 async function read(input: Input): Promise<Profile> {
@@ -137,7 +140,10 @@ function readSymbols(text: string, addresses: LegacyAddresses): void {
     const match = /^0x([0-9a-f]{1,16})\s+(\S.{0,8000})$/i.exec(line);
     if (match === null) continue;
     const names = match[2]!.split('--').filter(name => name !== '');
-    addresses.name(BigInt(`0x${match[1]}`), names.map(javaFrame));
+    addresses.name(
+      BigInt(`0x${match[1]}`),
+      names.map(name => javaFrame(name.replace(/<[0-9a-f]{8,16}>$/, ''))),
+    );
   }
 }
 
@@ -166,12 +172,16 @@ function profileOf(
     stacks.add(node, columns[0], count * words.period * 1000, count);
     stacks.add(node, columns[1], count, count);
   }
+  // What pprof --raw writes has lost the period: 1 stands there, and no such timer exists.
+  const isTimed = words.period >= MIN_PERIOD;
   const hasNames = stacks.frames.some(({ name }) => !/^(?:\S+\+)?0x[0-9a-f]+$/.test(name));
   return {
     format: 'pprof-cpu-words',
     source: input.name,
     views: [
-      viewOf(stacks, 0, 'cpu', { unit: 'ns', axis: 'cpu', base: 'all of cpu' }),
+      ...(isTimed
+        ? [viewOf(stacks, 0, 'cpu', { unit: 'ns', axis: 'cpu' as const, base: 'all of cpu' })]
+        : []),
       viewOf(stacks, 1, 'samples', { unit: 'samples', axis: 'cpu', base: 'all of samples' }),
     ],
     stacks,
@@ -182,6 +192,6 @@ function profileOf(
       ...(isCut ? ['the profile is cut off: what is whole was read'] : []),
       ...(hasNames ? [] : [WITHOUT_NAMES]),
     ],
-    recording: { hertz: 1e6 / words.period },
+    recording: isTimed ? { hertz: 1e6 / words.period } : {},
   };
 }

@@ -23,13 +23,17 @@ export class Labels {
   /** `label http.route: /a 61.2 %, /b 30.1 % (and 3 more)`, shares of `total`; of keys with few values only. */
   notes(total: number): string[] {
     if (total <= 0) return [];
-    return [...this.#keys].slice(0, SHOWN_KEYS).map(([key, values]) => {
-      const sorted = [...values].sort((a, b) => b[1] - a[1]);
-      const shown = sorted
-        .slice(0, SHOWN_VALUES)
-        .map(([value, weight]) => `${clip(value, MAX_TEXT)} ${((100 * weight) / total).toFixed(1)} %`);
-      const rest = sorted.length > SHOWN_VALUES ? ` (and ${sorted.length - SHOWN_VALUES} more)` : '';
-      return `label ${clip(key, MAX_TEXT)}: ${shown.join(', ')}${rest}`;
-    });
+    // Every heap profile has its blocks' sizes as a label.
+    return [...this.#keys]
+      .filter(([key]) => key !== 'bytes')
+      .slice(0, SHOWN_KEYS)
+      .map(([key, values]) => {
+        const sorted = [...values].sort((a, b) => b[1] - a[1]);
+        const shown = sorted
+          .slice(0, SHOWN_VALUES)
+          .map(([value, weight]) => `${clip(value, MAX_TEXT)} ${((100 * weight) / total).toFixed(1)} %`);
+        const rest = sorted.length > SHOWN_VALUES ? ` (and ${sorted.length - SHOWN_VALUES} more)` : '';
+        return `label ${clip(key, MAX_TEXT)}: ${shown.join(', ')}${rest}`;
+      });
   }
 }

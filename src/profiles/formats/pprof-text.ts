@@ -91,8 +91,10 @@ class TextReader {
     this.#format = format;
   }
 
-  line(text: string): void {
+  line(printed: string): void {
     this.#number++;
+    // What answers a command that was not typed there stands behind the prompt.
+    const text = printed.replace(/^(?:\(pprof\) )+(?=Showing |Total: |-?\d\S* of )/, '');
     if (isHeader(text) && !TITLES.test(text)) this.#keep(text);
     if (this.#stacks.line(text, this.#number)) return;
     if (this.#tables.line(text, this.#number, this.#header)) {
