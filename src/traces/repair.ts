@@ -7,7 +7,8 @@ export type Repair = 'colours' | 'entities' | 'links' | 'quotes' | 'blanks';
 // The escape characters stay readable as a string.
 const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[()][A-B0-2]|[@-Z\\-_])/g;
 // An editor or a web page lost the escape character itself: `[31mError[0m`, `^[[31m`.
-const BARE_ANSI = /(?:\^\[)?\[(?:\d{1,2}(?:;\d{1,3}){0,4})?m/g;
+// Without a number it is only taken at a word's end: `[mac80211]` and `[main.cc : 42]` begin like one.
+const BARE_ANSI = /(?:\^\[)?\[\d{1,2}(?:;\d{1,3}){0,4}m|\^\[\[m|\[m(?![\w.])/g;
 const ENTITY = /&(?:lt|gt|amp|quot|#39|#x27);/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
@@ -20,6 +21,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 // <http://app.py|app.py>, <https://x/y>, <mailto:a@b|a@b>: a link only after one of these schemes, never a C++ `<A|B>`.
 const LINK = /<(?:https?:\/\/|mailto:|tel:)([^<>|\n]{0,2048})(?:\|([^<>\n]{0,2048}))?>/g;
 const QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033]/g;
+// `--- End of stack trace` and `--->` came as a long dash and the rest
+const DASHES = /[\u2013\u2014](?=[->\u2013\u2014])|^\s*[\u2013\u2014](?= End of )/g;
 const BLANKS = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/g;
 const ZERO_WIDTH = /[\u200b\u2060\ufeff]/;
 const SUSPICIOUS = /[\u001b&<\u00a0-\uffff]|\[\d{0,2}(?:;\d{1,3}){0,4}m/;
@@ -36,6 +39,7 @@ export class Repairer {
     if (line.includes('&'))
       line = this.#apply('entities', line, ENTITY, entity => ENTITIES[entity] ?? entity);
     line = this.#apply('quotes', line, QUOTES, plainQuote);
+    if (/[\u2013\u2014]/.test(line)) line = this.#apply('quotes', line, DASHES, () => '--');
     line = line.includes('\u2026') ? line.replaceAll('\u2026', '...') : line;
     return this.#apply('blanks', line, BLANKS, blank => (ZERO_WIDTH.test(blank) ? '' : ' '));
   }

@@ -17,6 +17,9 @@ const FATAL = new Set([
   'systemd-coredump',
   'glibc-backtrace',
   'native-crash',
+  'android-tombstone',
+  'macos-crash',
+  'windbg',
   'minidump',
   'swift',
 ]);

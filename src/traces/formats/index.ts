@@ -1,6 +1,8 @@
 /** Every trace format, in the order in which a line is offered to them: the more distinctive first. */
 import type { TraceFormat } from '../model.ts';
+import { androidTombstone } from './android-tombstone.ts';
 import { browser } from './browser.ts';
+import { crashJson } from './crash-json.ts';
 import { dart } from './dart.ts';
 import { dotnet } from './dotnet.ts';
 import { elixir } from './elixir.ts';
@@ -16,6 +18,8 @@ import { javaDumpJson } from './java-dump-json.ts';
 import { javaException } from './java-exception.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
 import { kernelLog } from './kernel-log.ts';
+import { lua } from './lua.ts';
+import { macosCrash } from './macos-crash.ts';
 import { minidump } from './minidump.ts';
 import { nativeCrash } from './native-crash.ts';
 import { nodeError } from './node-error.ts';
@@ -39,6 +43,7 @@ import { topThreads } from './top-threads.ts';
 import { ubsan } from './ubsan.ts';
 import { valgrind } from './valgrind.ts';
 import { valgrindXml } from './valgrind-xml.ts';
+import { windbg } from './windbg.ts';
 
 export const formats: readonly TraceFormat[] = [
   javaCrash,
@@ -68,6 +73,10 @@ export const formats: readonly TraceFormat[] = [
   valgrind,
   valgrindXml,
   systemdCoredump,
+  crashJson,
+  androidTombstone,
+  macosCrash,
+  windbg,
   minidump,
   swift,
   dart,
@@ -80,6 +89,7 @@ export const formats: readonly TraceFormat[] = [
   erlang,
   ruby,
   perl,
+  lua,
   browser,
   topThreads,
 ];

@@ -9,9 +9,9 @@ import { type Emit, FrameList, type Line, type Session, type TraceFormat } from 
 import { cFrame } from './c-frame.ts';
 
 const REASON = /^Crash reason:\s+(.*)$/;
-const THREAD = /^Thread (\d+)(?: (.{1,100}?))?( \(crashed\))?(?: - .*)?$/;
+const THREAD = /^Thread (\d+)(?: (.{1,100}?))??( \((?:crashed|crash reporting|requested dump)\))?(?: - .*)?$/;
 const FRAME =
-  /^\s{0,2}(\d{1,5})\s{2}([^\s!]+)(?:!(.*?))?(?: \[(.{1,500}?) ?: ?(\d+)(?: \+ 0x[\da-f]+)?\])?(?: ?\+ 0x[\da-f]+)?$/;
+  /^\s{0,2}(\d{1,5})\s{2}(?:([^!\n]{1,200})!(\S[^\n]{0,3000}?)|(\S+))(?: \[(.{1,500}?) ?: ?(\d+)(?: \+ 0x[\da-f]+)?\])?(?: ?\+ 0x[\da-f]+)?$/;
 const KNOWN =
   /^\s*$|^\s+(?:[a-z]{1,3}\d{0,2}|rip|rsp|[re]?flags|cpsr|pc|lr|fp|sp)\s+= 0x|^\s+Found by: |^(?:Operating system|CPU|GPU|Crash address|Assertion|Process uptime|Loaded modules|Mac Crash Info|Linux|Windows|\s+[\w.:]+$)|^\s{10,}\S|^0x[\da-f]+ - 0x[\da-f]+/;
 
@@ -57,9 +57,9 @@ class MinidumpSession implements Session {
     this.#thread?.frames.push(
       cFrame(
         frame[3] ?? '??',
-        frame[2] ?? null,
-        frame[4] ?? null,
-        frame[5] === undefined ? null : Number(frame[5]),
+        frame[2] ?? frame[4] ?? null,
+        frame[5] ?? null,
+        frame[6] === undefined ? null : Number(frame[6]),
       ),
       line,
     );
