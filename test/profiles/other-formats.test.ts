@@ -300,7 +300,7 @@ test.each([
     53.17,
   ],
   [
-    "pt-query-digest's profile",
+    "pt-query-digest's profile, cut",
     '# Rank Query ID           Response time Calls  R/Call V/M   Item\n# ==== ================== ============= ====== ====== ===== ==========\n#    1 0xFFFCA4D67EA0A788 11.0 62.1%      1200 0.0092  0.02 SELECT orders\n#    2 0xB2249CB854EE3C2A  3.5 19.8%       410 0.0085  0.01 UPDATE stock\n',
     'SELECT orders',
     62.1,
