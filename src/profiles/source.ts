@@ -148,20 +148,28 @@ async function* fenced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-type Packing = 'gzip' | 'zstd';
+type Packing = 'gzip' | 'zlib' | 'zstd';
 
 function packingOf(head: Uint8Array): Packing | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  // Its other levels begin with "x^", which a text may as well.
+  if (head[0] === 0x78 && (head[1] === 0x01 || head[1] === 0x9c || head[1] === 0xda)) return 'zlib';
   const zstd = head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
   return zstd ? 'zstd' : null;
 }
+
+const INFLATERS = {
+  gzip: () => zlib.createGunzip({ chunkSize: 1 << 18 }),
+  zlib: () => zlib.createInflate({ chunkSize: 1 << 18 }),
+  zstd: () => zlib.createZstdDecompress(),
+};
 
 async function* inflate(
   chunks: AsyncIterable<Uint8Array>,
   packing: Packing,
   name: string,
 ): AsyncGenerator<Uint8Array> {
-  const stream = packing === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 18 }) : zlib.createZstdDecompress();
+  const stream = INFLATERS[packing]();
   let size = 0;
   try {
     for await (const chunk of Readable.from(chunks, { objectMode: false }).pipe(stream)) {
@@ -180,8 +188,8 @@ async function* inflate(
 
 function inflateHead(bytes: Uint8Array, packing: Packing): Uint8Array {
   try {
-    return packing === 'gzip'
-      ? zlib.gunzipSync(bytes, {
+    return packing !== 'zstd'
+      ? zlib.unzipSync(bytes, {
           finishFlush: zlib.constants.Z_SYNC_FLUSH,
           maxOutputLength: 64 * 1024 * 1024,
         })
