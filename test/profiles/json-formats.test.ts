@@ -1,0 +1,350 @@
+import { expect, test } from '@jest/globals';
+import { readProfile } from '../../src/profiles/read.ts';
+import { recognise } from '../../src/profiles/recognise.ts';
+import { speedscopeOf } from '../../src/profiles/speedscope.ts';
+import { capture, readCapture, readText, sourceOf } from './captures.ts';
+
+const json = (value: unknown) => readText(JSON.stringify(value));
+const show = (profile: Awaited<ReturnType<typeof readText>>, view = 0) =>
+  profile.views[view]!.entries.map(({ name, self, total }) => `${name} ${self} ${total}`);
+const frame = (functionName: string, lineNumber = 4) => ({
+  functionName,
+  url: 'file:///app/a.js',
+  lineNumber,
+});
+
+/** Microseconds that each node's samples last, straight from the file: an independent reading of it. */
+function selfTimes(file: string): Map<string, number> {
+  const { nodes, samples, timeDeltas, startTime, endTime } = JSON.parse(capture(file).toString());
+  const names = new Map<number, string>(
+    nodes.map((node: { id: number; callFrame: { functionName: string } }) => [
+      node.id,
+      node.callFrame.functionName,
+    ]),
+  );
+  let now = startTime;
+  const times: number[] = timeDeltas.map((delta: number) => {
+    now += delta;
+    return now;
+  });
+  const found = new Map<string, number>();
+  samples.forEach((id: number, index: number) => {
+    const name = names.get(id) || '(anonymous)';
+    found.set(name, (found.get(name) ?? 0) + ((times[index + 1] ?? endTime) - times[index]!));
+  });
+  return found;
+}
+
+test.each(['hot', 'node16', 'node22', 'bun'])(
+  'node/%s.cpuprofile: self times are those of its samples',
+  async name => {
+    const { views, recording } = await readCapture(`node/${name}.cpuprofile`);
+    for (const [fn, micros] of selfTimes(`node/${name}.cpuprofile`)) {
+      const self = views[0]!.entries
+        .filter(entry => entry.name === fn)
+        .reduce((sum, entry) => sum + entry.self!, 0);
+      if (fn !== '(root)') expect(self / 1000).toBeCloseTo(Math.max(0, micros), 3);
+    }
+    expect(recording.seconds).toBeGreaterThan(0.2);
+  },
+);
+
+test('samples that go back in time are put in order, as DevTools does', async () => {
+  const profile = await json({
+    nodes: [
+      { id: 1, callFrame: frame('(root)', -1), children: [2, 3] },
+      { id: 2, callFrame: frame('a') },
+      { id: 3, callFrame: frame('b') },
+    ],
+    startTime: 0,
+    endTime: 50,
+    samples: [2, 3, 2],
+    timeDeltas: [10, 20, -5],
+  });
+  // At 10, 30 and 25: a until 25, a until 30, b until 50.
+  expect(show(profile)).toEqual(['b 20000 20000', 'a 20000 20000'].sort());
+  expect(profile.notes.join()).toContain('put in order');
+});
+
+test('the form before 2017: a nested tree, times of the samples, lines counted from 1', async () => {
+  const node = (id: number, functionName: string, children: unknown[]) => ({
+    functionName,
+    url: '/app/a.js',
+    lineNumber: 5,
+    hitCount: 1,
+    id,
+    children,
+  });
+  const profile = await json({
+    head: node(1, '(root)', [node(2, 'work', [node(3, 'inner', [])])]),
+    startTime: 1,
+    endTime: 1.00004,
+    samples: [2, 3],
+    timestamps: [1_000_010, 1_000_020],
+  });
+  expect(show(profile)).toEqual(['inner 20000 20000', 'work 10000 30000']);
+  expect(profile.views[0]!.entries[0]).toMatchObject({ file: '/app/a.js', line: 5 });
+});
+
+test('a .cpuprofile that is cut off behind its tree is weighed by hit counts, and says so', async () => {
+  const text = capture('node/node22.cpuprofile').toString();
+  const profile = await readText(text.slice(0, text.indexOf('"samples"') - 10));
+  expect(profile.notes.join()).toMatch(/cut off.*hit counts/);
+  expect(profile.views[0]).toMatchObject({ unit: 'samples' });
+  expect(profile.views[0]!.total).toBeGreaterThan(50);
+});
+
+test('a trace of DevTools is none of the other JSON profiles, whatever its chunks hold', async () => {
+  const trace = {
+    metadata: { source: 'DevTools', dataOrigin: 'TraceEvents' },
+    traceEvents: [
+      { ph: 'M', name: 'thread_name', pid: 1, tid: 2, args: { name: 'CrRendererMain' } },
+      { ph: 'P', name: 'Profile', pid: 1, tid: 9, id: '0x1', ts: 5, args: { data: { startTime: 100 } } },
+      {
+        ph: 'P',
+        name: 'ProfileChunk',
+        pid: 1,
+        tid: 9,
+        id: '0x1',
+        ts: 6,
+        args: {
+          data: {
+            cpuProfile: {
+              nodes: [
+                { id: 1, callFrame: frame('(root)', -1) },
+                { id: 2, parent: 1, callFrame: frame('(idle)', -1) },
+                { id: 3, parent: 1, callFrame: frame('work') },
+              ],
+              samples: [2, 3, 3],
+            },
+            timeDeltas: [10, 30, 5],
+          },
+        },
+      },
+    ],
+  };
+  const profile = await json(trace);
+  expect(profile.format).toBe('chrome-trace');
+  expect(show(profile)).toEqual(['(idle) 30000 30000', 'work 5000 5000']);
+});
+
+test('Hermes: samples name stack frames, which name their parents; their texts are numbers', async () => {
+  const profile = await json({
+    traceEvents: [{ ph: 'M', name: 'thread_name', pid: 7, tid: '8', ts: '1', args: { name: 'mqt_js' } }],
+    samples: [
+      { ts: '100', pid: 7, tid: '8', weight: '1', sf: 2 },
+      { ts: '140', pid: 7, tid: '8', weight: '1', sf: 1 },
+      { ts: '150', pid: 7, tid: '8', weight: '1', sf: 1 },
+    ],
+    stackFrames: {
+      1: { name: 'main(app.js:1:2)', category: 'JavaScript' },
+      2: { name: 'loop(app.js:94:5)', category: 'JavaScript', parent: 1 },
+    },
+  });
+  expect(profile.views[0]!.name).toBe('mqt_js');
+  expect(show(profile)).toEqual(['loop 40000 40000', 'main 10000 50000']);
+  expect(profile.views[0]!.entries[0]).toMatchObject({ file: 'app.js', line: 94 });
+});
+
+test('a trace with neither samples nor spans says how to record one', async () => {
+  await expect(
+    json({ traceEvents: [{ ph: 'M', name: 'thread_name', pid: 1, tid: 1, ts: 0 }] }),
+  ).rejects.toThrow(/Record it/);
+});
+
+test('Firefox: idling by category is set apart, libraries and child processes are named', async () => {
+  const schema = (...names: string[]) => Object.fromEntries(names.map((name, index) => [name, index]));
+  const thread = (name: string) => ({
+    name,
+    processType: 'default',
+    pid: 5,
+    tid: 6,
+    samples: {
+      schema: schema('stack', 'time'),
+      data: [
+        [1, 0],
+        [1, 1],
+        [2, 2],
+      ],
+    },
+    stackTable: {
+      schema: schema('prefix', 'frame'),
+      data: [
+        [null, 0],
+        [0, 1],
+        [0, 2],
+      ],
+    },
+    frameTable: {
+      schema: schema('location', 'category'),
+      data: [
+        [0, 1],
+        [1, null],
+        [2, 0],
+      ],
+    },
+    stringTable: ['GetEvent::Wait', '0x1010', 'work (resource://a.js -> https://x/b.js:12:3)'],
+  });
+  const profile = await json({
+    libs: [
+      {
+        start: 0x1000,
+        end: 0x2000,
+        offset: 0x100,
+        name: 'libc.so.6',
+        debugName: 'libc.so.6',
+        breakpadId: '',
+      },
+    ],
+    meta: { version: 29, interval: 2, processType: 0, categories: [{ name: 'Other' }, { name: 'Idle' }] },
+    threads: [thread('GeckoMain')],
+    processes: [
+      {
+        meta: { categories: [{ name: 'Other' }, { name: 'Idle' }] },
+        libs: [],
+        threads: [thread('GeckoMain')],
+      },
+    ],
+  });
+  expect(show(profile)).toEqual(['(idle) 2 2', 'work 1 1', 'GetEvent::Wait 0 3', 'libc.so.6+0x110 0 2']);
+  expect(profile.views[0]!.entries[1]).toMatchObject({ file: 'https://x/b.js', line: 12 });
+  expect(profile.views.map(({ name }) => name)).toEqual(['GeckoMain', 'GeckoMain (default 5)']);
+  expect(profile.recording.hertz).toBe(500);
+});
+
+test("a recording of Firefox's old DevTools holds the profile one level down", async () => {
+  const profile = await json({
+    label: '',
+    duration: 12.5,
+    markers: [],
+    frames: [],
+    profile: JSON.parse(capture('documented/firefox-gecko.json').toString()),
+  });
+  expect(profile.format).toBe('firefox');
+  expect(profile.views[0]!.total).toBe(3);
+});
+
+test('speedscope: what is never closed lasts until the end, and events are wall-clock time', async () => {
+  const profile = await json({
+    $schema: 'https://www.speedscope.app/file-format-schema.json',
+    shared: { frames: [{ name: 'a' }, { name: 'b' }] },
+    profiles: [
+      {
+        type: 'evented',
+        name: 'main',
+        unit: 'milliseconds',
+        startValue: 0,
+        endValue: 10,
+        events: [
+          { type: 'O', frame: 0, at: 0 },
+          { type: 'O', frame: 1, at: 2 },
+          { type: 'C', frame: 1, at: 5 },
+        ],
+      },
+    ],
+  });
+  expect(show(profile)).toEqual(['a 7000000 10000000', 'b 3000000 3000000']);
+  expect(profile.views[0]!.axis).toBe('wall');
+});
+
+test.each([
+  'pprof/cpu.pb.gz',
+  'pprof/heap-base.pb.gz',
+  'node/hot.cpuprofile',
+  'node/trace-chrome.json',
+  'gperftools/cpu.prof',
+  'perf/script-events.txt',
+])("%s: the export has the fields of speedscope's schema, and is read back to the same", async file => {
+  const profile = await readCapture(file);
+  const text = [...speedscopeOf(profile)].join('');
+  const { $schema, shared, profiles } = JSON.parse(text);
+  expect($schema).toBe('https://www.speedscope.app/file-format-schema.json');
+  for (const each of shared.frames) {
+    expect(typeof each.name).toBe('string');
+    for (const key of ['line', 'col']) if (key in each) expect(typeof each[key]).toBe('number');
+  }
+  expect(profiles.length).toBeGreaterThan(0);
+  for (const each of profiles) {
+    expect(each).toMatchObject({ type: 'sampled', name: expect.any(String), startValue: 0 });
+    expect(['none', 'nanoseconds', 'microseconds', 'milliseconds', 'seconds', 'bytes']).toContain(each.unit);
+    expect(each.samples).toHaveLength(each.weights.length);
+    expect(each.samples.flat().every((index: number) => index >= 0 && index < shared.frames.length)).toBe(
+      true,
+    );
+    expect(each.weights.reduce((sum: number, weight: number) => sum + weight, 0)).toBeCloseTo(
+      each.endValue,
+      3,
+    );
+  }
+  const back = await readProfile(sourceOf('a.json', text));
+  const positive = (view: (typeof back.views)[number]) =>
+    view.entries.reduce((sum, { self }) => sum + Math.max(0, self ?? 0), 0);
+  expect(positive(back.views[0]!)).toBeCloseTo(positive(profile.views[0]!), 3);
+});
+
+test("Safari's timelines: innermost frames first, durations in seconds", async () => {
+  const at = (name: string, line: number) => ({ name, line, column: 1, url: 'a.js' });
+  const profile = await json({
+    version: 1,
+    recording: {
+      displayName: 'Timeline 1',
+      instrumentTypes: ['timeline-record-type-script'],
+      sampleStackTraces: [
+        { timestamp: 1, stackFrames: [at('inner', 3), at('outer', 1)] },
+        { timestamp: 2, stackFrames: [at('outer', 2)] },
+      ],
+      sampleDurations: [0.002, 0.001],
+    },
+  });
+  expect(profile.format).toBe('safari');
+  expect(show(profile)).toEqual(['inner 2000000 2000000', 'outer 1000000 3000000']);
+});
+
+test("Pyroscope's flame graph: each bar stands on the one below it, in either of its forms", async () => {
+  const names = ['total', 'main', 'work', 'idle'];
+  const levels = [
+    [0, 100, 0, 0],
+    [0, 60, 10, 1, 0, 40, 40, 3],
+    [10, 50, 50, 2],
+  ];
+  const single = await json({
+    version: 1,
+    flamebearer: { names, levels, numTicks: 100 },
+    metadata: { format: 'single', sampleRate: 100, units: 'samples' },
+  });
+  const api = await json({
+    flamegraph: { names, levels: levels.map(values => ({ values: values.map(String) })), total: '100' },
+  });
+  for (const profile of [single, api]) {
+    expect(show(profile)).toEqual(['work 50 50', 'idle 40 40', 'main 10 60']);
+    expect(profile.views[0]!.total).toBe(100);
+  }
+});
+
+test.each([
+  [
+    'heapsnapshot',
+    '{"snapshot":{"meta":{"node_fields":["type","name"]},"node_count":3},"nodes":[]}',
+    /heap snapshot.*--heap-prof/,
+  ],
+  ['v8-log', 'v8-version,12,4,254,21,0\nshared-library,"/usr/bin/node",0x1,0x2,0\n', /--prof-process/],
+  ['otlp-profiles', '{"resourceProfiles":[{"resource":{}}]}', /pprof/],
+  ['go-trace', 'go 1.22 trace\0\0\0\u0001', /go tool trace -pprof/],
+  ['perf-data', 'PERFILE2h\0\0\0', /perf script/],
+])('%s is recognised, and answered with what to send instead', async (name, text, message) => {
+  expect(recognise(Buffer.from(text, 'latin1'))?.format).toBe(name);
+  await expect(readText(text)).rejects.toThrow(message);
+});
+
+test.each([
+  ['prof-process-node8', 8],
+  ['prof-process-node20', 20],
+])('node/%s.txt: self ticks are at most the whole, and scripts have their file', async name => {
+  const { views, unread } = await readCapture(`node/${name}.txt`);
+  const [, total] = /, \((\d+) ticks/.exec(capture(`node/${name}.txt`).toString())!;
+  expect(unread.count).toBe(0);
+  expect(views[0]!.total).toBe(Number(total));
+  const sum = views[0]!.entries.reduce((all, { self }) => all + self!, 0);
+  expect(sum).toBeLessThanOrEqual(Number(total));
+  expect(views[0]!.entries.some(({ file }) => file?.endsWith('.js'))).toBe(true);
+});
