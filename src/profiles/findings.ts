@@ -80,7 +80,14 @@ function adviceFor(profile: Profile, entry: Entry, shares: Shares): string[] {
 /** Where the lines of a function are told; a recording of the JVM knows them itself. */
 function linesOf({ format }: Profile, { line }: Entry): string {
   if (format === 'jfr' && line !== null) return `line ${line} is the hottest`;
-  if (/^(?:jfr|async-profiler)/.test(format))
+  if (/^(?:cprofile|pstats|py-spy|pyinstrument|python)/.test(format))
+    return 'line_profiler (kernprof -lv) or py-spy record shows which burn';
+  if (/^callgrind/.test(format)) return 'callgrind_annotate --auto=yes shows what each costs';
+  if (/^(?:pt-query-digest|mysqldumpslow)$/.test(format))
+    return 'EXPLAIN ANALYZE shows which step takes the time';
+  if (format === 'table')
+    return 'a profile of it (perf record, py-spy, async-profiler; EXPLAIN for a query) has them';
+  if (/^(?:jfr|async-profiler|hot-threads)/.test(format))
     return 'a flight recording (asprof -o jfr, or jcmd PID JFR.start settings=profile) has them';
   return 'perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn';
 }

@@ -106,6 +106,7 @@ class AnnotateReader {
       unit: event,
       axis: index === 0 ? 'cpu' : 'count',
       base: `all ${event} of the program`,
+      of: event === 'Ir' ? 'the instructions' : `all ${event}`,
       total: this.#totals[index] ?? sumOf(entries),
       samples: null,
       entries: isInclusive ? entries.map(entry => ({ ...entry, self: null, total: entry.self })) : entries,

@@ -84,6 +84,7 @@ function eventView(
     unit: event.unit,
     axis: index === 0 && event.isSimulated ? 'cpu' : event.axis,
     base: `all ${event.name} of the program`,
+    of: event.name === 'Ir' ? 'the instructions' : `all ${event.name}`,
     // A dump in the middle of a run, and some converters, say less than there is.
     total: said >= 0.98 * sum ? said : sum,
     samples: null,

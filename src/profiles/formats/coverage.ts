@@ -14,12 +14,18 @@ export function coverageOf(
   sources: readonly CountedSource[],
   unread: Unread,
 ): Profile {
-  const annotations = sources.filter(({ lines }) => lines.length > 0).map(annotationOf);
+  const found = sources.filter(({ lines }) => lines.length > 0);
+  const total = found.reduce((sum, { lines }) => sum + executionsOf(lines), 0);
+  const annotations = found.map(source => annotationOf(source, total));
   return {
     format,
     source: input.name,
     views: [
-      { ...lineView(annotations, 'executions', 'count', 'all executions of lines'), unit: 'executions' },
+      {
+        ...lineView(annotations, 'executions', 'count', 'all executions of lines'),
+        unit: 'executions',
+        total,
+      },
     ],
     stacks: null,
     annotations,
@@ -50,8 +56,12 @@ export function countedLine(
   };
 }
 
-function annotationOf({ name, file, lines }: CountedSource): Annotation {
-  const total = lines.reduce((all, { self }) => all + (self ?? 0), 0);
+function executionsOf(lines: readonly HotLine[]): number {
+  return lines.reduce((all, { self }) => all + (self ?? 0), 0);
+}
+
+/** Shares are of what all files ran, so that those of several can be compared. */
+function annotationOf({ name, file, lines }: CountedSource, total: number): Annotation {
   return {
     function: name ?? file ?? 'source',
     file,

@@ -131,6 +131,7 @@ class CprofileReader {
         unit: 's',
         axis: this.#isCpu ? 'cpu' : 'wall',
         base: this.#seconds === null ? 'the rows shown' : 'the whole run',
+        of: this.#seconds === null ? 'the time of the rows shown' : 'the run',
         total: this.#seconds === null || this.#seconds <= 0 ? sumOf(entries) : this.#seconds,
         samples: null,
         entries,

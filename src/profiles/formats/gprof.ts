@@ -84,6 +84,7 @@ class GprofReader {
       unit: this.#unit,
       axis: 'cpu',
       base: 'all ticks of the program',
+      of: this.#unit === 's' ? 'the CPU time' : `the ${this.#unit}`,
       total: spent,
       samples: null,
       entries,

@@ -63,6 +63,7 @@ async function read(input: Input): Promise<Profile> {
         unit: 's',
         axis: 'wall',
         base: 'the whole run',
+        of: 'the run',
         total: seconds,
         samples: null,
         entries: rows.entries(),

@@ -108,11 +108,15 @@ class DumpReader {
       format: 'py-spy-dump',
       source: input.name,
       views: [
-        viewOf(this.#stacks, 0, 'threads', {
-          unit: 'threads',
-          axis: 'wall',
-          base: 'all threads at one moment',
-        }),
+        {
+          ...viewOf(this.#stacks, 0, 'threads', {
+            unit: 'threads',
+            axis: 'wall',
+            base: 'all threads at one moment',
+          }),
+          of: 'the threads',
+          samples: null,
+        },
       ],
       stacks: this.#stacks,
       annotations: [],

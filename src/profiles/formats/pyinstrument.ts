@@ -55,6 +55,7 @@ class TreeReader {
   #number = 0;
   #unit: 's' | '%' = 's';
   #seconds: number | null = null;
+  #samples: number | null = null;
   #started = false;
   #hidden = 0;
 
@@ -62,6 +63,8 @@ class TreeReader {
     this.#number++;
     const text = raw.replaceAll(ANSI, '').slice(0, 8000);
     const duration = /Duration: (\d{1,9}\.\d{1,9})/.exec(text);
+    const samples = /Samples:\s+(\d{1,9})/.exec(text);
+    if (samples !== null) this.#samples = Number(samples[1]);
     const hidden = /\[(\d{1,9}) frames hidden\]/.exec(text);
     const node = hidden === null ? NODE.exec(text) : null;
     if (duration !== null) this.#seconds = Number(duration[1]);
@@ -81,7 +84,13 @@ class TreeReader {
     return {
       format: 'pyinstrument',
       source: input.name,
-      views: [viewOf(this.#stacks, 0, 'time', { unit: this.#unit, axis: 'wall', base: 'the whole run' })],
+      views: [
+        {
+          ...viewOf(this.#stacks, 0, 'time', { unit: this.#unit, axis: 'wall', base: 'the whole run' }),
+          of: 'the run',
+          samples: this.#samples,
+        },
+      ],
       stacks: this.#stacks,
       annotations: [],
       unread: this.#unread,
@@ -120,7 +129,7 @@ class TreeReader {
     while (this.#open.length > 0 && this.#open.at(-1)!.column >= column) {
       const { node, total, below } = this.#open.pop()!;
       const self = Number(Math.max(0, total - below).toPrecision(9));
-      if (self > 0) this.#stacks.add(node, this.#column, self);
+      if (self > 0) this.#stacks.add(node, this.#column, self, 0);
     }
   }
 }

@@ -149,9 +149,10 @@ function viewOf({ columns, rows: all }: Table, notes: string[]): View {
 /** A last line that sums the others up is none of them. */
 const SUM = /^(?:total|sum|all|\(total\))$/i;
 
-/** Without the marks of a tree. */
+/** Without the marks of a tree, and without Markdown's around the whole. */
 function nameOf(columns: TableColumns, row: TableRow): string {
-  return (row.cells[columns.name] ?? '').trim().replace(/^(?:\|__|[`|\\_ ├└─]{2,}\s?)/, '');
+  const bare = (row.cells[columns.name] ?? '').trim().replace(/^(?:\|__|[|` ]*(?:\+-+|`-+|\\_)\s*)/, '');
+  return bare.replace(/^(`|\*\*|\*)(.+)\1$/, '$2');
 }
 
 function emptyView(): View {
