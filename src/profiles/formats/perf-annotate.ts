@@ -10,18 +10,25 @@
  */
 import { lineView } from '../annotated.ts';
 import type { Annotation, Detection, Format, Head, HotLine, Input, Profile } from '../model.ts';
+import { round } from '../rows.ts';
 import { lineBatches } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
+import { meaningOfEvent } from '../views.ts';
+import { isAnnotateScreen, ScreenReader } from './perf-annotate-screen.ts';
 
 export const perfAnnotate: Format = { name: 'perf-annotate', detect, read };
 
 const HEADER = /^\s*(Percent|Samples|Period|Event count)\s*\|\s+(?:Source code & )?Disassembly of (\S.*)$/;
-const SAMPLES = / \((\d{1,12}) samples(?:, percent: [a-z -]{1,30})?\)$/;
+const SAMPLES = / \((\d{1,12}) samples(?:, percent: ([a-z -]{1,30}))?\)$/;
+// biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
+const COLOUR = new RegExp('\\u001b\\[[0-9;]*[mK]', 'g');
 const INSTRUCTION = /^([\s\d.%]{0,400}):\s+([0-9a-f]{1,16}):\s+(\S.*)$/;
 const SOURCE = /^\s*:(?:\s(\d{1,7}))?\s?(.*)$/;
 const LABEL = /^\s*[0-9a-f]{8,16} <(.{1,4000})>:\s*$/;
 
 function detect(head: Head): Detection | null {
+  const screen = head.lines.find(isAnnotateScreen);
+  if (screen !== undefined) return { confidence: 0.995, why: `"${screen.trim().slice(0, 80)}"` };
   const header = head.lines.find(line => HEADER.test(line));
   if (header !== undefined) return { confidence: 0.98, why: `"${header.trim().slice(0, 80)}"` };
   const rows = head.lines.filter(line => /^\s*\d{1,3}\.\d{2}\s+:\s+[0-9a-f]+:\s+[a-z]/.test(line)).length;
@@ -36,7 +43,9 @@ async function read(input: Input): Promise<Profile> {
 
 interface Open {
   readonly lines: HotLine[];
-  readonly isCount: boolean;
+  readonly figure: 'percent' | 'samples' | 'period';
+  /** The figures are shares of the whole run: of the symbol they are less. */
+  readonly isGlobal: boolean;
   readonly module: string;
   readonly event: string | null;
   readonly samples: number | null;
@@ -49,9 +58,16 @@ class AnnotateReader {
   #number = 0;
   #source: { text: string; line: number | null } | null = null;
   #inSummary = false;
+  #screen: ScreenReader | null = null;
 
-  line(text: string): void {
+  line(raw: string): void {
     this.#number++;
+    const text = raw.includes('\u001b') ? raw.replaceAll(COLOUR, '') : raw;
+    if (isAnnotateScreen(text)) this.#screen = new ScreenReader();
+    if (this.#screen !== null) {
+      if (!this.#screen.line(this.#number, text)) this.#unread.add(this.#number, text);
+      return;
+    }
     const header = HEADER.exec(text);
     if (header !== null) this.#open(header);
     else if (/^Sorted summary for file /.test(text)) this.#inSummary = true;
@@ -59,9 +75,15 @@ class AnnotateReader {
   }
 
   finish(input: Input): Profile {
-    const annotations = this.#annotations.filter(({ lines }) => lines.length > 0).map(annotationOf);
-    const event = annotations[0]?.event ?? 'samples';
-    const view = lineView(annotations, event, 'cpu', 'all samples of the annotated symbol');
+    this.#screen?.close();
+    const read = this.#annotations.filter(({ lines }) => lines.length > 0).map(annotationOf);
+    const annotations = comparable([...read, ...(this.#screen?.annotations ?? [])]);
+    const events = Map.groupBy(annotations, ({ event }) => event ?? 'samples');
+    const views = [...events].map(([event, ofEvent]) =>
+      lineView(ofEvent, event, meaningOfEvent(event, false).axis, 'all samples of the annotated symbols'),
+    );
+    if (views.length === 0)
+      views.push(lineView([], 'samples', 'cpu', 'all samples of the annotated symbols'));
     const notes = [...input.notes];
     const lost = annotations.filter(({ samples }) => samples === null).length;
     if (lost > 0) notes.push('the number of samples is not printed: the shares may rest on few of them');
@@ -69,7 +91,7 @@ class AnnotateReader {
     return {
       format: 'perf-annotate',
       source: input.name,
-      views: [view],
+      views,
       stacks: null,
       annotations,
       unread: this.#unread,
@@ -88,9 +110,10 @@ class AnnotateReader {
     const module = event < 0 ? what : what.slice(0, event);
     this.#annotations.push({
       lines: [],
-      isCount: header[1] !== 'Percent',
+      figure: header[1] === 'Percent' ? 'percent' : header[1] === 'Samples' ? 'samples' : 'period',
+      isGlobal: samples?.[2]?.startsWith('global') === true,
       module,
-      event: event < 0 ? null : what.slice(event + 5),
+      event: event < 0 ? null : leaderOf(what.slice(event + 5)),
       samples: samples === null ? null : Number(samples[1]),
       function: module,
     });
@@ -146,15 +169,42 @@ function isInlineName(text: string): boolean {
   );
 }
 
+/** Percents are of their symbol: of several symbols only their samples can be compared. */
+function comparable(annotations: readonly Annotation[]): Annotation[] {
+  const areSeveral = annotations.length > 1 && annotations.every(({ samples }) => samples !== null);
+  return annotations.map(annotation => {
+    if (!areSeveral || annotation.unit !== '%' || annotation.total !== 100) return annotation;
+    const samples = annotation.samples!;
+    const lines = annotation.lines.map(line => ({
+      ...line,
+      self: samplesOf(line.self ?? 0, samples),
+    }));
+    return { ...annotation, unit: 'samples', total: samples, lines };
+  });
+}
+
+/** A percent with two decimals, as a number of samples: a whole one, unless periods differ. */
+function samplesOf(percent: number, samples: number): number {
+  const exact = (percent * samples) / 100;
+  const whole = Math.round(exact);
+  return Math.abs(exact - whole) <= 0.00005 * samples + 1e-9 ? whole : round(exact);
+}
+
+/** `anon group { cpu-clock, page-faults }`: the figures that are read are the first event's. */
+function leaderOf(event: string): string {
+  return /\{ ([^,}]{1,300})/.exec(event)?.[1]?.trim() ?? event;
+}
+
 function annotationOf(open: Open): Annotation {
   const sum = open.lines.reduce((all, { self }) => all + (self ?? 0), 0);
-  const total = open.isCount ? sum : 100;
+  const isPercent = open.figure === 'percent';
+  const unit = open.figure === 'period' ? meaningOfEvent(open.event ?? 'period', true).unit : open.figure;
   return {
     function: open.function,
     file: open.lines.find(({ file }) => file !== null)?.file ?? null,
-    unit: open.isCount ? 'samples' : '%',
-    total,
-    samples: open.samples ?? (open.isCount ? sum : null),
+    unit: isPercent ? '%' : unit,
+    total: isPercent && !(open.isGlobal && sum > 0) ? 100 : sum,
+    samples: open.samples ?? (open.figure === 'samples' ? sum : null),
     event: open.event,
     lines: open.lines,
   };

@@ -11,6 +11,7 @@
  */
 import type { Detection, Format, Head, Input, Profile, Recording } from '../model.ts';
 import { LONG_LINE, lineBatches } from '../source.ts';
+import { isAnnotateScreen } from './perf-annotate-screen.ts';
 import { titleLine } from './perf-report-columns.ts';
 import { PerfReportReader, plainLine } from './perf-report-reader.ts';
 
@@ -22,7 +23,7 @@ const ROW = /^\s{0,30}\d{1,3}\.\d{2}%\s{1,80}(?:\d{1,3}\.\d{2}%\s{1,80})?\S.{0,4
 const CHAIN = /^\s{8,}(?:[|-]|\S+$)/;
 
 function detect(head: Head): Detection | null {
-  if (/^\s*PerfTop:/m.test(head.text)) return null;
+  if (/^\s*PerfTop:/m.test(head.text) || head.lines.some(isAnnotateScreen)) return null;
   const lines = head.lines.map(plainLine);
   const samples = lines.find(line => /^(?:# ?)?Samples: \S+\s+of events? '/.test(line));
   const titles = lines.find(line => titleLine(line) !== null);
