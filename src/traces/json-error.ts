@@ -173,7 +173,7 @@ function composed(error: Candidate, said: readonly string[]): readonly string[] 
     below.length > 0 && !stack.some(line => /^caused by: /i.test(line))
       ? [`Caused by: ${below[0]}`, ...below.slice(1)]
       : [];
-  if (/^\S+:\d+:in /.test(first)) return rubyLines(error, stack, header);
+  if (/^\S+:\d+:in [`'][^`']*'$/.test(first)) return rubyLines(error, stack, header);
   if (/^\S+\.php:\d+$|^#0 \S+\(\d+\)/.test(first)) return phpLines(error, stack);
   if (/^[\w.$/]+\([\w$]+\.\w+:\d+\)/.test(first))
     return [header ?? 'Exception', ...stack.map(line => `\tat ${line}`), ...cause];

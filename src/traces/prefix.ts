@@ -20,7 +20,7 @@ const TOKENS: readonly RegExp[] = [
   /(?<![\w./@+~-])[\w./@+~-]{1,300}\.go:\d+ \+0x[\da-f]+/,
   /\bthread '[^']{0,100}'(?: \(\d+\))? panicked at /, //                    Rust
   /"[^"]{1,200}" #\d+ (?:\[\d+\] )?(?:daemon )?prio=/, //                   HotSpot
-  /#\d+ {1,3}0x[\da-f]{6,16} in /, //                                       gdb, sanitizers
+  /#\d+ {1,3}0x[\da-f]{6,16} (?:in |\S{1,300} \(\S{1,300} \+ 0x)/, //                                       gdb, sanitizers
   /#\d+ {1,3}[\w:~<(].{0,2000}? (?:at \S+:\d+|\([^()\s]{1,300}\+0x[\da-f]+\))$/,
   /==\d+==(?: |$)/, //                                                       Valgrind, ASan's header
   /#\d+ \/[^\s()]{1,300}\(\d+\): /, //                                      PHP
@@ -72,7 +72,7 @@ export class PrefixLearner {
         ...lines.slice(Math.max(0, index - NEAR), index),
         ...lines.slice(index + 1, index + 1 + NEAR),
       ];
-      if (near.some(other => shape.pattern.test(other))) this.#add(shape);
+      if (near.some(other => shape.pattern.test(other))) this.#add(tabbed(shape, [text, ...near]));
     }
   }
 
@@ -123,6 +123,19 @@ function prefixOf(text: string): string | null {
   const before = withoutKernelStamp(frame);
   if (before.trim() === '') return null;
   return MARGIN.test(before) || HEADER.test(before) ? null : before;
+}
+
+/** A tab right behind the prefix of every line, of headers too, is no indentation but the end of a column. */
+function tabbed(shape: Shape, lines: readonly string[]): Shape {
+  const rests = lines.flatMap(line => {
+    const match = shape.pattern.exec(line);
+    return match && !match[0].endsWith(' ') ? [line.slice(match[0].length)] : match ? [' '] : [];
+  });
+  const column =
+    rests.length >= 3 && rests.every(rest => rest.startsWith('\t')) && rests.some(rest => /^\t\S/.test(rest));
+  return column
+    ? { ...shape, source: `${shape.source}\\t`, pattern: new RegExp(`^${shape.source}\\t`) }
+    : shape;
 }
 
 function shapeOf(prefix: string): Shape {

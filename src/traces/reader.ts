@@ -4,6 +4,7 @@
  */
 import { couldHold, embedded } from './embedded.ts';
 import { LineSplitter } from './lines.ts';
+import { type Margin, marginOf } from './margins.ts';
 import type { Line } from './model.ts';
 import { PrefixLearner, sourceKey } from './prefix.ts';
 import { Repairer } from './repair.ts';
@@ -35,8 +36,10 @@ export class TraceReader {
   readonly #prefixes = new PrefixLearner();
   readonly #streams = new Map<string, Stream>();
   #window: Line[] = [];
-  /** What every line begins with: a paste out of a list, a mail or a code block is indented as a whole. */
-  #indent: string | null = null;
+  /** What the whole paste has in common, seen in its first lines. */
+  #margin: Margin | null = null;
+  /** Lines at the head of the window that it was taken off already. */
+  #plain = 0;
   #number = 0;
   #prefixed = 0;
   #embedded = 0;
@@ -104,17 +107,20 @@ export class TraceReader {
 
   /** Reads the window but for its last `keep` lines, after learning from all of it. */
   #drain(keep: number): void {
-    this.#indent ??= commonIndent(this.#window);
+    const raw = this.#window.slice(this.#plain);
+    this.#margin ??= marginOf(raw);
+    this.#window = [...this.#window.slice(0, this.#plain), ...this.#margin(raw)];
     this.#prefixes.learn(this.#window.map(line => line.text));
-    const ready = this.#window.slice(0, this.#window.length - keep);
+    const ready = this.#window.slice(0, Math.max(0, this.#window.length - keep));
     this.#window = keep === 0 ? [] : this.#window.slice(-keep);
+    this.#plain = this.#window.length;
     for (const line of ready) this.#line(line);
   }
 
   #line(line: Line): void {
     const stripped = this.#prefixes.strip(line.text);
     if (!stripped) {
-      this.#stream('').line(shortened(dedented(line, this.#indent ?? '')));
+      this.#stream('').line(shortened(line));
       return;
     }
     this.#prefixed += 1;
@@ -123,7 +129,12 @@ export class TraceReader {
     const stream = this.#stream(sourceKey(stripped.prefix));
     for (const text of inner?.lines ?? [stripped.text])
       stream.line(
-        shortened({ number: line.number, text, time, ...(inner === null && { prefix: stripped.prefix }) }),
+        shortened({
+          number: line.number,
+          text,
+          time,
+          ...(inner === null && { prefix: (line.prefix ?? '') + stripped.prefix }),
+        }),
       );
   }
 
@@ -139,25 +150,6 @@ export class TraceReader {
     this.#streams.set(key, stream);
     return stream;
   }
-}
-
-/** The blanks that all lines of a text begin with. */
-function commonIndent(lines: readonly Line[]): string {
-  let common: string | null = null;
-  for (const { text } of lines) {
-    if (text.trim() === '') continue;
-    const blanks: string = /^[ \t]*/.exec(text)?.[0] ?? '';
-    common ??= blanks;
-    while (!blanks.startsWith(common)) common = common.slice(0, -1);
-    if (common === '') return '';
-  }
-  return common ?? '';
-}
-
-function dedented(line: Line, indent: string): Line {
-  return indent !== '' && line.text.startsWith(indent)
-    ? { ...line, text: line.text.slice(indent.length), prefix: indent }
-    : line;
 }
 
 /** A frame is never this long; a header with a huge message is, and its head tells what it is. */

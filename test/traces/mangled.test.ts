@@ -9,6 +9,7 @@ const CAPTURES = [
   'java17-dump-jstack-l-deadlock.txt',
   'java25-dump-jcmd-l-deadlock.txt',
   'java25-dump-file-virtual.txt',
+  'dotnet-core.txt',
   'go119-index.txt',
   'go119-repanic.txt',
   'go119-sigquit.txt',
@@ -17,6 +18,8 @@ const CAPTURES = [
   'py313-fatal.txt',
   'node24-cause.txt',
   'node24-aggregate.txt',
+  'php82-cause.txt',
+  'ruby31-cause.txt',
   'rust195-index-backtrace.txt',
   'gcc12-gdb-thread-apply-all.txt',
   'gcc12-asan-uaf.txt',
@@ -74,6 +77,19 @@ const MANGLES: Readonly<Record<string, Mangle>> = {
   'blanks that do not break': lines =>
     lines.map(line => line.replace(/^ +/, blanks => '\u00a0'.repeat(blanks.length))).join('\n'),
   'indentation of the whole': each(() => '      '),
+  'a quote in a quote': each(() => '> > '),
+  'a quote without blanks': each(() => '>'),
+  "a pager's line numbers": each(index => `${String(index + 1).padStart(6)}\t`),
+  "grep's line numbers": each(index => `app.log:${index + 100}:`),
+  "grep's context": each(index => `${index + 100}-`),
+  bullets: each(() => '\u2022 '),
+  'a time and a tab': each(index => `2026-11-25T09:20:${seconds(index)}.123Z\t`),
+  'a platform with its process': each(
+    index => `2026-11-25T09:20:${seconds(index)}.123456+00:00 app[web.1]: `,
+  ),
+  "a process manager's column": each(() => '0|shop     | '),
+  'the prefix of stern': each(() => 'shop-7d9f8b6c5-x2x4z \u203a app | '),
+  'a blank line after each': lines => lines.map(line => `${line}\n`).join('\n'),
   "a chat message's fence": lines => `\`\`\`${lines.join('\n')}\`\`\``,
   'a code block': lines => `here it is:\n\`\`\`\n${lines.join('\n')}\n\`\`\`\nwhat is it?`,
 };
@@ -101,6 +117,20 @@ describe.each(CAPTURES)('%s reads the same', name => {
     const lines = text.trimEnd().split('\n');
     expect(await essence(MANGLES[mangle]?.(lines) ?? '')).toEqual(await essence(text));
   });
+});
+
+test('lines that a terminal broke at its width are whole again', async () => {
+  for (const name of [
+    'node24-cause.txt',
+    'java17-exception-cause.txt',
+    'rust195-index-backtrace.txt',
+    'dotnet-core.txt',
+  ]) {
+    const text = capturedText(name);
+    const broken = text.replace(/^.{81,}$/gm, line => line.replace(/.{80}(?=.)/g, part => `${part}\n`));
+    expect(broken).not.toBe(text);
+    expect([name, await essence(broken)]).toEqual([name, await essence(text)]);
+  }
 });
 
 test('two containers that write at the same time are read apart', async () => {
