@@ -4,7 +4,7 @@ import { functionsNamed } from './analyse-function.ts';
 import { capital, escaped, restsOn, sentence } from './analysis.ts';
 import { sameLibrary } from './match.ts';
 import type { FunctionRow } from './rows.ts';
-import { bareName } from './symbols.ts';
+import { shortName } from './symbols.ts';
 
 const TOP = 12;
 const EXPLAINED = 5;
@@ -17,10 +17,12 @@ export function explainEntries(analysis: Analysis): {
   readonly answer: string;
 } {
   const profile = analysis.facts.find((fact): fact is ProfileFact => fact.kind === 'profile');
+  const changed = changedIn(analysis);
   const known = (profile?.entries ?? []).slice(0, TOP).flatMap(({ name, module, self }) => {
+    if (changed !== null && !changed.has(name)) return [];
     if (profile !== undefined && profile.total > 0 && (self ?? 0) < profile.total * MIN_SHARE) return [];
     const row = rowOf(name, module);
-    return row ? [{ name: escaped(bareName(name)), row }] : [];
+    return row ? [{ name: escaped(shortName(name)), row }] : [];
   });
   const distinct = known
     .filter(({ row }, index) => known.findIndex(other => other.row === row) === index)
@@ -40,6 +42,14 @@ export function explainEntries(analysis: Analysis): {
       )
       .join('\n'),
   };
+}
+
+/** Of two profiles only what changed is explained; null for one profile. */
+function changedIn({ findings }: Analysis): ReadonlySet<string> | null {
+  if (!findings.some(({ id }) => id === 'profile.changed' || id === 'profile.within-noise')) return null;
+  return new Set(
+    findings.filter(({ id }) => id === 'profile.changed').map(({ culprit }) => culprit?.name ?? ''),
+  );
 }
 
 /** The row of the entry's own library where there is one; a kernel row never explains a function of a program. */

@@ -32,6 +32,12 @@ export function bareName(name: string): string {
   return open > 0 ? text.slice(0, open).trim() : text;
 }
 
+/** The bare name; a long one without its types: `std::__introsort_loop`. */
+export function shortName(name: string): string {
+  const bare = bareName(name);
+  return bare.length <= 60 ? bare : withoutTemplates(bare) || bare;
+}
+
 /** All the forms of one name, the most exact first. */
 export function formsOf(name: string): readonly string[] {
   const bare = bareName(name);

@@ -19,7 +19,7 @@ export const COLOURS = {
 
 const TITLE = 26;
 /** Of DejaVu Sans Mono, as a share of the font size: every letter is as wide. */
-const MONO_WIDTH = 0.602;
+export const MONO_WIDTH = 0.602;
 /** Of DejaVu Sans, on the safe side. */
 const SANS_WIDTH = 0.62;
 

@@ -1,8 +1,9 @@
 /** The analysis of two profiles, before and after: what moved beyond noise, and what one run each cannot tell. */
 import type { Analysis, Fact } from '../core/fact.ts';
-import type { Finding } from '../core/report.ts';
+import type { Finding, Picture } from '../core/report.ts';
 import { type Change, type Difference, differenceOf } from './difference.ts';
 import { evidenceOf } from './evidence.ts';
+import { flameDifferenceOf } from './flame-difference.ts';
 import type { Profile } from './model.ts';
 import { notesOf, picturesOf } from './notes.ts';
 import { type Shares, sharesOf } from './shares.ts';
@@ -18,13 +19,24 @@ export function analyseDifference(before: Profile, after: Profile): Analysis {
     statements: statements(after, sharesAfter, difference),
     findings: [
       ...moved.slice(0, 8).map(change => finding(change, after, sharesAfter)),
-      ...doubt(difference, moved),
+      ...doubt(difference, moved, Math.max(before.recording.seconds ?? 0, after.recording.seconds ?? 0)),
     ],
     verdict: verdict(difference, moved),
     answer: answer(difference, moved),
     notes: [...new Set([...notesOf(before), ...notesOf(after)])],
-    pictures: picturesOf(after, sharesAfter),
+    pictures: pictures(before, after, sharesAfter, moved),
   };
+}
+
+/** What grew is red and what shrank blue, where both sides have stacks. */
+function pictures(before: Profile, after: Profile, shares: Shares, moved: readonly Change[]): Picture[] {
+  const data = before === after || before.stacks === after.stacks ? null : flameDifferenceOf(before, after);
+  if (data === null) return picturesOf(after, shares);
+  const changes = moved
+    .slice(0, 3)
+    .map(each => `${each.name} ${percent(each.before)} → ${percent(each.after)}`);
+  const alt = changes.length > 0 ? `changed: ${changes.join(', ')}` : 'no change is beyond noise';
+  return [{ kind: 'flame', title: `What changed from ${before.source} to ${after.source}`, alt, data }];
 }
 
 /** One file with two counts a stack holds both. */
@@ -71,8 +83,10 @@ function finding(change: Change, profile: Profile, shares: Shares): Finding {
   };
 }
 
-function doubt(difference: Difference, moved: readonly Change[]): Finding[] {
+/** `seconds`: of the longer recording; 0 where it is not known. */
+function doubt(difference: Difference, moved: readonly Change[], seconds: number): Finding[] {
   if (moved.length > 0 || difference.samples === null) return [];
+  const enough = (times: number) => (seconds > 0 ? ` (about ${Math.ceil(times * seconds)} s each)` : '');
   const needed = difference.needed === null ? 0 : difference.needed.samples / Math.min(...difference.samples);
   return [
     {
@@ -87,7 +101,9 @@ function doubt(difference: Difference, moved: readonly Change[]): Finding[] {
       explains: [],
       remediation:
         needed > 1
-          ? [`Record about ${Math.ceil(needed)} × longer on both sides, or pool three runs a side.`]
+          ? [
+              `Record about ${Math.ceil(needed)} × longer on both sides${enough(needed)}, or pool three runs a side.`,
+            ]
           : [],
     },
   ];

@@ -5,9 +5,15 @@
 import type { Entry, Profile, View } from './model.ts';
 import { baseName, type Shares } from './shares.ts';
 import { differenceInterval, discoveries, equalShares, samplesNeeded } from './statistics.ts';
+import { quantity } from './words.ts';
 
 /** Entries with fewer samples in both together are not tested: they cost power and can show nothing. */
 const MIN_SAMPLES = 10;
+/**
+ * Samples of one run come in clusters, and two runs of one program differ by more than chance would have it (memory
+ * layout, caches): 6 of 66 pairs of equal runs raised an alarm when each sample counted as independent, none at half.
+ */
+const CLUSTER = 2;
 /** A change of this many points is worth showing a person. */
 const WORTH = 1;
 
@@ -48,9 +54,7 @@ export function differenceOf(
   const pairs = pairEntries(viewBefore, viewAfter);
   const testable =
     samples === null ? [] : pairs.filter(pair => pair.samplesBefore + pair.samplesAfter >= MIN_SAMPLES);
-  const found = discoveries(
-    testable.map(pair => equalShares(pair.samplesBefore, samples![0], pair.samplesAfter, samples![1])),
-  );
+  const found = discoveries(testable.map(pair => equalShares(...effective(pair, samples!))));
   const decided = new Map(testable.map((pair, index) => [pair, found[index]!] as const));
   const changes = pairs.map(pair => changeOf(pair, viewBefore, viewAfter, samples, decided.get(pair)));
   changes.sort((a, b) => rank(a) - rank(b) || Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
@@ -65,8 +69,22 @@ export function differenceOf(
     needed:
       open === undefined || samples === null
         ? null
-        : { name: open.name, samples: samplesNeeded(open.before / 100, open.after / 100, testable.length) },
+        : {
+            name: open.name,
+            samples: CLUSTER * samplesNeeded(open.before / 100, open.after / 100, testable.length),
+          },
   };
+}
+
+/** Counts as independent samples would give them. */
+function effective(
+  pair: Pair,
+  [before, after]: readonly [number, number],
+): [before: number, samplesBefore: number, after: number, samplesAfter: number] {
+  const all = [pair.samplesBefore, before, pair.samplesAfter, after].map(count =>
+    Math.round(count / CLUSTER),
+  );
+  return all as [number, number, number, number];
 }
 
 function rank({ movement }: Change): number {
@@ -123,10 +141,7 @@ function changeOf(
 ): Change {
   const before = viewBefore.total > 0 ? (100 * pair.before) / viewBefore.total : 0;
   const after = viewAfter.total > 0 ? (100 * pair.after) / viewAfter.total : 0;
-  const bounds =
-    samples === null
-      ? null
-      : differenceInterval(pair.samplesBefore, samples[0], pair.samplesAfter, samples[1]);
+  const bounds = samples === null ? null : differenceInterval(...effective(pair, samples));
   const interval = bounds === null ? null : ([100 * bounds[0], 100 * bounds[1]] as const);
   const narrow = interval !== null && interval[0] > -WORTH && interval[1] < WORTH;
   const movement: Movement =
@@ -154,6 +169,15 @@ function caveatsOf(before: Profile, after: Profile, x: Shares, y: Shares): strin
   if (s1 !== undefined && s2 !== undefined && Math.max(s1, s2) > 1.3 * Math.min(s1, s2)) {
     differ('the durations', `${s1.toFixed(1)} s`, `${s2.toFixed(1)} s`);
   }
+  const [f1, f2] = [periodOf(x.view), periodOf(y.view)];
+  if (
+    f1 !== null &&
+    f2 !== null &&
+    x.view.unit === y.view.unit &&
+    Math.max(f1, f2) > 1.2 * Math.min(f1, f2)
+  ) {
+    differ('the sampling rates', rateOf(f1, x.view.unit), rateOf(f2, y.view.unit));
+  }
   const [p1, p2] = [before.recording.processors, after.recording.processors];
   if (p1 !== undefined && p2 !== undefined && p1 !== p2) differ('the processors', p1, p2);
   if (x.broken !== null && y.broken !== null && Math.abs(x.broken - y.broken) >= 10) {
@@ -162,4 +186,15 @@ function caveatsOf(before: Profile, after: Profile, x: Shares, y: Shares): strin
   if (Math.abs(x.idle - y.idle) >= 10)
     differ('the idle shares', `${x.idle.toFixed(0)} %`, `${y.idle.toFixed(0)} %`);
   return caveats;
+}
+
+/** What one sample stands for, in the view's unit. */
+function periodOf({ total, samples, unit }: View): number | null {
+  return samples !== null && samples > 0 && total > 0 && unit !== '%' && unit !== 'samples'
+    ? total / samples
+    : null;
+}
+
+function rateOf(period: number, unit: string): string {
+  return unit === 'ns' ? `${Math.round(1e9 / period)} Hz` : `one in ${quantity(Math.round(period), unit)}`;
 }

@@ -35,6 +35,14 @@ export function picturesOf(profile: Profile, shares: Shares): Picture[] {
     .map(entry => `${clip(entry.name, 60)} ${percent(shares.percentOf(entry.self) ?? 0)}`);
   const alt = `the largest are ${top.join(', ')}`;
   const flame = flameOf(profile);
-  if (flame !== null) return [{ kind: 'flame', title: `Flame graph of ${profile.source}`, alt, data: flame }];
+  if (flame !== null)
+    return [
+      {
+        kind: 'flame',
+        title: `${flame.root.before === undefined ? 'Flame graph of' : 'What changed in'} ${profile.source}`,
+        alt,
+        data: flame,
+      },
+    ];
   return [{ kind: 'bars', title: `Top entries of ${profile.source}`, alt, data: barsOf(shares) }];
 }

@@ -11,7 +11,7 @@ export function percent(value: number): string {
 }
 
 export function verbOf(view: View): string {
-  if (view.axis === 'alloc') return 'allocates';
+  if (view.axis === 'alloc') return /^(?:inuse|live)/.test(view.name) ? 'holds' : 'allocates';
   if (view.axis === 'lock') return 'accounts for';
   return view.axis === 'cpu' ? 'burns' : 'takes';
 }
@@ -53,5 +53,20 @@ export function hasNoSymbol({ name }: { readonly name: string }): boolean {
 
 /** A name as code, without anything that could break out of it. */
 export function code(name: string): string {
-  return `\`${clip(visible(name).replaceAll('`', "'").replace(/\s+/g, ' '), MAX_NAME)}\``;
+  return `\`${clip(visible(brief(name)).replaceAll('`', "'").replace(/\s+/g, ' '), MAX_NAME)}\``;
+}
+
+/** A long C++ or Rust name without what its types and arguments are: `std::__introsort_loop<…>(…)`. */
+function brief(name: string): string {
+  if (name.length <= MAX_NAME - 20 || /operator[<>(-]/.test(name)) return name;
+  let depth = 0;
+  let kept = '';
+  for (const letter of name.slice(0, 4000)) {
+    const opens = letter === '<' || letter === '(';
+    const closes = letter === '>' || letter === ')';
+    if (closes) depth = Math.max(0, depth - 1);
+    if (depth === 0) kept += opens ? `${letter}…` : letter;
+    if (opens) depth++;
+  }
+  return depth === 0 && kept.length > 3 && !kept.startsWith('<…>') ? kept : name;
 }

@@ -4,6 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import type { BarsData, FlameData, FlameNode, LocksData } from '../../src/core/picture.ts';
 import type { Picture } from '../../src/core/report.ts';
+import { labelOf } from '../../src/pictures/flame-label.ts';
 import { renderPng, renderSvg } from '../../src/pictures/index.ts';
 
 const picture = (kind: Picture['kind'], data: unknown, title = 'A title'): Picture => ({
@@ -194,4 +195,32 @@ test('huge and odd data is bounded, and data of another kind is no picture', asy
 test('the fonts come with a package, and not from the machine', () => {
   const file = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
   expect(readFileSync(file).length).toBeGreaterThan(100_000);
+});
+
+function chain(names: readonly string[], leaf: FlameNode[], value = 100): FlameNode {
+  return names.reduceRight<FlameNode>(
+    (below, name) => node(name, value, [below]),
+    node('branch', value, leaf),
+  );
+}
+
+test('a deep trunk that only passes on is one row of a flame graph, so that a phone shows the rest', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `frame_${index}`);
+  const data = { unit: 'samples', root: chain(['all', ...names], [node('left', 60), node('right', 40)]) };
+  const svg = renderSvg(picture('flame', data)) ?? '';
+  expect(svg).toContain('frame_0 and 39 more');
+  expect(svg).toContain('>left<');
+  expect(svg).toContain('>60%<');
+  expect(Number(/height="(\d+)"/.exec(svg)?.[1])).toBeLessThan(500);
+});
+
+test.each([
+  ['void std::vector<std::pair<int, long> >::push_back(int)', 24, 'vector::push_back'],
+  ['com/example/shop/OrderService.computeTaxRate', 20, 'computeTaxRate'],
+  ['net/http.(*conn).serve', 16, '(*conn).serve'],
+  ['(garbage collector)', 30, '(garbage collector)'],
+  ['a_function_that_has_no_parts_at_all', 12, 'a_function_…'],
+  ['main', 2, ''],
+])('of %s, %i letters show %s', (name, letters, label) => {
+  expect(labelOf(name, letters)).toBe(label);
 });

@@ -1,0 +1,44 @@
+/** A function's name in the room that its box has: what tells functions apart is kept, and that is mostly the end. */
+import { clip } from '../core/text.ts';
+
+/** `std::vector<int>::push_back(int)` → `std::vector::push_back`, then `push_back`; `net/http.(*conn).serve` → `(*conn).serve`. */
+export function labelOf(name: string, letters: number): string {
+  if (letters < 3) return '';
+  const plain = withoutArguments(name);
+  if (plain.length <= letters) return plain;
+  const untyped = withoutTypes(plain);
+  if (untyped.length <= letters) return untyped;
+  const parts = partsOf(untyped);
+  for (let from = 1; from < parts.length; from++) {
+    const end = parts
+      .slice(from)
+      .join('')
+      .replace(/^[.:/$]+/, '');
+    if (end.length <= letters && end.length > 1) return end;
+  }
+  const last = (parts.at(-1) ?? untyped).replace(/^[.:/$]+/, '');
+  return clip(last.length > 1 ? last : untyped, letters);
+}
+
+/** Not Go's `(*T)`, not `(anonymous namespace)`, and not a name that is all in parentheses: `(garbage collector)`. */
+function withoutArguments(name: string): string {
+  const open = /\((?!\*|anonymous )[^()]*(?:\([^()]*\)[^()]*){0,20}\)(?: const)?$/.exec(name.slice(0, 400));
+  return open === null || open.index === 0 ? name : name.slice(0, open.index);
+}
+
+function withoutTypes(name: string): string {
+  if (/operator[<>-]/.test(name) || name.startsWith('<')) return name;
+  let depth = 0;
+  let plain = '';
+  for (const letter of name.slice(0, 400)) {
+    if (letter === '<') depth++;
+    else if (letter === '>' && depth > 0) depth--;
+    else if (depth === 0) plain += letter;
+  }
+  return plain === '' ? name : plain;
+}
+
+/** Cut before each `::`, `.`, `/` and `$` that joins two names, outside of parentheses. */
+function partsOf(name: string): string[] {
+  return name.split(/(?=::(?!:))|(?=[./](?=[\w$(*~[]))|(?=\$\w)/).filter(part => part !== '');
+}
