@@ -3,6 +3,7 @@
  * quotes.
  */
 import { errorLines } from './json-error.ts';
+import { threadInfoLines } from './thread-info-json.ts';
 
 // A literal backslash-n followed by what only a trace has: the logger escaped the newlines.
 const ESCAPED =
@@ -75,6 +76,8 @@ function fromJson(text: string): Embedded | null {
     if (inner) return { ...inner, time: inner.time ?? time };
     return { lines: piece.replace(/\r?\n$/, '').split(/\r?\n/), time, piece: !piece.endsWith('\n') };
   }
+  const dump = threadInfoLines(value);
+  if (dump) return { lines: dump, time, piece: false };
   const lines = errorLines(value);
   if (lines === null) return null;
   const joined = lines.join('\n');

@@ -2,8 +2,8 @@
 import type { LocksData } from '../core/picture.ts';
 import type { Picture } from '../core/report.ts';
 import type { Collector } from './collector.ts';
-import type { Contended, DumpLocks } from './locks.ts';
-import { shortClass, shortName } from './words.ts';
+import type { Contended, DumpLocks, LockThread } from './locks.ts';
+import { count, shortClass, shortName } from './words.ts';
 
 const MAX_CYCLE_NODES = 12;
 const MAX_CONVOYS = 4;
@@ -41,8 +41,7 @@ function graph(dump: DumpLocks): LocksData {
   for (const cycle of dump.cycles) {
     for (const [index, thread] of cycle.slice(0, MAX_CYCLE_NODES).entries()) {
       const to = cycle[(index + 1) % cycle.length];
-      const at = thread.own ? `\n${shortName(thread.own.function)}` : '';
-      nodes.set(thread.name, { id: thread.name, label: thread.name + at, stuck: true });
+      nodes.set(thread.name, { id: thread.name, label: labelOf(thread), stuck: true });
       if (to && stuck.has(to.name))
         edges.push({ from: thread.name, to: to.name, label: shortClass(thread.wants?.name ?? '') });
     }
@@ -54,18 +53,24 @@ function graph(dump: DumpLocks): LocksData {
     if (!holder) continue;
     const outside = waiters.filter(thread => !stuck.has(thread.name));
     if (!nodes.has(holder.name))
-      nodes.set(holder.name, { id: holder.name, label: holder.name, stuck: false });
+      nodes.set(holder.name, { id: holder.name, label: labelOf(holder), stuck: false });
     for (const thread of outside.slice(0, SHOWN_WAITERS)) {
       nodes.set(thread.name, { id: thread.name, label: thread.name, stuck: false });
       edges.push({ from: thread.name, to: holder.name, label: shortClass(lock.name) });
     }
     if (outside.length > SHOWN_WAITERS) {
       const id = `more for ${lock.id}`;
-      nodes.set(id, { id, label: `${outside.length - SHOWN_WAITERS} more threads`, stuck: false });
+      const more = count(outside.length - SHOWN_WAITERS, 'more thread');
+      nodes.set(id, { id, label: more, stuck: false });
       edges.push({ from: id, to: holder.name, label: shortClass(lock.name) });
     }
   }
   return { nodes: [...nodes.values()], edges };
+}
+
+/** The thread, and below it where it stands. */
+function labelOf({ name, own }: LockThread): string {
+  return own ? `${name}\n${shortName(own.function)}` : name;
 }
 
 function inWords(data: LocksData): string {

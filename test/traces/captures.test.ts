@@ -35,6 +35,9 @@ const FORMATS: readonly (readonly [RegExp, string])[] = [
 const WRITTEN: Readonly<Record<string, string>> = {
   'android-anr.txt': 'java-thread-dump',
   'android-anr-lock.txt': 'java-thread-dump',
+  'java-actuator.json.txt': 'java-thread-dump',
+  'java-actuator-pretty.json.txt': 'java-thread-dump',
+  'java-class-initialization.txt': 'java-thread-dump',
   'java-deadlock-section-only.txt': 'java-thread-dump',
   'java-kill3-in-log.txt': 'java-thread-dump',
   'openj9-javacore-oom.txt': 'java-thread-dump',

@@ -59,7 +59,7 @@ function ofCycle(dump: DumpLocks, cycle: readonly LockThread[]): Finding {
     title: `Deadlock: ${names.join(' and ')} wait for each other${dump.behind > 0 ? `; ${count(dump.behind, 'more thread')} ${dump.behind === 1 ? 'waits' : 'wait'} behind them` : ''}`,
     culprit: {
       kind: 'lock',
-      name: first?.wants ? `${shortClass(first.wants.name)} ${first.wants.id}` : (first?.name ?? '?'),
+      name: first?.wants ? culpritName(first.wants) : (first?.name ?? '?'),
     },
     evidence: evidences(dump.source, lines),
     against: [],
@@ -81,8 +81,13 @@ export function holdsAndWants(cycle: readonly LockThread[]): string[] {
 }
 
 function lockName(lock: { readonly id: string; readonly name: string }): string {
+  if (INITIALIZATION.test(lock.id)) return code(lock.name);
   const id = lock.id.includes('@') ? `@${lock.id.split('@').at(-1)}` : shortAddress(lock.id);
   return code(`${shortClass(lock.name)} ${id}`);
+}
+
+function culpritName({ id, name }: { readonly id: string; readonly name: string }): string {
+  return INITIALIZATION.test(id) ? name : `${shortClass(name)} ${id}`;
 }
 
 /** `0x000000069ec1bed0` → `0x…9ec1bed0`: the part that differs. */
@@ -90,7 +95,14 @@ function shortAddress(id: string): string {
   return /^0x[\da-f]{9,}$/.test(id) ? `0x…${id.slice(-8)}` : id;
 }
 
+/** A class whose static initializer runs is held by the thread that runs it. */
+const INITIALIZATION = /^initialization of /;
+
 function remedies(cycle: readonly LockThread[]): string[] {
+  if (cycle.every(thread => INITIALIZATION.test(thread.wants?.id ?? '')))
+    return [
+      'two classes need each other while they are initialized: let one of the static initializers not use the other class (a nested holder class that is loaded at first use, or a value that is handed in)',
+    ];
   const wanted = new Set(cycle.map(thread => thread.wants?.id));
   const moves = cycle.flatMap(thread => {
     const held = thread.holds.find(lock => wanted.has(lock.id));

@@ -17,6 +17,7 @@ import { javaDumpFile } from './java-dump-file.ts';
 import { javaDumpJson } from './java-dump-json.ts';
 import { javaException } from './java-exception.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
+import { javaThreadInfo } from './java-thread-info.ts';
 import { kernelLog } from './kernel-log.ts';
 import { lua } from './lua.ts';
 import { macosCrash } from './macos-crash.ts';
@@ -51,6 +52,7 @@ export const formats: readonly TraceFormat[] = [
   openj9,
   javaDumpFile,
   javaDumpJson,
+  javaThreadInfo,
   goTrace,
   goGoroutines,
   goRace,

@@ -10,9 +10,13 @@ import type { Frame } from '../model.ts';
 import { frameOf } from '../own.ts';
 
 const FRAME = /^\s*at ([^\s()"][^()"]{0,1000})\(([^()\n]{0,300})\)(?:\s*(?:~?\[[^\]]*\]))?\s*$/;
+/** A hidden class's address differs from run to run: `LambdaForm$MH/0x000000d801086800.invoke`. */
+const HIDDEN = /\/0x[\da-f]{6,16}(?=\.)/g;
 const LAMBDA = /\$\$Lambda(?:\$\d+)?(?:\/(?:0x[\da-f]+|\d+))?/g;
 // Kotlin lets a test's name hold blanks; nothing else does.
 const NAME = /^(?:[^\s/]*\/)*[\p{L}\p{N}_$.<>-]+(?:\.[\p{L}\p{N}_$<> ,'-]+)$/u;
+// A shortened file (`a:41`), and a hidden class that stands for its file (`java.base@21.0.8/LambdaForm$MH`).
+const SHORT = /^(?:[\w$.]{1,200}@[^\s/]{1,80}\/[\w$]{1,200}|(?:[^/\s]{1,200}\/)?[\w$]{1,80}:(\d{1,9}))$/;
 const PLACE =
   /^(?:[^/\s]+\/)?([^:\s]+?\.\w{1,6}|SourceFile|PG|r8-map-id-\w+|Unknown Source|<generated>|<[\w ]+>|NO_SOURCE_FILE|REPL\S*)?(?::(-?\d+))?$/;
 
@@ -24,16 +28,14 @@ export function javaFrame(text: string): Frame | null {
 
 /** The frame of a qualified name and what stood in its parentheses; null where it is not Java's. */
 export function javaFrameOf(qualified: string, place: string): Frame | null {
-  const name = qualified.includes('$$Lambda') ? qualified.replace(LAMBDA, '$$$$Lambda') : qualified;
+  const plain = qualified.includes('/0x') ? qualified.replace(HIDDEN, '') : qualified;
+  const name = plain.includes('$$Lambda') ? plain.replace(LAMBDA, '$$$$Lambda') : plain;
   const dot = name.lastIndexOf('.');
   if (dot <= 0 || place === '' || qualified.endsWith(' ') || !NAME.test(name)) return null;
   const slash = name.lastIndexOf('/');
-  const native = /Native [Mm]ethod$|Unknown Source$/.test(place);
-  const where = native ? null : PLACE.exec(place);
-  if (!native && !where) return null;
-  const file = where?.[1] ?? null;
-  const line = where?.[2] === undefined ? null : Number(where[2]);
-  if (!native && file === null && line === null) return null;
+  const where = whereOf(place);
+  if (!where) return null;
+  const { file, line } = where;
   return frameOf('java', {
     function: name.slice(slash + 1),
     module:
@@ -50,4 +52,14 @@ function moduleOf(text: string): string | null {
   return last === '' || last === 'app' || last === 'bootstrap' || last === 'platform'
     ? null
     : (last.split('@')[0] ?? null);
+}
+
+/** File and line of what stands in the parentheses, each null where it is not said; null where this is no place. */
+function whereOf(place: string): { file: string | null; line: number | null } | null {
+  if (/Native [Mm]ethod$|Unknown Source$/.test(place)) return { file: null, line: null };
+  const short = SHORT.exec(place);
+  if (short) return { file: null, line: short[1] === undefined ? null : Number(short[1]) };
+  const [whole, file = null, line] = PLACE.exec(place) ?? [];
+  if (whole === undefined || (file === null && line === undefined)) return null;
+  return { file, line: line === undefined ? null : Number(line) };
 }

@@ -27,11 +27,11 @@ const SECTION = /^(?:Deadlock Detection:|Found (?:one|a) Java-level deadlock:)\s
 const MIXED = /^-{5,40} (\d{1,9}) -{5,40}$/;
 // `BLOCKED (on object monitor)`; VisualVM: `BLOCKED on com.shop.Audit@1a2b owned by: worker-2`
 const STATE =
-  /^\s*java\.lang\.Thread\.State: (\w+)(?: \((.*)\))?(?: on (\S{1,500}@[\da-f]+)(?: owned by:? "?(.{1,500}?)"?(?: t@\d+| Id=\d+)?)?)?\s*$/;
+  /^\s*(?:\[\s+)?java\.lang\.Thread\.State: (\w+)(?: \((.*)\))?(?: on (\S{1,500}@[\da-f]+)(?: owned by:? "?(.{1,500}?)"?(?: t@\d+| Id=\d+)?)?)?\s*$/;
 const MOUNTED = /^\s*Mounted virtual thread #(\d+)/;
 // What HotSpot prints besides threads, each line on its own.
 const KNOWN =
-  /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked (?:ownable )?synchronizers:|Number of locked synchronizers|- None$|\.\.\.$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\| |native: #\d+ |kernel: |DALVIK THREADS|----- (?:pid|end) |Cmd line: |ABI: |Build |suspend all histogram|\(no managed stack frames\)|- sleeping on <|\[error occurred|JavaThread state: |Attaching to |Debugger attached |(?:Server|Client|JVMCI) compiler |JVM version is |Deadlock Detection:|No deadlocks found|Finding (?:concurrent locks|object size)|<EndOfDump>)/;
+  /^\s*(?:$|Threads class SMR info:|_java_thread_list=|0x[\da-f]{8,16}[,\s]|0x[\da-f]{8,16}$|\}|JNI global ref|Locked (?:ownable )?synchronizers:|Number of locked synchronizers|- None$|\.\.\.$|No compile task|Compiling: |Carrying virtual thread #|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$|\d+:$|_to_delete_list|next delete list|Not frozen|JVMCI|\| |native: #\d+ |kernel: |DALVIK THREADS|----- (?:pid|end) |Cmd line: |ABI: |Build |suspend all histogram|\(no managed stack frames\)|- sleeping on <|\[error occurred|JavaThread state: |Attaching to |Debugger attached |(?:Server|Client|JVMCI) compiler |JVM version is |Deadlock Detection:|No deadlocks found|Finding (?:concurrent locks|object size)|<EndOfDump>|(?:in )?(?:Object\.wait\(\) |monitor entry |condition )?\[0x[\da-f]{8})/;
 const HEAP = /^Heap\s*$/;
 const HEAP_LINE =
   /^\s*$|^\s+(?:\S.*(?:total|used|region size|capacity|space)\b|eden|from|to|object|class|the)|^\s*(?:PSYoungGen|ParOldGen|Metaspace|garbage-first|def new|tenured|ZHeap|Shenandoah|compacting perm|concurrent)\b/;

@@ -19,6 +19,8 @@ export interface ThreadHeader {
   readonly rest: string;
   readonly at: Line;
   readonly state?: string;
+  /** Who holds what the thread waits for, where only that is said. */
+  readonly owner?: string;
   readonly waits?: { readonly id: string; readonly blocked: boolean; readonly holder: string | undefined };
 }
 
@@ -66,6 +68,9 @@ function hotspotHeader(line: Line): ThreadHeader | null {
   const hotspot = HOTSPOT.exec(line.text);
   const [, name = '', id, rest = ''] = hotspot ?? [];
   if (!hotspot || / Id=\d/.test(rest)) return null;
+  // `"a" tid=0x16 owned by "b" tid=0x15`, as ThreadInfo is printed by others: the first name is the thread's.
+  const owned = /^(.{0,1000}?)" tid=0x[\da-f]{1,16} owned by "(.{0,1000})$/.exec(name);
+  if (owned) return { name: owned[1] ?? '', nativeId: null, rest, at: line, owner: owned[2] ?? '' };
   const art = artState(/^(?:daemon )?prio=\d+ tid=\d+ (\w+)$/.exec(rest)?.[1]);
   return { name, nativeId: id ?? null, rest, at: line, ...(art !== null && { state: art }) };
 }

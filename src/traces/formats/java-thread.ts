@@ -10,7 +10,8 @@ import { type Frame, FrameList, type Line, type Lock, type ParsedTrace } from '.
 import type { ThreadHeader } from './java-thread-header.ts';
 
 const LOCK =
-  /^\s*-\s{1,3}(waiting to lock|waiting to re-lock in wait\(\)|parking to wait for|blocked on|locked|waiting on|eliminated|owned|)\s{0,3}(?:<([^<>\s]{1,500})>|([\w.$[;]{1,500}@[\da-f]{1,16}))(?:,? \(an? ([^)]{1,500})\))?(?: held by (?:thread |tid=)(\d{1,9}))?/;
+  /^\s*-\s{1,3}(waiting to lock|waiting to re-lock in wait\(\)|parking to wait for|blocked on|locked synchronizer|locked|waiting on|eliminated|owned|)\s{0,3}(?:<([^<>\s]{1,500})>|([\w.$[;]{1,500}@[\da-f]{1,16}))(?:,? \(an? ([^)]{1,500})\))?(?: held by (?:thread |tid=)(\d{1,9}))?/;
+const INITIALIZATION = /^\s*- waiting on the Class initialization monitor for (\S{1,500})/;
 const NO_OBJECT =
   /^\s*- (?:waiting on|locked|eliminated|waiting to lock|parking to wait for)\s{1,3}(?:<[^<>]*>|an unknown object)/;
 const RUNTIME =
@@ -72,6 +73,11 @@ export class HotSpotThread {
   }
 
   lockLine(line: Line): boolean {
+    const initialized = INITIALIZATION.exec(line.text)?.[1];
+    if (initialized !== undefined) {
+      this.#wants = { ...initialization(initialized, line), frame: this.frames.last ?? null };
+      return true;
+    }
     const match = LOCK.exec(line.text);
     if (!match) return NO_OBJECT.test(line.text);
     const id = match[2] ?? match[3] ?? '';
@@ -81,7 +87,9 @@ export class HotSpotThread {
     const frame: Frame | null = kind === '' || kind === 'owned' ? null : (this.frames.last ?? null);
     const lock = { id, name, frame, at: line };
     if (kind === 'waiting to lock' || kind === 'blocked on') this.#isBlocked = true;
-    if (
+    // Printed for every wait on a monitor that the frame had entered; only a blocked thread was notified and wants it back.
+    if (kind.startsWith('waiting to re-lock') && this.#state !== 'BLOCKED') this.#waitsOn.add(id);
+    else if (
       kind === 'waiting to lock' ||
       kind === 'blocked on' ||
       kind.startsWith('parking') ||
@@ -90,6 +98,7 @@ export class HotSpotThread {
       this.#wants = {
         ...lock,
         ...(this.#wants?.id === id && this.#wants.holder !== undefined && { holder: this.#wants.holder }),
+        ...(this.#header.owner !== undefined && { holder: this.#header.owner }),
         ...(match[5] !== undefined && { holder: `thread ${match[5]}` }),
       };
     else if (kind === 'waiting on') this.#waitsOn.add(id);
@@ -107,7 +116,13 @@ export class HotSpotThread {
     if (frames.length === 0 && this.#state === null && rest !== '' && !/daemon|prio=\d+ tid/.test(rest))
       return null;
     const wants = this.#wants;
-    const holds = this.#holds.filter(lock => !this.#waitsOn.has(lock.id) && lock.id !== wants?.id);
+    // Who runs a class's initializer holds it: no other lock line says so.
+    const initializes = frames
+      .filter(frame => frame.function.endsWith('.<clinit>') && frame.at)
+      .map(frame => ({ ...initialization(frame.function.slice(0, -9), frame.at ?? at), frame }));
+    const holds = [...this.#holds, ...initializes].filter(
+      lock => !this.#waitsOn.has(lock.id) && lock.id !== wants?.id,
+    );
     return {
       type: null,
       message: null,
@@ -154,6 +169,15 @@ export class HotSpotThread {
       ...(elapsed && { elapsedMs: Number(elapsed) * 1000 }),
     };
   }
+}
+
+function initialization(type: string, at: Line): Lock {
+  return {
+    id: `initialization of ${type}`,
+    name: `initialization of ${type.split('.').at(-1)}`,
+    frame: null,
+    at,
+  };
 }
 
 /** `com.shop.Audit@41e4094b` names its class; an address does not. */

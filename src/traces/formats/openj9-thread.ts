@@ -7,7 +7,7 @@ const NATIVE = /native (?:thread )?ID:\s*0x([\dA-Fa-f]+)/;
 const CPU = /CPU usage total: ([\d.]+) secs/;
 const CATEGORY = /current category="(?:GC|JIT|System-JVM|Resource-Monitor)"/;
 const BLOCKED =
-  /^3XMTHREADBLOCK\d*\s+(Blocked|Waiting|Parked) on: (\S+)@(0x[\dA-Fa-f]+)(?: Owned by: "(.{0,500})" \((?:J9VMThread|native|TID))?(?: Owned by: <unowned> Initializing thread: "(.{0,500})")?/;
+  /^3XMTHREADBLOCK\d*\s+\**(Blocked|Waiting|Parked) on: (\S+)@(0x[\dA-Fa-f]+)(?: Owned by: "(.{0,500})" \((?:J9VMThread|native|TID))?(?: Owned by: <unowned> Initializing thread: "(.{0,500})")?/;
 const STACK = /^(?:4XESTACKTRACE|3XHSTACKLINE)\s+at ([^\s(]+)\((.+)\)\s*$/;
 const DRESS =
   /\((?:Compiled Code|Bytecode PC:[^()]*(?:\(Compiled Code\))?|Inlined)\)|^Bytecode PC:\d+(?:\(Compiled Code\))?|, JNI/g;
