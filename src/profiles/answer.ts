@@ -3,6 +3,7 @@ import type { Finding } from '../core/report.ts';
 import { categoryOf } from './categories.ts';
 import { CATEGORY_RULES } from './category-rules.ts';
 import { baseOf } from './findings.ts';
+import { changesOf } from './formats/pprof-changes.ts';
 import type { Entry, Profile } from './model.ts';
 import { baseName, type CategoryShare, type Shares } from './shares.ts';
 import { shown, UNNAMED } from './shown.ts';
@@ -12,6 +13,8 @@ const TOP = 8;
 
 export function verdictOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
   const lead = shares.entries[0];
+  const [changes] = changesOf(shares.view);
+  if (changes !== undefined) return changes;
   if (lead === undefined || (lead.self ?? 0) <= 0) return emptyVerdict(profile, shares);
   const kind = findings.find(({ id, severity }) => severity === 'warning' && KINDS_FIRST.has(id));
   const self = shares.percentOf(lead.self) ?? 0;

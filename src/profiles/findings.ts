@@ -2,7 +2,7 @@
 import type { Culprit, Evidence, Finding, Severity } from '../core/report.ts';
 import { CATEGORY_RULES } from './category-rules.ts';
 import { evidenceOf } from './evidence.ts';
-import type { Entry, Profile } from './model.ts';
+import type { Entry, Profile, View } from './model.ts';
 import type { CategoryShare, Shares } from './shares.ts';
 import { interval } from './statistics.ts';
 import { code, hasNoSymbol, percent, verbOf } from './words.ts';
@@ -71,10 +71,20 @@ function adviceFor(profile: Profile, entry: Entry, shares: Shares): string[] {
   const own = total !== null && total > 2 * self;
   return own
     ? [`Look at what ${code(entry.name)} calls: with its callees it takes ${percent(total)}.`]
-    : [
-        `Look at the lines of ${code(entry.name)}: ${linesOf(profile, entry)}.`,
-        'Call it less often (cache, batch, a better algorithm) before making it faster.',
-      ];
+    : [`Look at the lines of ${code(entry.name)}: ${linesOf(profile, entry)}.`, lessOf(shares.view)];
+}
+
+/** What to do about the function that leads, by what its figures are. */
+function lessOf({ axis, name }: View): string {
+  if (name === 'goroutine')
+    return 'Goroutines that stand at one place and grow in number are leaked: what should wake or end them?';
+  if (axis === 'lock')
+    return 'Hold the lock for less, split it, or pass work over a channel; see the other profile (block, mutex) for the other side.';
+  if (axis !== 'alloc')
+    return 'Call it less often (cache, batch, a better algorithm) before making it faster.';
+  return /^(?:inuse|live)/.test(name)
+    ? 'Keep less: see who holds it (the callers), bound caches and queues, drop references that are done with.'
+    : 'Allocate less: reuse buffers, reserve the capacity, avoid copies and conversions.';
 }
 
 /** Where the lines of a function are told; a recording of the JVM knows them itself. */
@@ -89,6 +99,10 @@ function linesOf({ format }: Profile, { line }: Entry): string {
     return 'a profile of it (perf record, py-spy, async-profiler; EXPLAIN for a query) has them';
   if (/^(?:jfr|async-profiler|hot-threads)/.test(format))
     return 'a flight recording (asprof -o jfr, or jcmd PID JFR.start settings=profile) has them';
+  if (format === 'cpuprofile') return '`perf code` on the same file ranks them';
+  if (/^(?:chrome-trace|firefox|safari|heapprofile|v8-prof)/.test(format))
+    return 'node --cpu-prof, or the Sources panel of DevTools after a recording, has the time of each';
+  if (/^pprof/.test(format)) return 'go tool pprof -list NAME BINARY FILE shows which';
   return 'perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn';
 }
 

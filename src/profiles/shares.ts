@@ -44,12 +44,15 @@ export interface Shares {
 export function sharesOf(profile: Profile, viewIndex = 0): Shares {
   const view = profile.views[viewIndex]!;
   const kinds = kindsOf(view);
+  const isTime = hasIdle(view);
   const sumOf = (id: CategoryId) =>
-    view.entries.reduce((sum, entry) => sum + (kinds(entry).id === id ? (entry.self ?? 0) : 0), 0);
+    isTime
+      ? view.entries.reduce((sum, entry) => sum + (kinds(entry).id === id ? (entry.self ?? 0) : 0), 0)
+      : 0;
   const idle = sumOf('idle');
   const profiler = sumOf('profiler');
   const busy = Math.max(0, view.total - idle - profiler);
-  const entries = view.entries.filter(entry => !isSetApart(kinds(entry).id));
+  const entries = isTime ? view.entries.filter(entry => !isSetApart(kinds(entry).id)) : view.entries;
   const column = columnOf(profile, view);
   const lead = entries[0] ?? null;
   return {
@@ -89,6 +92,11 @@ export function columnOf(profile: Profile, view: View): number | null {
   if (profile.stacks === null) return null;
   const index = profile.stacks.columns.findIndex(column => column.name.split('\0')[0] === view.name);
   return index < 0 ? null : index;
+}
+
+/** Memory, contention and goroutines have no idle time: who waits in them is what is asked. */
+function hasIdle({ axis, name }: View): boolean {
+  return axis !== 'alloc' && axis !== 'lock' && name !== 'goroutine';
 }
 
 function isSetApart(id: CategoryId): boolean {

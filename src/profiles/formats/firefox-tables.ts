@@ -80,10 +80,7 @@ export class ThreadTables {
     let node = at === null ? 0 : this.#placed.get(at)!;
     for (const step of path.reverse()) {
       const frame = numberOf(this.#stackTable.cell('frame', step)) ?? -1;
-      // Gecko's own root is the bottom of every stack and says nothing.
-      const found = this.#frame(frame);
-      if (!(node === 0 && found.name === '(root)'))
-        node = this.#stacks.child(node, this.#stacks.intern(found));
+      node = this.#stacks.child(node, this.#stacks.intern(this.#frame(frame)));
       this.#placed.set(step, node);
     }
     return this.#isIdle(stack) ? this.#stacks.child(node, this.#stacks.intern(IDLE)) : node;
@@ -155,9 +152,10 @@ function libOf(lib: Fields): Mapping {
 
 /** `work (https://app/a.js:12:3)`, `work (loader.js -> a.js:12)`, `nsThread::ProcessNextEvent (in libxul.so)`. */
 function locationFrame(location: string): Frame {
-  const script = /^(.{1,2000}?) \((?:\S{1,1000} -> )*(\S{1,1000}?)(?::(\d{1,9}))?(?::\d{1,9})?\)$/.exec(
-    location,
-  );
+  const script =
+    /^(.{1,2000}?) \((?:\S{1,1000} -> )*(\S{1,1000}?)(?::(\d{1,9}))?(?::\d{1,9})?\)(?:\[\d{1,20}\])?$/.exec(
+      location,
+    );
   const native = /^(.{1,4000}) \(in (.{1,500})\)$/.exec(location);
   if (script !== null && native === null && /[/:.]/.test(script[2]!))
     return {

@@ -4,7 +4,7 @@ import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
 import { LegacyAddresses } from './legacy-addresses.ts';
 import { Labels } from './pprof-labels.ts';
-import { axisOf, meaningOf, unitOf, type ValueType } from './pprof-types.ts';
+import { axisOf, meaningOf, shareOf, unitOf, type ValueType } from './pprof-types.ts';
 
 export type LegacyKind = 'heap' | 'delay' | 'count' | 'thread';
 
@@ -108,6 +108,7 @@ export class LegacySamples {
           axis: axisOf(type),
           base: `all of ${type.type}`,
         }),
+        ...shareOf(type.type),
         samples: null,
       }))
       .filter(({ total }, index) => index < 2 || total !== 0);

@@ -18,7 +18,5 @@ export function changesOf({ entries, total, unit }: View): string[] {
       .join(', ');
   const up = entries.filter(({ self }) => (self ?? 0) > 0).toSorted((a, b) => b.self! - a.self!);
   const down = changed.toSorted((a, b) => a.self! - b.self!);
-  return [
-    `a difference of two profiles: down ${say(down)}${up.length > 0 ? `; up ${say(up)}` : ''}; shares are of what pprof takes for the whole`,
-  ];
+  return [`a difference of two profiles: down ${say(down)}${up.length > 0 ? `; up ${say(up)}` : ''}`];
 }

@@ -16,7 +16,7 @@ import { viewOf } from '../views.ts';
 import { changesOf } from './pprof-changes.ts';
 import { Labels } from './pprof-labels.ts';
 import { addressFrame, kindOf, type Mapping } from './pprof-mapping.ts';
-import { axisOf, meaningOf, unitOf, type ValueType } from './pprof-types.ts';
+import { axisOf, meaningOf, shareOf, unitOf, type ValueType } from './pprof-types.ts';
 
 export const pprofRaw: Format = { name: 'pprof-raw', detect, read };
 
@@ -182,7 +182,7 @@ class RawReader {
 function rawView(stacks: StackTable, index: number, type: ValueType, total: number): View {
   const axis = axisOf(type);
   const meaning = { unit: unitOf(type).unit, axis, base: `all of ${type.type}` };
-  const view = { ...viewOf(stacks, index, type.type, meaning), total };
+  const view = { ...viewOf(stacks, index, type.type, meaning), ...shareOf(type.type), total };
   return axis === 'cpu' ? view : { ...view, samples: null };
 }
 

@@ -13,7 +13,7 @@
 import type { Entry, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { factorOf, headerOf } from './pprof-header.ts';
-import { axisOf } from './pprof-types.ts';
+import { axisOf, shareOf } from './pprof-types.ts';
 import { AMOUNT, amountOf, functionOf, PERCENT, unitFor } from './pprof-units.ts';
 
 export const TITLES = /^\W{0,3}\s*flat\s+flat%\s+sum%\s+cum\s+cum%/;
@@ -98,6 +98,7 @@ export class PprofTables {
         unit: unitFor(header.unit ?? table.unit, header.type),
         axis: axisOf({ type: header.type }),
         base: header.total === null ? 'the sum of the rows shown' : `all of ${header.type}`,
+        ...shareOf(header.type),
         total,
         samples: null,
         entries: [],

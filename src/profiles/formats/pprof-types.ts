@@ -47,6 +47,16 @@ function chargedSide(entries: View['entries']): string | null {
   return null;
 }
 
+/** `70 % of live bytes`: what shares are of, where the unit alone would mislead. */
+export function shareOf(type: string): { readonly of?: string } {
+  const memory = /^(inuse|alloc)_(space|objects)$/.exec(type);
+  if (memory !== null)
+    return {
+      of: `${memory[1] === 'inuse' ? 'live' : 'allocated'} ${memory[2] === 'space' ? 'bytes' : 'objects'}`,
+    };
+  return type === 'goroutine' ? { of: 'all goroutines' } : {};
+}
+
 export function axisOf({ type }: Pick<ValueType, 'type'>): Axis {
   if (/alloc|inuse|space|objects|heap/.test(type)) return 'alloc';
   if (/contentions|delay|block|mutex|lock/.test(type)) return 'lock';

@@ -4,8 +4,9 @@ import type { Detection, Format, Head, Input, Profile, View } from '../model.ts'
 import { wholeOf } from '../source.ts';
 import { viewOf } from '../views.ts';
 import { changesOf } from './pprof-changes.ts';
+import { waitingNote } from './pprof-goroutines.ts';
 import { decodePprof, type PprofProfile } from './pprof-proto.ts';
-import { axisOf, meaningOf, unitOf } from './pprof-types.ts';
+import { axisOf, meaningOf, shareOf, unitOf } from './pprof-types.ts';
 import { Wire } from './protobuf.ts';
 
 export const pprof: Format = { name: 'pprof', detect, read };
@@ -86,6 +87,7 @@ function notesOf(decoded: PprofProfile, first: View): string[] {
   }
   const meaning = meaningOf(first);
   if (meaning !== null) notes.push(meaning);
+  if (first.name === 'goroutine') notes.push(...waitingNote(decoded.stacks, 0));
   if (negatives > 0) notes.push(...changesOf(first));
   if (missing > 0) notes.push(`${missing} locations or functions are missing in the profile`);
   if (notDropped !== null) notes.push(`drop_frames was not applied (${notDropped})`);
@@ -111,7 +113,7 @@ function pprofView({ stacks, types, totals }: PprofProfile, index: number): View
   const { unit } = unitOf(type);
   const axis = axisOf(type);
   const all = viewOf(stacks, index, stacks.columns[index]!.name, { unit, axis, base: `all of ${type.type}` });
-  const view = { ...all, total: totals[index]! };
+  const view = { ...all, ...shareOf(type.type), total: totals[index]! };
   // Only samples of a CPU or wall clock are counts that a test may use; objects and contentions are estimates.
   const samples = axis === 'cpu' || axis === 'wall' ? view.samples : null;
   if (samples === view.samples) return view;

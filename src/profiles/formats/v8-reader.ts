@@ -51,7 +51,12 @@ export class V8Reader {
       source,
       views: [
         this.#isHeap
-          ? { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) }
+          ? {
+              ...view,
+              of: 'sampled live bytes',
+              samples: null,
+              entries: view.entries.map(entry => ({ ...entry, samples: null })),
+            }
           : view,
       ],
       stacks: this.#stacks,
