@@ -155,7 +155,7 @@ function where(bucket: Bucket, place: Frame | null, doing: Frame | null): string
 /** `KASAN: slab-out-of-bounds (Write of size 1)`, `warning (refcount_t: underflow; use-after-free.)` */
 function headline({ type, message, details }: Bucket['trace']): string {
   const name = type === 'WARNING' ? 'warning' : (type ?? 'report').replace(/^kernel /, '');
-  const [header = '', ...more] = (message ?? '').split('; ');
+  const [header = '', ...more] = (message ?? '').split(' | ');
   const cpu = /stuck for \d+s/.exec(header)?.[0];
   if (cpu) return `${name}: CPU ${details?.cpu ?? '?'} ${cpu}`;
   const stalled = /INFO: (.*?)(?: \{.*)?$/.exec(header)?.[1];

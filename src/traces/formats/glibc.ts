@@ -42,7 +42,7 @@ const LIBCXX =
   /^libc\+\+abi(?:\.dylib)?: terminating (?:with|due to) uncaught (?:exception of type (\S.{0,300}?)(?:: (.{0,2000}))?|foreign exception)$/;
 const PURE = /^pure virtual method called$/;
 const KNOWN =
-  /^\s*$|^=+ (?:Backtrace|Memory map): =+$|^[\da-f]+-[\da-f]+ [r-][w-][x-][ps-] |^Aborted(?: \(core dumped\))?$|^\w+Sanitizer:DEADLYSIGNAL$|^Received signal 6|^(?:Obtained \d+ stack frames|Backtrace|Stack trace|Call stack):?$/i;
+  /^\s*$|^=+$|^=+ (?:Backtrace|Memory map): =+$|^[\da-f]+-[\da-f]+ [r-][w-][x-][ps-] |^Aborted(?: \(core dumped\))?$|^\w+Sanitizer:DEADLYSIGNAL$|^Received signal 6|^(?:Obtained \d+ stack frames|Backtrace|Stack trace|Call stack):?$/i;
 
 export const glibcBacktrace: TraceFormat = {
   name: 'glibc-backtrace',

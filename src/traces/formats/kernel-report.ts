@@ -95,7 +95,7 @@ class ReportSession implements Session {
       format: this.#kind.format,
       trace: {
         type: this.#type,
-        message: this.#messages.join('; '),
+        message: this.#messages.join(' | '),
         thread: process,
         state: null,
         frames: frames.length > 0 || !named ? frames : [named],

@@ -20,6 +20,8 @@ interface Section {
   readonly list: FrameList;
   /** How many frames stand before the interrupted ones, where the trace marks it. */
   boundary: number;
+  /** Its trace began: what stands before is the instruction pointer alone. */
+  traced: boolean;
 }
 
 export interface KernelSection extends RelatedStack {
@@ -49,7 +51,9 @@ export class KernelStack {
       this.#decoding = true;
       this.#interrupt = false;
       // A further trace of one report (the panic's after it) is not its own.
-      if ((this.#sections.at(-1)?.list.length ?? 0) > 0) this.#begin('afterwards', null, line);
+      const section = this.#sections.at(-1);
+      if (section?.traced && section.list.length > 0) this.#begin('afterwards', null, line);
+      else if (section) section.traced = true;
       return true;
     }
     const context = CONTEXT.exec(text);
@@ -57,7 +61,11 @@ export class KernelStack {
     if (context) this.#context(context[1] ?? '', context[2] ?? '');
     const parsed = kernelFrame(rest, this.#decoding);
     if (parsed) {
-      if (!parsed.guess) this.#push(parsed.frame, line);
+      if (!parsed.guess) {
+        this.#push(parsed.frame, line);
+        const section = this.#sections.at(-1);
+        if (section) section.traced = true;
+      }
       if (parsed.caller) this.#caller = { frame: parsed.caller, at: line };
       return true;
     }
@@ -80,7 +88,7 @@ export class KernelStack {
     this.#flush();
     return this.#sections
       .filter(section => section.list.length > 0)
-      .map(({ list, ...section }) => ({ ...section, frames: list.frames }));
+      .map(({ list, traced: _traced, ...section }) => ({ ...section, frames: list.frames }));
   }
 
   get length(): number {
@@ -101,7 +109,7 @@ export class KernelStack {
 
   #begin(label: string, thread: string | null, at: Line): void {
     this.#flush();
-    this.#sections.push({ label, thread, at, list: new FrameList(), boundary: 0 });
+    this.#sections.push({ label, thread, at, list: new FrameList(), boundary: 0, traced: false });
     this.#decoding = true;
   }
 

@@ -126,6 +126,7 @@ class TasksSession implements Session {
 
   #begin(thread: string | null, state: string | null, at: Line, headed: boolean): boolean {
     this.#finish();
+    this.#bottom = false;
     this.#task = { thread, state, at, stack: new KernelStack(), list: new FrameList(), headed };
     return true;
   }

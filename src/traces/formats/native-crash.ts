@@ -223,7 +223,7 @@ class CrashSession implements Session {
     if (this.#head.type === null || this.#head.type === 'crash')
       this.#head = further.type === null ? this.#head : further;
     else if (this.#head.message === null) this.#head = { ...this.#head, message: further.message };
-    else return further.type === null || further.type.startsWith('SIG');
+    else return further.type === null || further.type === 'crash' || further.type.startsWith('SIG');
     return true;
   }
 

@@ -67,7 +67,7 @@ function bracketed(text: string): Frame | null {
 
 function numbered(text: string): Frame | null {
   const backward = text.startsWith('#') && text.includes(', in ') ? BACKWARD.exec(text) : null;
-  if (backward) return named(backward[6] ?? '', backward[4], backward[2], backward[3]);
+  if (backward) return named(backward[5] ?? '', backward[4], backward[2], backward[3]);
   const boost = text.includes('# ') ? BOOST.exec(text) : null;
   if (boost) return named(boost[1] ?? '', boost[4], boost[2], boost[3]);
   const mac = text.includes(' + ') ? MAC.exec(text) : null;

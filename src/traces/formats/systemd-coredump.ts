@@ -13,7 +13,7 @@ const DUMPED = /Process (\d+) \((.{1,64})\) of user (\d+) dumped core\.|^\s*PID:
 const THREAD = /^\s*Stack trace of thread (\d+):/;
 const SIGNAL = /^\s*Signal: (\d+) \((\w+)\)/;
 const KNOWN =
-  /^\s*$|^\s*(?:Module |Found module|ELF object|UID|GID|Timestamp|Command Line|Executable|Control Group|Unit|Slice|Session|Owner UID|Boot ID|Machine ID|Hostname|Storage|Size on Disk|Message|Disk Size|Package|build-id|User Unit|Invocation)\b/;
+  /^\s*$|^\s*(?:Module |Found module|ELF object|UID|GID|Timestamp|Command Line|Executable|Control Group|Unit|Slice|Session|Owner UID|Boot ID|Machine ID|Hostname|Storage|Size on Disk|Message|Disk Size|Package|build-id|User Unit|Invocation|Disk|Container|Slice|systemd|Stack trace|Refusing)\b|^\s*Module \S/;
 
 export const systemdCoredump: TraceFormat = {
   name: 'systemd-coredump',
