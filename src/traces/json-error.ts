@@ -178,7 +178,9 @@ function composed(error: Candidate, said: readonly string[]): readonly string[] 
   if (/^[\w.$/]+\([\w$]+\.\w+:\d+\)/.test(first))
     return [header ?? 'Exception', ...stack.map(line => `\tat ${line}`), ...cause];
   const headed =
-    !FRAME.test(first) && !/^[\w./%~@-]+\.[\w.()*[\]]+$/.test(first) && !/^goroutine \d+ \[/.test(first);
+    !FRAME.test(first) &&
+    !/^[\w./%~@-]{1,400}\.[\w.()*[\]]{1,400}$/.test(first) &&
+    !/^goroutine \d+ \[/.test(first);
   return headed || !header ? [...stack, ...cause] : [header, ...stack, ...cause];
 }
 

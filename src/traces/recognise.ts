@@ -76,7 +76,7 @@ const CODE =
   /^\s*(?:import |from \w+ import |package |#include |using |export |const |let |var |def |class |func |fn |function |return\b|if \(|if \w.*:$|for \(|else\b|public |private |static |\/\/|\/\*|\* |\*\/|"""|'''|>>> |```|#{1,4} +\w|<\/?[a-z][\w-]*[ >]|\.\. )|[;{},]\s*$/;
 
 // Test runners draw a few numbered lines of the source; a log in JSON has its own braces and commas.
-const DRAWN = /^\s*>?\s*\d{1,9} ?[|│]|^\s*[|│]|^\s*"[^"]{0,200}": |^\s*"|^\s*[{}[\]],?\s*$/;
+const DRAWN = /^\s*(?:>\s{0,40})?\d{1,9} ?[|│]|^\s*[|│]|^\s*"[^"]{0,200}": |^\s*"|^\s*[{}[\]],?\s*$/;
 
 function codeShare(text: string): number {
   const lines = text.split('\n').filter(line => line.trim() !== '' && !DRAWN.test(line));

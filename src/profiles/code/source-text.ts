@@ -19,7 +19,7 @@ export interface Edit {
 
 const CONTEXT = 3;
 const LOOP =
-  /^\s*(?:\}?\s*(?:else\s*)?)?(?:async\s+)?(?:for|while|loop|do|foreach|each|until)\b|^\s*(?:\w+|'\w+):\s*(?:for|while|loop)\b/;
+  /^\s*(?:\}\s{0,9})?(?:else\s{1,9})?(?:async\s{1,9})?(?:for|while|loop|do|foreach|each|until)\b|^\s*(?:\w+|'\w+):\s*(?:for|while|loop)\b/;
 
 export class SourceText {
   readonly lines: readonly TextLine[];

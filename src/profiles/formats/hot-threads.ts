@@ -173,7 +173,7 @@ class HotThreadsReader {
 /** `elasticsearch[es-1][search][T#4]` is of the pool `search` on `es-1`. */
 function poolOf(thread: string, node: string): string {
   const named = /^\w+\[([^\]]+)\]\[([^\]]+)\]/.exec(thread);
-  const name = (named?.[2] ?? thread).replace(/\[?T?#?\d+\]?$/, '');
+  const name = (named?.[2] ?? thread).replace(/\[?T?#?\d{1,19}\]?$/, '');
   return `${named?.[1] ?? node} ${name}`.trim();
 }
 

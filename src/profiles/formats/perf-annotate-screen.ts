@@ -39,7 +39,7 @@ export class ScreenReader {
       this.#title = title;
       this.#function = '';
     } else if (this.#title === null) return text.trim() === '';
-    else if (this.#function === '') this.#function = text.trim().replace(/\s+\/\S.*$/, '') || 'symbol';
+    else if (this.#function === '') this.#function = text.trim().replace(/\s{1,80}\/\S.*$/, '') || 'symbol';
     else if (/^\s*(?:Percent|Samples|Period)\s*$/.test(text)) this.#isCount = !/Percent/.test(text);
     else this.#lines.push({ line, text });
     return true;

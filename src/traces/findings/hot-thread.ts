@@ -54,7 +54,7 @@ function betweenDumps(threads: readonly HotThread[]): Interval[] {
     return share >= HOT_PERCENT / 100 ? [{ first, last, share, others: 0 }] : [];
   });
   const kinds = Map.groupBy(intervals, ({ last }) =>
-    last.frame === null ? last.name.replace(/#?\d+$/, '') : `${last.nativeId} ${last.name}`,
+    last.frame === null ? last.name.replace(/#?\d{1,19}$/, '') : `${last.nativeId} ${last.name}`,
   );
   return [...kinds.values()]
     .flatMap(([head, ...rest]) => {

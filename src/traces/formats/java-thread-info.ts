@@ -13,7 +13,7 @@ export const javaThreadInfo: TraceFormat = {
   open(line, before, emit) {
     if (!OPENS.test(line.text)) return null;
     const head = [...before.slice(-3).map(({ text }) => text), line.text].join('\n');
-    const start = /[[{][\s[{]*"(?:threads"\s*:\s*\[|threadName"\s*:)[^\n]*$/.exec(head)?.index;
+    const start = /[[{][\s[{]{0,80}"(?:threads"\s*:\s*\[|threadName"\s*:)[^\n]*$/.exec(head)?.index;
     return start === undefined ? null : new InfoSession(line, head.slice(start), emit);
   },
 };

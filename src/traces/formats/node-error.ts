@@ -74,7 +74,7 @@ function headOf(line: Line, match: RegExpExecArray | null): Head | null {
 }
 
 // Jest, Vitest and Deno draw the source between the message and the frames.
-const CODE_FRAME = /^\s*>?\s*\d{1,9} ?[|│]|^\s*[|│]\s*\^|^\s*[\^~]+\s*$|^\s*$/;
+const CODE_FRAME = /^\s*(?:>\s{0,40})?\d{1,9} ?[|│]|^\s*[|│]\s*\^|^\s*[\^~]+\s*$|^\s*$/;
 
 /** Without the drawing of the source above the frames; a caret stands below the line that it points into. */
 function withoutCode(before: readonly Line[]): readonly Line[] {

@@ -22,7 +22,7 @@ const PLACE = /^(\S.{0,600}?\.\w{1,6}|<\S{1,100}>):(\d{1,9}): ?(?:in (\S.{0,200}
 const DEF = /^[> ]? {3,}(?:async )?def (\w{1,200})\(/;
 const MESSAGE = /^E {2,}(\S.*)$/;
 const TYPED = /^((?:[A-Za-z_]\w{0,100}\.){0,20}[A-Za-z_]\w{0,200})(?:: (.*)|:)?$/;
-const ENDS = /^={3,}.*={3,}$|^={20,}$|^-{3,} Captured .* -{3,}$/;
+const ENDS = /^={3}.*={3}$|^-{3,} Captured .* -{3,}$/;
 /** Lines of source and values between two places. */
 const MAX_BETWEEN = 400;
 

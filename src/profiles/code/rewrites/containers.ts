@@ -59,7 +59,7 @@ const SETS: Record<string, SetShape> = {
   },
   javascript: {
     find: code => {
-      const match = /(\w+)\.includes\(\s*([\w.[\]]+)\s*\)/.exec(code);
+      const match = /(\w{1,80})\.includes\(\s{0,9}([\w.[\]]{1,80})\s{0,9}\)/.exec(code);
       return match === null ? null : { list: match[1]!, key: match[2]!, text: match[0] };
     },
     make: list => `const ${list}Set = new Set(${list});`,
@@ -68,7 +68,7 @@ const SETS: Record<string, SetShape> = {
   },
   java: {
     find: code => {
-      const match = /(\w+)\.contains\(\s*([\w.()]+?)\s*\)/.exec(code);
+      const match = /(\w{1,80})\.contains\(\s{0,9}([\w.()]{1,80}?)\s{0,9}\)/.exec(code);
       return match === null ? null : { list: match[1]!, key: match[2]!, text: match[0] };
     },
     make: list => `var ${list}Set = new java.util.HashSet<>(${list});`,
