@@ -82,7 +82,7 @@ export const codeAdvice: readonly Advice[] = [
   ]),
   // Absent values.
   row(
-    /undefined method [`'](\S{1,100})' for nil|NoneType' object|has no attribute|of (?:undefined|null)\b|undefined is not an object|null is not an object|(?:is|are) (?:undefined|null)\b|NullPointer|NullReference|nil pointer|null object|on null\b|null value|must not be null|ArgumentNull|Value cannot be null|Unexpectedly found nil/i,
+    /undefined method [`'](\S{1,100})' for nil|NoneType' object|has no attribute|of (?:undefined|null)\b|undefined is not an object|null is not an object|(?:is|are) (?:undefined|null)\b|NullPointer|NullReference|nil pointer|null object|on null\b|null value|must not be null|ArgumentNull|Value cannot be null|Unexpectedly found nil|a nil value/i,
     (at, match) => missing(at, match),
   ),
   // Keys and bounds.

@@ -82,10 +82,18 @@ function luaFrame(text: string): Frame | null {
   if (!match) {
     const bare = BARE_C.exec(text);
     return bare
-      ? { ...frameOf('lua', { function: bare[1] ?? '?', module: null, file: null, line: null }), own: false }
+      ? {
+          ...frameOf('lua', {
+            function: (bare[1] ?? '?').replace(/^at 0x[\da-f]+$/, '?'),
+            module: null,
+            file: null,
+            line: null,
+          }),
+          own: false,
+        }
       : null;
   }
-  const name = (match[4] ?? '').replace(/^(?!main chunk)\w+(?: iterator)? ['<]?(.*?)['>]?$/, '$1');
+  const name = (match[4] ?? '').replace(/^(?!main chunk)\w+(?: iterator)? '?(.*?)'?$/, '$1');
   const file = match[1] ? null : (match[2] ?? null);
   const frame = frameOf('lua', {
     function: name,
