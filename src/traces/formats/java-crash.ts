@@ -27,8 +27,8 @@ const NATIVE_MEMORY = /^# +(Native memory allocation .{1,300})$/;
 const SAYS = /^# +((?:Error|fatal error|guarantee|assert|ShouldNotReachHere|OutOfMemoryError)\b.{0,500})$/;
 const PLACE = /^# ([VCJjvA]) +(\S.*)$/;
 const THREAD =
-  /^Current thread \(0x[\da-f]{1,16}\): +(\w{1,40}) "(.{0,500})" +(?:daemon )?\[(?:(_thread_\w+), )?/;
-const SIGINFO = /^siginfo: (.{1,300})$/;
+  /^Current thread \(0x[\da-f]{1,16}\): +(\w{1,40})(?: "(.{0,500})")? +(?:daemon )?\[(?:(_thread_\w+), )?/;
+const SIGINFO = /^siginfo: ?(.{1,300})$/;
 const COMPILED = /^C[12]: .{0,80}? ((?:[\w$]{1,200}(?:\.|::))+[\w$<>]{1,200}) \(/;
 const SECTION = /^-{5,} {1,3}[A-Z] |^(?:Command Line|Host|Time): |^Current (?:thread|CompileTask)|^Stack: \[/;
 const MAX_LINES = 50_000;
@@ -128,8 +128,9 @@ class CrashSession implements Session {
     const thread = THREAD.exec(text);
     const compiled = COMPILED.exec(text);
     if (thread) {
-      this.#thread ??= thread[2] ?? null;
-      this.#state ??= thread[3] ?? thread[1] ?? null;
+      // The JVM's own threads had no name before JDK 11: their kind is it.
+      this.#thread ??= thread[2] ?? thread[1] ?? null;
+      this.#state ??= thread[3] ?? null;
     } else if (compiled && this.#says.length < 5)
       this.#says.push(`while compiling ${compiled[1]?.replace('::', '.')}`);
     else {

@@ -14,6 +14,9 @@ import { lockOf } from './openj9-thread.ts';
 
 const OBJECT =
   /^3LKMONOBJECT\s+(\S+)@(0x[\dA-Fa-f]+): (?:(?:owner|Flat locked by) "(.{0,500})" \(|<unowned>)/;
+// A lock of the JVM itself: `VM class table lock (0x00007FBE040068E8): Flat locked by "exec-7" (J9VMThread:0x…), entry count 1`
+const REGISTERED =
+  /^2LKREGMON\s+(.{1,200}?) \((0x[\dA-Fa-f]+)\): (?:(?:owner|Flat locked by) "(.{0,500})" \(|<unowned>)/;
 const WAITER = /^3LKWAITER\s+"(.{0,500})" \(/;
 const RING = /^2LKDEADLOCKTHR\s+Thread "(.{0,500})" \(/;
 const MAX_WAITERS = 20_000;
@@ -33,13 +36,14 @@ export class OpenJ9Locks {
 
   line(line: Line): void {
     const { text } = line;
-    const object = OBJECT.exec(text);
+    const object = OBJECT.exec(text) ?? REGISTERED.exec(text);
+    if (/^2LK(?:REGMON|MONINUSE)/.test(text)) this.#monitor = null;
     if (object) {
       const [, type, id, owner] = object;
       this.#monitor = { ...lockOf(type, id, line), ...(owner !== undefined && { holder: owner }) };
       this.#entering = false;
     } else if (text.startsWith('3LKWAITERQ')) this.#entering = true;
-    else if (text.startsWith('3LKNOTIFYQ') || text.startsWith('2LKREGMON')) this.#entering = false;
+    else if (text.startsWith('3LKNOTIFYQ')) this.#entering = false;
     else if (text.startsWith('3LKWAITER')) this.#waiter(text);
     else if (text.startsWith('1LKDEADLOCK')) {
       this.endRing();
