@@ -52,7 +52,7 @@ export const glibcBacktrace: TraceFormat = {
     const frame =
       head ||
       /^\s*> \S/.test(line.text) ||
-      !/\([^()]*\+0x[\da-f]+\) ?\[0x|\.so[\w.]*\(\) ?\[0x/.test(line.text)
+      !/\([^()]{0,3000}\+0x[\da-f]{1,16}\) ?\[0x|\.so[\w.]{0,60}\(\) ?\[0x/.test(line.text)
         ? null
         : nativeFrame(line.text);
     if (!head && !frame) return null;
