@@ -1,4 +1,7 @@
-/** The script inside the SVG file: plain DOM, no network, names only ever set as text. */
+/**
+ * The script inside the SVG file: plain DOM, no network, names only ever set as text. Click or Enter zooms, Escape goes
+ * back, typing searches, the arrow keys and Tab move between frames.
+ */
 export const FLAME_SCRIPT = `
 (function () {
   var root = document.documentElement;
@@ -7,65 +10,98 @@ export const FLAME_SCRIPT = `
   var inner = Number(root.getAttribute('width')) - 2 * margin;
   var details = document.getElementById('details');
   var reset = document.getElementById('reset');
+  var found = document.getElementById('search');
   var size = parseFloat(root.getAttribute('font-size'));
+  var word = '';
+  var zoomed = null;
   frames.forEach(function (g) {
-    var r = g.querySelector('rect');
-    g.x0 = Number(r.getAttribute('x'));
-    g.w0 = Number(r.getAttribute('width'));
-    g.y0 = Number(r.getAttribute('y'));
-    g.fill0 = r.getAttribute('fill');
-    g.style.cursor = 'pointer';
-    g.addEventListener('mouseover', function () { details.textContent = g.querySelector('title').textContent; });
-    g.addEventListener('mouseout', function () { details.textContent = ' '; });
-    g.addEventListener('click', function () { zoom(g); });
+    g.box = g.querySelector('rect');
+    g.label = g.querySelector('text');
+    g.name = g.getAttribute('data-n');
+    g.x0 = Number(g.box.getAttribute('x'));
+    g.w0 = Number(g.box.getAttribute('width'));
+    g.y0 = Number(g.box.getAttribute('y'));
+    g.fill0 = g.box.getAttribute('fill');
+    g.setAttribute('tabindex', '0');
   });
+  function frameOf(event) {
+    var node = event.target;
+    while (node && node !== root) {
+      if (node.classList && node.classList.contains('f')) return node;
+      node = node.parentNode;
+    }
+    return null;
+  }
+  function tell(g) { details.textContent = g ? g.querySelector('title').textContent : ' '; }
+  root.addEventListener('mouseover', function (e) { tell(frameOf(e)); });
+  root.addEventListener('focusin', function (e) { tell(frameOf(e)); });
+  root.addEventListener('click', function (e) { var g = frameOf(e); if (g) zoom(g); });
   function place(g, x, w) {
-    var r = g.querySelector('rect');
-    var t = g.querySelector('text');
-    var name = g.getAttribute('data-n');
     var room = Math.floor((w - 6) / (size * 0.62));
     g.style.display = w < 0.3 ? 'none' : '';
-    r.setAttribute('x', x);
-    r.setAttribute('width', Math.max(0, w));
-    if (!t) {
+    g.box.setAttribute('x', x);
+    g.box.setAttribute('width', Math.max(0, w));
+    if (!g.label) {
       if (room < 3) return;
-      t = document.createElementNS('http://www.w3.org/2000/svg', 'text');
-      t.setAttribute('y', g.y0 + Number(r.getAttribute('height')) - 4);
-      t.setAttribute('fill', '#1a1a1a');
-      t.style.pointerEvents = 'none';
-      g.appendChild(t);
+      g.label = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+      g.label.setAttribute('y', g.y0 + Number(g.box.getAttribute('height')) / 2 + size * 0.35);
+      g.label.setAttribute('fill', '#1a1a1a');
+      g.appendChild(g.label);
     }
-    t.setAttribute('x', x + 3);
-    t.textContent = room < 3 ? '' : name.length <= room ? name : name.slice(0, room - 1) + '\\u2026';
+    g.label.setAttribute('x', x + 3);
+    g.label.textContent = room < 3 ? '' : g.name.length <= room ? g.name : g.name.slice(0, room - 1) + '\\u2026';
   }
   function zoom(target) {
     var scale = inner / target.w0;
+    zoomed = target;
     frames.forEach(function (g) {
       var inside = g.x0 >= target.x0 - 0.01 && g.x0 + g.w0 <= target.x0 + target.w0 + 0.01;
       var around = g.x0 <= target.x0 + 0.01 && g.x0 + g.w0 >= target.x0 + target.w0 - 0.01;
-      if (inside) place(g, margin + (g.x0 - target.x0) * scale, g.w0 * scale);
-      else if (around) place(g, margin, inner);
+      if (around) place(g, margin, inner);
+      else if (inside) place(g, margin + (g.x0 - target.x0) * scale, g.w0 * scale);
       else g.style.display = 'none';
       g.style.opacity = around && !inside ? 0.5 : 1;
     });
-    reset.style.opacity = target.w0 >= inner - 0.01 ? 0 : 1;
+    reset.style.display = target.w0 >= inner - 0.01 ? 'none' : '';
   }
-  reset.addEventListener('click', function () {
+  function whole() {
+    zoomed = null;
     frames.forEach(function (g) { g.style.opacity = 1; place(g, g.x0, g.w0); });
-    reset.style.opacity = 0;
-  });
-  function search() {
-    var word = window.prompt('Mark frames that contain', '');
-    if (word === null) return;
-    word = word.toLowerCase();
-    frames.forEach(function (g) {
-      var hit = word !== '' && g.getAttribute('data-n').toLowerCase().indexOf(word) >= 0;
-      g.querySelector('rect').setAttribute('fill', hit ? '#c13be0' : g.fill0);
-    });
+    reset.style.display = 'none';
   }
-  document.getElementById('search').addEventListener('click', search);
+  function search(next) {
+    word = next;
+    var wanted = word.toLowerCase();
+    var hits = frames.filter(function (g) {
+      var hit = wanted !== '' && g.name.toLowerCase().indexOf(wanted) >= 0;
+      g.box.setAttribute('fill', hit ? '#c792ea' : g.fill0);
+      return hit;
+    });
+    found.textContent = word === '' ? 'Search' : 'Search: ' + word + ' (' + share(hits).toFixed(1) + ' %, ' + hits.length + ' frames)';
+  }
+  function share(hits) {
+    var end = -1;
+    var sum = 0;
+    hits.sort(function (a, b) { return a.x0 - b.x0 || b.w0 - a.w0; }).forEach(function (g) {
+      if (g.x0 + g.w0 <= end + 0.001) return;
+      sum += g.x0 + g.w0 - Math.max(end, g.x0);
+      end = g.x0 + g.w0;
+    });
+    return (100 * sum) / inner;
+  }
+  function ask() {
+    var next = window.prompt('Mark frames that contain', word);
+    if (next !== null) search(next.slice(0, 200));
+  }
+  reset.addEventListener('click', whole);
+  found.addEventListener('click', ask);
   window.addEventListener('keydown', function (e) {
-    if ((e.ctrlKey || e.metaKey) && e.key === 'f') { e.preventDefault(); search(); }
+    if ((e.ctrlKey || e.metaKey) && e.key === 'f') { e.preventDefault(); ask(); return; }
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === 'Escape') { if (word !== '') search(''); else whole(); return; }
+    if (e.key === 'Enter') { var g = frameOf(e); if (g) zoom(g); return; }
+    if (e.key === 'Backspace') { search(word.slice(0, -1)); e.preventDefault(); return; }
+    if (e.key.length === 1 && (e.key !== ' ' || word !== '')) { search((word + e.key).slice(0, 200)); e.preventDefault(); }
   });
 })();
 `;

@@ -1,6 +1,6 @@
 /**
- * A flame graph as one SVG file that needs nothing else: click zooms, typing in the browser's prompt (Ctrl-F or the
- * word "Search") marks, the title element tells the figures. Names come from hosts and are escaped.
+ * A flame graph as one SVG file that needs nothing else: a click zooms, typing marks, the title element tells the
+ * figures, light and dark as the reader's system is. Names come from hosts and are escaped.
  */
 import type { FlameData, FlameNode } from '../core/picture.ts';
 import { FLAME_SCRIPT } from './flame-script.ts';
@@ -27,8 +27,8 @@ const FILE: FlameSvgOptions = {
   interactive: true,
 };
 const MARGIN = 10;
-const HEAD = 40;
-const FOOT = 24;
+const HEAD = 58;
+const FOOT = 10;
 
 interface Box {
   readonly node: FlameNode;
@@ -45,9 +45,10 @@ export function flameGraphSvg(data: FlameData, options: Partial<FlameSvgOptions>
   const body = boxes.map(box => boxSvg(box, data, rows, settings)).join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="${settings.width}" height="${height}" viewBox="0 0 ${settings.width} ${height}" font-family="${settings.fontFamily}" font-size="${settings.fontSize}">
-<rect width="100%" height="100%" fill="#fdfdfb"/>
-<text x="${settings.width / 2}" y="${HEAD / 2 + 4}" text-anchor="middle" font-size="${settings.fontSize + 4}" fill="#222">${escapeXml(titleOf(data))}</text>
-${settings.interactive ? controls(settings, height) : ''}<g id="frames" data-margin="${MARGIN}">
+<style>${STYLE}</style>
+<rect class="back" width="100%" height="100%"/>
+<text class="ink" x="${settings.width / 2}" y="24" text-anchor="middle" font-size="${settings.fontSize + 4}" font-weight="bold">${escapeXml(titleOf(data))}</text>
+${settings.interactive ? controls(settings) : ''}<g id="frames" data-margin="${MARGIN}">
 ${body}
 </g>
 ${settings.interactive ? `<script><![CDATA[${FLAME_SCRIPT}]]></script>\n` : ''}</svg>
@@ -93,7 +94,7 @@ function boxSvg(box: Box, data: FlameData, rows: number, settings: FlameSvgOptio
   const text =
     label === ''
       ? ''
-      : `<text x="${(x + 3).toFixed(1)}" y="${top + settings.rowHeight - 5}" fill="#1a1a1a">${escapeXml(label)}</text>`;
+      : `<text x="${(x + 3).toFixed(1)}" y="${(top + settings.rowHeight / 2 + settings.fontSize * 0.35).toFixed(1)}" fill="#1a1a1a">${escapeXml(label)}</text>`;
   return (
     `<g class="f" data-n="${escapeXml(node.name)}"><title>${escapeXml(title)}</title>` +
     `<rect x="${x.toFixed(2)}" y="${top}" width="${width.toFixed(2)}" height="${settings.rowHeight - 1}" rx="2" fill="${colourOf(node, data)}"/>${text}</g>`
@@ -131,11 +132,16 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-function controls(settings: FlameSvgOptions, height: number): string {
+const STYLE =
+  'svg:focus{outline:none}.back{fill:#fdfdfb}.ink{fill:#222}.quiet{fill:#456}.f{cursor:pointer;outline:none}.f text{pointer-events:none}' +
+  '.f:hover rect,.f:focus rect{stroke:#222;stroke-width:1}.act{cursor:pointer;text-decoration:underline}' +
+  '@media (prefers-color-scheme:dark){.back{fill:#1a1d21}.ink{fill:#e8e8e8}.quiet{fill:#9fb3c8}.f:hover rect,.f:focus rect{stroke:#fff}}';
+
+function controls(settings: FlameSvgOptions): string {
   return (
-    `<text id="reset" x="${MARGIN}" y="${HEAD / 2 + 4}" fill="#345" style="cursor:pointer;opacity:0">Reset zoom</text>\n` +
-    `<text id="search" x="${settings.width - MARGIN}" y="${HEAD / 2 + 4}" text-anchor="end" fill="#345" style="cursor:pointer">Search</text>\n` +
-    `<text id="details" x="${MARGIN}" y="${height - 8}" fill="#333"> </text>\n`
+    `<text id="reset" class="quiet act" x="${MARGIN}" y="24" style="display:none">Reset zoom (Esc)</text>\n` +
+    `<text id="search" class="quiet act" x="${settings.width - MARGIN}" y="24" text-anchor="end">Search</text>\n` +
+    `<text id="details" class="quiet" x="${MARGIN}" y="${HEAD - 12}"> </text>\n`
   );
 }
 
