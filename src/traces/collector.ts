@@ -160,6 +160,6 @@ export function poolName(thread: string): string | null {
   const match = /^(.*?\D)[-_ #]?\d{1,6}(?:\D{0,2})$/.exec(
     thread.length > 200 ? thread.slice(0, 200) : thread,
   );
-  const name = match?.[1]?.replace(/[-_ #:.[(]+$/, '') ?? '';
+  const name = match?.[1]?.replace(/[-_ #:.[(]{1,40}$/, '') ?? '';
   return name.length > 1 && !/^(?:goroutine|0x)/.test(name) ? name : null;
 }

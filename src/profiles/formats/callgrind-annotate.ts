@@ -117,7 +117,8 @@ class AnnotateReader {
     const isRepeated = /function:file\s*$/.test(titles) && this.#rows.length > 0;
     this.#section = isRepeated ? 'repeated' : 'functions';
     const named = TITLES.exec(titles)![1]!.trim().split(/\s+/);
-    if (this.#events.length === 0) this.#events = named.map(name => name.slice(0, 100).replace(/_+$/, ''));
+    if (this.#events.length === 0)
+      this.#events = named.map(name => name.slice(0, 100).replace(/_{1,40}$/, ''));
   }
 
   #function(text: string): void {

@@ -124,7 +124,8 @@ export class PprofRoutines {
     const routine = this.#routines.at(-1)!;
     const match = (routine.file === null ? INSTRUCTION : LINE).exec(text);
     if (match === null) return false;
-    const place = routine.file === null ? /;(?:.*\s)?(\S{1,500}):(\d{1,9})$/.exec(match[4]!) : null;
+    const place =
+      routine.file === null ? /(?<=^[^;]*);(?:.*\s)?(\S{1,500}):(\d{1,9})$/.exec(match[4]!) : null;
     routine.lines.push({
       function: routine.function,
       file: routine.file ?? place?.[1] ?? null,
