@@ -94,6 +94,13 @@ test.each([
   ],
   ['shared-write', ['for (;;) {', '  counter.fetch_add(1);']],
   ['power', ['double f(double x) {', '  return pow(x, 2);']],
+  ['queue-shift', ['while queue:', '    item = queue.pop(0)']],
+  ['array-grown', ['for (const row of rows) {', '  out = [...out, row];']],
+  ['rows-one-by-one', ['total = 0', 'for _, row in frame.iterrows():']],
+  ['string-building', ['String out = "";', 'for (String s : items) {', '  out += s;']],
+  ['function-of-column', ['SELECT *', 'FROM orders', "WHERE DATE(created) = '2024-02-29'"]],
+  ['leading-wildcard', ['SELECT id', 'FROM orders', "WHERE name LIKE '%abc'"]],
+  ['deep-offset', ['SELECT id FROM orders', 'ORDER BY id', 'LIMIT 20 OFFSET 100000']],
   ['division', ['for (int i = 0; i < n; i++) {', '  if (a[i] % modulus == 0) found++;']],
   ['parse-in-loop', ['for line in lines:', '    rows.append(json.loads(line))']],
   ['bounds-check', ['fn sum(v: &[u64]) -> u64 {', '    for i in 0..v.len() {', '        total += v[i];']],
@@ -120,4 +127,60 @@ test('a profile without lines is answered by function, and told how to get lines
   const { notes, verdict } = await code(capture('pprof/cpu-top.txt'));
   expect(verdict).toContain('tryBacktrack');
   expect(notes.join()).toContain('names functions, not lines');
+});
+
+test.each([
+  [
+    'before a bar, hottest first',
+    '62.10 | total += a[i] % n;\n20.00 | for (int i = 0; i < count; i++) {',
+    'division',
+  ],
+  [
+    'in front',
+    '  3.1%  for row in rows:\n 77.1%      text += str(row)\n        return text\n',
+    'string-building',
+  ],
+  [
+    'in brackets behind a line number',
+    '11: [  2.0%] for x in rows:\n12: [ 61.0%]     if x in seen_items:\n13:              continue\n',
+    'linear-search',
+  ],
+  [
+    'in a comment',
+    'for (const id of ids) {            // 3%\n  if (known.includes(id)) n++;     // 88%\n}\n',
+    'linear-search',
+  ],
+  [
+    'with the line in words',
+    'Line 12 (61.5 %):   db.query("SELECT 1 FROM t WHERE id = " + id);\nLine 11 (3.0 %): for (const id of ids) {\n',
+    'query-in-loop',
+  ],
+  [
+    'in a Markdown table',
+    '| line | % | code |\n|---|---|---|\n| 10 | 0.1% | `String out = "";` |\n| 11 | 2.0% | `for (String s : items) {` |\n| 12 | 80.5% | `  out += s;` |\n',
+    'string-building',
+  ],
+])('a percent %s is read with its code', async (_, text, id) => {
+  const { findings, notes } = await code(text);
+  expect(findings.map(finding => finding.id)).toContain(`profile.code.${id}`);
+  expect(notes.join()).toContain('the tool is not known');
+});
+
+test('functions with a percent are no code, whatever brackets their names have', async () => {
+  const { notes } = await code('55.3%  std::sort(int*, int*)\n12.0%  operator new(unsigned long)\n');
+  expect(notes.join()).toContain('read as a plain table');
+});
+
+test('a line of a function that takes nothing does not lead, though it is all of it', async () => {
+  const table = (name: string, time: string, code: string) =>
+    `Total time: ${Number(time) * 1e-6} s\nFile: a.py\nFunction: ${name} at line 1\n\nLine #      Hits         Time  Per Hit   % Time  Line Contents\n==============================================================\n     2         1      ${time}      1.0    100.0      ${code}\n\n`;
+  const { verdict } = await code(
+    `Timer unit: 1e-06 s\n\n${table('tiny', '1.0', 'return 1')}${table('large', '9000000.0', 'work()')}`,
+  );
+  expect(verdict).toContain('`work()`');
+});
+
+test('a rewrite of a day in SQL is the range of that day', async () => {
+  const { answer } = await code(hot(['SELECT *', 'FROM orders', "WHERE DATE(created) = '2024-02-29'"]));
+  expect(answer).toContain("+WHERE created >= '2024-02-29' AND created < '2024-03-01'");
 });

@@ -118,6 +118,7 @@ function loopsOf(annotation: Annotation): Map<HotLine, readonly string[]> {
     }
     return found;
   }
+  if (isByHeat(annotation.lines)) return loopsAnywhere(annotation.lines);
   const open: { indent: number; code: string }[] = [];
   for (const line of annotation.lines) {
     if (line.code.trim() === '') continue;
@@ -128,6 +129,21 @@ function loopsOf(annotation: Annotation): Map<HotLine, readonly string[]> {
     found.set(line, open.map(({ code }) => code).reverse());
   }
   return found;
+}
+
+/** Lines without numbers, hottest first: their order says nothing of what stands in what. */
+function isByHeat(lines: readonly HotLine[]): boolean {
+  const figures = lines.map(({ self }) => self ?? 0);
+  const isFalling = figures.every((figure, index) => index === 0 || figure <= figures[index - 1]!);
+  return (
+    lines.length > 1 && isFalling && lines.every(({ line }) => line === null) && !LOOP.test(lines[0]!.code)
+  );
+}
+
+/** Whatever else is pasted stands in the loop that is pasted. */
+function loopsAnywhere(lines: readonly HotLine[]): Map<HotLine, readonly string[]> {
+  const loops = lines.filter(({ code }) => LOOP.test(code)).map(({ code }) => code.trim());
+  return new Map(lines.map(line => [line, LOOP.test(line.code) ? [] : loops]));
 }
 
 function jumpSpans(lines: readonly HotLine[]): { from: number; to: number; code: string }[] {

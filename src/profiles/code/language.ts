@@ -60,12 +60,12 @@ const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
   ],
   [
     'java',
-    /\b(?:public|private|protected)\s+(?:static\s+)?[\w<>[\]]+\s+\w+\(|\bnew\s+(?:ArrayList|HashMap|StringBuilder)\b|\bSystem\.out\b|\bsynchronized\b/m,
+    /\b(?:public|private|protected)\s+(?:static\s+)?[\w<>[\]]+\s+\w+\(|\bnew\s+(?:ArrayList|HashMap|StringBuilder)\b|\bSystem\.out\b|\bString\s+\w+\s*[:=;)]|\bfinal\s+\w+\s+\w+\s*=|\bsynchronized\b/m,
   ],
   ['csharp', /\busing\s+System|\bvar\s+\w+\s*=\s*new\b|\bforeach\s*\(/m],
   [
     'javascript',
-    /\b(?:const|let)\s+(?:\w+|\{[^}=]{1,80}\}|\[[^\]=]{1,80}\])\s*=(?!=)|=>|\bfunction\b|===|\bawait\b/m,
+    /\b(?:const|let)\s+(?:\w+|\{[^}=]{1,80}\}|\[[^\]=]{1,80}\])\s*=(?!=)|=>|\bfunction\b|===|\bawait\b|\bfor\s*\(\s*(?:const|let|var)\s+\w+\s+(?:of|in)\b/m,
   ],
   ['c', /\b(?:int|char|void|struct|unsigned|double|float|long)\s+\**\w+|\bmalloc\(|->\w+/m],
 ];
@@ -90,7 +90,7 @@ export function languageOf(file: string | null, code: string, symbol: string): L
 }
 
 function isAssembly(code: string): boolean {
-  return /^[ \t]{0,40}(?:mov|lea|add|sub|cmp|test|j[a-z]{1,3}|push|pop|call|ret|ldr|str|bl)[a-z]{0,4}\s/m.test(
+  return /^\s*(?:(?:mov|lea|add|sub|cmp|test|xor|and|imul|idiv|push|pop|call|jmp|j[a-z]{1,2})[bwlqzs]{0,3}\s+[%$*(0-9a-f-]|(?:ldr|str|bl|cbn?z|adrp)\s+[xw]\d|ret[q]?\s*$)/m.test(
     code,
   );
 }

@@ -3,6 +3,8 @@
  * shows that it keeps the meaning (`rewrites/`).
  */
 import type { HotSpot } from './hot-spots.ts';
+import { inLoop, type Pattern } from './pattern.ts';
+import { DATA_PATTERNS } from './patterns-data.ts';
 import { REWRITERS } from './rewrites/index.ts';
 import { isDivision, isLocked } from './skid.ts';
 import { type SourceText, withoutText } from './source-text.ts';
@@ -22,20 +24,15 @@ export interface ProposedChange {
   readonly condition: string | null;
 }
 
-interface Pattern {
-  readonly id: string;
-  readonly title: string;
-  readonly advice: string;
-  matches(spot: HotSpot): boolean;
-}
-
 export function patternsOf(spot: HotSpot): Match[] {
-  return PATTERNS.filter(pattern => pattern.matches(spot)).map(pattern => ({
-    id: pattern.id,
-    title: pattern.title,
-    advice: pattern.advice,
-    rewrite: changeOf(pattern.id, spot),
-  }));
+  return [...PATTERNS, ...DATA_PATTERNS]
+    .filter(pattern => pattern.matches(spot))
+    .map(pattern => ({
+      id: pattern.id,
+      title: pattern.title,
+      advice: pattern.advice,
+      rewrite: changeOf(pattern.id, spot),
+    }));
 }
 
 function changeOf(id: string, spot: HotSpot): ProposedChange | null {
@@ -103,9 +100,10 @@ const PATTERNS: readonly Pattern[] = [
     matches: spot =>
       inLoop(spot) &&
       !/script$/.test(spot.language) &&
-      /^(?!.*\b(?:count|total|sum|i|n|len)\b\s*\+=)(?:.*\b\w+\s*\+=\s*(?:["'`f]|str\(|String|\w*(?:text|name|line|part|word|string|html|csv)\w*\b)|.*\b(\w+)\s*=\s*\1\s*\+\s*["'`])/i.test(
-        spot.code,
-      ),
+      (isGrownText(spot) ||
+        /^(?!.*\b(?:count|total|sum|i|n|len)\b\s*\+=)(?:.*\b\w+\s*\+=\s*(?:["'`f]|str\(|String|\w*(?:text|name|line|part|word|string|html|csv)\w*\b)|.*\b(\w+)\s*=\s*\1\s*\+\s*["'`])/i.test(
+          spot.code,
+        )),
   },
   {
     id: 'query-in-loop',
@@ -204,65 +202,23 @@ const PATTERNS: readonly Pattern[] = [
       ),
   },
   {
-    id: 'queue-shift',
-    title: 'the first element is taken off an array: all others move up',
-    advice:
-      'Use a queue (Python: collections.deque and popleft; JavaScript: an index that moves on), or take from the end.',
-    matches: spot =>
-      inLoop(spot) &&
-      (spot.language === 'python'
-        ? /\.pop\(0\)|\.insert\(0,/.test(spot.code)
-        : /script$/.test(spot.language) && /\.(?:shift|unshift)\(/.test(spot.code)),
-  },
-  {
-    id: 'array-grown',
-    title: 'an array grown by copying it in every round',
-    advice:
-      'Collect the pieces in a list and concatenate once after the loop; or make the whole array first and fill it.',
-    matches: spot =>
-      inLoop(spot) &&
-      /\bnp\.(?:append|concatenate|vstack|hstack)\(|\bpd\.concat\(|\b(\w+)\s*=\s*\1\s*\+\s*\[|\b(\w+)\s*=\s*\[\s*\.\.\.\2\b|\b(\w+)\s*=\s*\3\.concat\(/.test(
-        spot.code,
-      ),
-  },
-  {
-    id: 'rows-one-by-one',
-    title: 'a table walked row by row in Python',
-    advice: 'Compute on whole columns (vectorised), or use itertuples where a loop has to be.',
-    matches: ({ code }) => /\.iterrows\(\)|\.apply\([^)]*axis\s*=\s*1/.test(code),
-  },
-  {
-    id: 'function-of-column',
-    title: 'a function of a column in the condition: no index on the column can be used',
-    advice: 'Compare the bare column with a range, or index the expression.',
-    matches: ({ language, code }) =>
-      language === 'sql' &&
-      /\b(?:DATE|YEAR|MONTH|LOWER|UPPER|TRIM|CAST|SUBSTR(?:ING)?|COALESCE|DATE_TRUNC)\s*\([^()]*\)\s*(?:=|<|>|IN\b|LIKE\b)/i.test(
-        code,
-      ),
-  },
-  {
-    id: 'leading-wildcard',
-    title: 'a pattern that begins with a wildcard: every row is read',
-    advice:
-      "PostgreSQL: a trigram index (pg_trgm); MySQL: a FULLTEXT index; or search for a prefix ('abc%').",
-    matches: ({ language, code }) => language === 'sql' && /\bLIKE\s+'%/i.test(code),
-  },
-  {
-    id: 'deep-offset',
-    title: 'a deep OFFSET: all rows before it are read and thrown away',
-    advice: 'Go on behind the last key seen (WHERE id > … ORDER BY id LIMIT …).',
-    matches: ({ language, code }) =>
-      language === 'sql' &&
-      /\bOFFSET\s+\d{4,}|\bLIMIT\s+\d{4,}\s*,|\bORDER\s+BY\s+RAND(?:OM)?\(\)/i.test(code),
-  },
-  {
     id: 'power',
     title: 'pow for a small whole exponent',
     advice: 'Multiply instead.',
     matches: ({ code }) => /\b(?:std::|Math\.)?pow\s*\(\s*\w+\s*,\s*2(?:\.0)?f?\s*\)/.test(code),
   },
 ];
+
+/** `out += part` where `out` is made as an empty text above. */
+function isGrownText({ code, text, index }: HotSpot): boolean {
+  const name = /^\s*(\w+)\s*(?:\+=|=\s*\1\s*\+)/.exec(code)?.[1];
+  return (
+    name !== undefined &&
+    text !== null &&
+    text.above(new RegExp(`\\b${name}\\s*(?::\\s*str\\s*)?:?=\\s*(?:""|''|str\\(\\))\\s*;?\\s*$`), index) !==
+      null
+  );
+}
 
 /** `sum += i` where `Long sum = 0L` stands above. */
 function isBoxedSum(text: SourceText, index: number): boolean {
@@ -274,7 +230,3 @@ function isBoxedSum(text: SourceText, index: number): boolean {
 }
 
 const DIVIDES = /[\w)\]]\s*(?:%|\/(?![/*]))=?\s*[\w(]/;
-
-function inLoop({ loops }: HotSpot): boolean {
-  return loops.length > 0;
-}

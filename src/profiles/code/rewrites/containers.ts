@@ -42,7 +42,7 @@ interface SetShape {
   readonly find: (code: string) => { list: string; key: string; text: string } | null;
   readonly make: (list: string) => string;
   readonly ask: (list: string, key: string, negated: boolean) => string;
-  readonly condition: string;
+  readonly condition: (list: string) => string;
 }
 
 const SETS: Record<string, SetShape> = {
@@ -55,7 +55,7 @@ const SETS: Record<string, SetShape> = {
     },
     make: list => `${list}_set = set(${list})`,
     ask: list => `${list}_set`,
-    condition: 'its elements can be hashed, and it is a list',
+    condition: list => `${list} is a list whose elements can be hashed`,
   },
   javascript: {
     find: code => {
@@ -64,7 +64,7 @@ const SETS: Record<string, SetShape> = {
     },
     make: list => `const ${list}Set = new Set(${list});`,
     ask: (list, key) => `${list}Set.has(${key})`,
-    condition: 'it is an array, not a string',
+    condition: list => `${list} is an array, not a string`,
   },
   java: {
     find: code => {
@@ -73,7 +73,7 @@ const SETS: Record<string, SetShape> = {
     },
     make: list => `var ${list}Set = new java.util.HashSet<>(${list});`,
     ask: (list, key) => `${list}Set.contains(${key})`,
-    condition: 'it is a list, and its elements have equals and hashCode that agree',
+    condition: list => `${list} is a list whose elements have equals and hashCode that agree`,
   },
 };
 
@@ -103,7 +103,7 @@ export function searchInSet(place: Place): Rewrite | null {
       : code.replace(found.text, shape.ask(found.list, found.key, false));
   return {
     edits: [insertBefore(outer, `${text.indent(outer)}${shape.make(found.list)}`), replaceLine(at, changed)],
-    condition: shape.condition,
+    condition: shape.condition(found.list),
   };
 }
 
