@@ -4,8 +4,9 @@ import { categoryOf } from './categories.ts';
 import { CATEGORY_RULES } from './category-rules.ts';
 import { baseOf } from './findings.ts';
 import { changesOf } from './formats/pprof-changes.ts';
+import { waitingNote } from './formats/pprof-goroutines.ts';
 import type { Entry, Profile } from './model.ts';
-import { baseName, type CategoryShare, type Shares } from './shares.ts';
+import { baseName, type CategoryShare, columnOf, type Shares } from './shares.ts';
 import { shown, UNNAMED } from './shown.ts';
 import { amountOf, code, hasNoSymbol, percent, quantity, verbOf } from './words.ts';
 
@@ -15,6 +16,9 @@ export function verdictOf(profile: Profile, shares: Shares, findings: readonly F
   const lead = shares.entries[0];
   const [changes] = changesOf(shares.view);
   if (changes !== undefined) return changes;
+  const column = shares.view.name === 'goroutine' ? columnOf(profile, shares.view) : null;
+  if (column !== null)
+    return `${quantity(shares.view.total, shares.view.unit)}, ${waitingNote(profile.stacks!, column)[0] ?? 'none'}`;
   if (lead === undefined || (lead.self ?? 0) <= 0) return emptyVerdict(profile, shares);
   const kind = findings.find(({ id, severity }) => severity === 'warning' && KINDS_FIRST.has(id));
   const self = shares.percentOf(lead.self) ?? 0;
@@ -79,12 +83,11 @@ function emptyVerdict(profile: Profile, shares: Shares): string {
 export function answerOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
   const amount = amountOf(shares.view, profile.recording.seconds);
   const parts = [
-    `**Where it goes** (${amount}${shares.idle >= 5 ? `, ${percent(shares.idle)} of them idle and set apart` : ''})`,
+    `**${isDifference(shares) ? 'What changed' : 'Where it goes'}** (${amount}${shares.idle >= 5 ? `, ${percent(shares.idle)} of them idle and set apart` : ''})`,
   ];
   parts.push(
-    shown(shares.entries)
+    largest(shown(shares.entries))
       .slice(0, TOP)
-      .filter(({ self }) => (self ?? 0) > 0)
       .map((entry, index) => entryLine(entry, index, shares))
       .join('\n'),
   );
@@ -95,10 +98,23 @@ export function answerOf(profile: Profile, shares: Shares, findings: readonly Fi
   return parts.filter(part => part !== '').join('\n\n');
 }
 
+function isDifference({ entries }: Shares): boolean {
+  return entries.some(({ self }) => (self ?? 0) < 0);
+}
+
+/** Of a difference, what fell counts as much as what rose. */
+function largest(entries: readonly Entry[]): readonly Entry[] {
+  const own = entries.filter(({ self }) => (self ?? 0) !== 0);
+  if (own.every(({ self }) => self! > 0)) return own;
+  return own.toSorted((a, b) => Math.abs(b.self!) - Math.abs(a.self!));
+}
+
 function entryLine(entry: Entry, index: number, shares: Shares): string {
   const self = shares.percentOf(entry.self) ?? 0;
   const total = shares.percentOf(entry.total);
-  const withCallees = total !== null && total > self + 0.05 ? `, ${percent(total)} with what it calls` : '';
+  // Where idling is set apart, what calls it has a total of more than the busy time.
+  const withCallees =
+    total !== null && total > self + 0.05 && total <= 100 ? `, ${percent(total)} with what it calls` : '';
   const amount =
     shares.view.unit === 'ns' || shares.view.unit === 'bytes'
       ? ` (${quantity(entry.self ?? 0, shares.view.unit)})`

@@ -6,6 +6,7 @@ const MAX_NAME = 90;
 
 /** `28.6 %`, `0.05 %`, `100 %`. */
 export function percent(value: number): string {
+  if (value < 0) return `−${percent(-value)}`;
   const digits = value >= 99.95 || value === 0 ? 0 : value >= 1 ? 1 : 2;
   return `${value.toFixed(digits)} %`;
 }
@@ -21,11 +22,13 @@ export function amountOf(view: View, seconds: number | undefined): string {
   const over = seconds === undefined ? '' : ` over ${seconds.toFixed(1)} s`;
   if (view.samples !== null) return `${view.samples} samples of ${view.name}${over}`;
   if (view.unit === '%') return `shares of ${view.name}`;
-  return `${quantity(view.total, view.unit)} of ${view.name}${over}`;
+  const amount = quantity(view.total, view.unit);
+  return view.unit.startsWith(view.name) ? `${amount}${over}` : `${amount} of ${view.name}${over}`;
 }
 
-/** `2.41 s`, `16.4 MB`, `12,345 calls`. */
+/** `2.41 s`, `15.6 MiB`, `12,345 calls`. */
 export function quantity(value: number, unit: string): string {
+  if (value < 0) return `−${quantity(-value, unit)}`;
   if (unit === 'ns') return duration(value);
   if (unit === 'bytes') return bytes(value);
   const figure = Number.isInteger(value)
@@ -40,10 +43,11 @@ function duration(ns: number): string {
   return ns >= 1e3 ? `${(ns / 1e3).toFixed(1)} µs` : `${ns} ns`;
 }
 
+/** In steps of 1024, as pprof and the tools of a host count. */
 function bytes(value: number): string {
-  if (value >= 1e9) return `${(value / 1e9).toFixed(2)} GB`;
-  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} MB`;
-  return value >= 1e3 ? `${(value / 1e3).toFixed(1)} kB` : `${value} B`;
+  if (value >= 1024 ** 3) return `${(value / 1024 ** 3).toFixed(2)} GiB`;
+  if (value >= 1024 ** 2) return `${(value / 1024 ** 2).toFixed(1)} MiB`;
+  return value >= 1024 ? `${(value / 1024).toFixed(1)} KiB` : `${Number(value.toPrecision(4))} B`;
 }
 
 /** An address, a module or nothing stands where a function's name would. */

@@ -71,7 +71,7 @@ test('threads, states, classes and what else was recorded are told', async () =>
   const all = notes.join('\n');
   expect(all).toMatch(/by thread: burn-1 [\d.]+ %/);
   expect(all).toMatch(
-    /also recorded: jdk\.ObjectAllocationInNewTLAB, [\d.]+ [MG]B in \d+ events, most in Load\.allocate/,
+    /also recorded: jdk\.ObjectAllocationInNewTLAB, [\d.]+ [MG]iB in \d+ events, most in Load\.allocate/,
   );
   expect(all).toContain('; byte[] ');
   expect(recording).toMatchObject({ command: 'Load', processors: 2 });

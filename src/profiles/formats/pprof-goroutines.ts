@@ -20,7 +20,7 @@ export function waitingNote(stacks: StackTable, columnIndex: number): string[] {
   const told = most.map(
     ([name, count]) => `${code(name)} ${count} (${percent((100 * count) / column.total)})`,
   );
-  return [`the goroutines stand at ${told.join(', ')}`];
+  return [`standing at ${told.join(', ')}`];
 }
 
 /** The innermost function that is not the runtime's, or the innermost of all. */

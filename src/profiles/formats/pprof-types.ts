@@ -19,7 +19,13 @@ const FACTORS: Record<string, readonly [unit: string, factor: number]> = {
 export function unitOf({ type, unit }: ValueType): { unit: string; factor: number } {
   const known = FACTORS[unit];
   if (known !== undefined) return { unit: known[0], factor: known[1] };
-  return { unit: unit === 'count' || unit === '' ? type.replace(/^(?:alloc|inuse)_/, '') : unit, factor: 1 };
+  return { unit: unit === 'count' || unit === '' ? countOf(type) : unit, factor: 1 };
+}
+
+/** What a profile that counts counts: `goroutines`, `threads`, `objects`. */
+export function countOf(type: string): string {
+  if (type === 'goroutine') return 'goroutines';
+  return type === 'threadcreate' || type === 'thread' ? 'threads' : type.replace(/^(?:alloc|inuse)_/, '');
 }
 
 /** What the figures of a view stand for, where people misread it; null where the name says it. */

@@ -2,6 +2,8 @@
  * The figures that pprof prints, and the names: `410ms`, `2.03s`, `10134.99kB`, `20.20%`, `0`, `.`, `1.5e+03GB`.
  * Source: https://github.com/google/pprof/blob/main/internal/measurement/measurement.go
  */
+import { countOf } from './pprof-types.ts';
+
 const FACTORS: Record<string, readonly [unit: string, factor: number]> = {
   ns: ['ns', 1],
   us: ['ns', 1e3],
@@ -72,5 +74,5 @@ export function functionOf(text: string): {
 /** Nanoseconds and bytes as they are; bare numbers are what the profile's type counts. */
 export function unitFor(unit: string | null, type: string): string {
   if (unit !== null && unit !== '') return unit;
-  return type.replace(/^(?:alloc|inuse)_/, '');
+  return countOf(type);
 }
