@@ -41,6 +41,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'java-actuator.json.txt': 'java-thread-dump',
   'java-actuator-pretty.json.txt': 'java-thread-dump',
   'java-class-initialization.txt': 'java-thread-dump',
+  'java-coroutines.txt': 'java-thread-dump',
   'java-deadlock-section-only.txt': 'java-thread-dump',
   'java-kill3-in-log.txt': 'java-thread-dump',
   'openj9-javacore-oom.txt': 'java-thread-dump',

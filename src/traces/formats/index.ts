@@ -12,6 +12,7 @@ import { glibcBacktrace } from './glibc.ts';
 import { goGoroutines, goTrace } from './go.ts';
 import { goError } from './go-error.ts';
 import { goRace } from './go-race.ts';
+import { javaCoroutines } from './java-coroutines.ts';
 import { javaCrash } from './java-crash.ts';
 import { javaDumpFile } from './java-dump-file.ts';
 import { javaDumpJson } from './java-dump-json.ts';
@@ -48,6 +49,7 @@ import { windbg } from './windbg.ts';
 
 export const formats: readonly TraceFormat[] = [
   javaCrash,
+  javaCoroutines,
   javaThreadDump,
   openj9,
   javaDumpFile,
