@@ -22,10 +22,13 @@ import { jfr } from './jfr.ts';
 import { jfrJson, jfrPrint } from './jfr-print.ts';
 import { jfrSummary, jfrView } from './jfr-view.ts';
 import { lineProfiler } from './line-profiler.ts';
+import { massif } from './massif.ts';
 import { memoryProfiler } from './memory-profiler.ts';
 import { mysqldumpslow } from './mysqldumpslow.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
+import { perfHeader } from './perf-header.ts';
+import { perfOther } from './perf-other.ts';
 import { perfReport } from './perf-report.ts';
 import { perfScript } from './perf-script.ts';
 import { perfTop } from './perf-top.ts';
@@ -74,6 +77,7 @@ export const formats: readonly Format[] = [
   pythonSampling,
   cprofile,
   lineProfiler,
+  massif,
   memoryProfiler,
   pyinstrument,
   cpuprofile,
@@ -106,5 +110,7 @@ export const formats: readonly Format[] = [
   mysqldumpslow,
   redisCommandstats,
   table,
+  perfHeader,
+  ...perfOther,
   ...refusedFormats,
 ];
