@@ -3,7 +3,7 @@ import { bullets, escaped, restsOn, sentence, told } from './analysis.ts';
 import { faster } from './faster/index.ts';
 import { matches, near, sameLibrary } from './match.ts';
 import type { FasterRow } from './rows.ts';
-import { spellingsOf } from './spellings.ts';
+import { inLanguage, spellingsOf } from './spellings.ts';
 
 const SHOWN = 6;
 /** The least effort first: a drop-in is tried before code is changed. */
@@ -33,20 +33,29 @@ const MEASURE =
 /** The whole name, then its other spellings (`libz.so.1`, `lodash@4`), then each word of it (`git clone`). */
 function rowsFor(name: string): FasterRow[] {
   const spellings = spellingsOf(name);
+  const languages = inLanguage(name);
   const words = name.split(/[\s,]+/).filter((word, index) => word.length > 2 || index === 0);
   const tests: readonly ((known: string) => boolean)[] = [
     known => matches(known, name),
+    known => languages.some(spelling => matches(known, spelling)),
     known => spellings.some(spelling => matches(known, spelling)),
     known => spellings.some(spelling => sameLibrary(known, spelling)),
     known => words.length > 1 && words.some(word => matches(known, word)),
   ];
   for (const test of tests) {
-    const rows = faster.filter(row => row.targets.some(test));
+    const rows = faster.filter(row => row.targets.some(test) && isOf(row, languages));
     if (rows.length > 0) {
       return rows.toSorted((a, b) => EFFORT.indexOf(a.effort) - EFFORT.indexOf(b.effort)).slice(0, SHOWN);
     }
   }
   return [];
+}
+
+/** A row that says its language is not for another: `orjson (Python)` is no answer to `json go`. */
+function isOf(row: FasterRow, [asked]: readonly string[]): boolean {
+  const said = /\((Python|Node\.js|Go|Rust)\)|^the library of your language/.exec(row.by);
+  if (said === null || asked === undefined) return true;
+  return said[1] !== undefined && asked.endsWith(` ${said[1].toLowerCase().replace('.js', '')}`);
 }
 
 function describe(row: FasterRow): string {
@@ -81,7 +90,8 @@ function missing(name: string): string {
 function recommending(name: string): FasterRow[] {
   return faster
     .filter(row => {
-      const names = row.by.toLowerCase().split(/\s*(?:[(),;]|\b(?:or|and|in|with|for|before|at|on|as)\b)\s*/);
+      const by = row.by.toLowerCase().replace(/\([^()]*[\s,][^()]*\)/g, ' ');
+      const names = by.split(/\s*(?:[(),;]|\b(?:or|and|in|with|for|before|at|on|as)\b)\s*/);
       return names.some(known => known.length > 1 && sameLibrary(known, name));
     })
     .slice(0, 3);

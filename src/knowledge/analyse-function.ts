@@ -32,7 +32,7 @@ export function analyseFunction(
       ? `\`${bare}\` of ${own ? escaped(library) : first.library[0]} ${first.what}`
       : `\`${bare}\` of ${escaped(library)} is not in the catalogue`,
     answer: first
-      ? rows.map((row, index) => describe(row, index === 0 ? elsewhere : '')).join('\n\n')
+      ? rows.map((row, index) => describe(row, index === 0, index === 0 ? elsewhere : '')).join('\n\n')
       : missing(library, bare),
   });
 }
@@ -56,9 +56,10 @@ function best(hits: readonly Hit<FunctionRow>[]): FunctionRow[] {
   return (exact.length > 0 ? exact.slice(0, 2) : hits.slice(0, 1)).map(({ row }) => row);
 }
 
-function describe(row: FunctionRow, elsewhere: string): string {
+/** What the first row's function does is the verdict already. */
+function describe(row: FunctionRow, isFirst: boolean, elsewhere: string): string {
   return [
-    `It ${row.what}${elsewhere}.`,
+    ...(isFirst && elsewhere === '' ? [] : [`It ${row.what}${elsewhere}.`]),
     `Hot when ${row.hot}.`,
     `How to make it cheaper:\n${bullets(row.cheaper.map(capital))}`,
     ...(row.next === undefined ? [] : [`Look next: ${row.next}.`]),

@@ -34,7 +34,7 @@ export function analyseProcess(asked: string, transcripts: readonly Transcript[]
       : `\`${shown}\` is not in the catalogue`,
     answer: [
       ...inTheLine(process, payload),
-      ...(first ? rows.map((row, index) => describe(row, index === 0 ? detail : null)) : [missing(process)]),
+      ...(first ? rows.map((row, index) => describe(row, index === 0)) : [missing(process)]),
     ].join('\n\n'),
   });
 }
@@ -71,9 +71,10 @@ function inTheLine(process: AskedProcess, payload: Payload | null): string[] {
   return facts.length === 0 ? [] : [`In this line:\n${bullets(facts.map(capital))}`];
 }
 
-function describe(row: ProcessRow, detail: string | null): string {
+/** What the first row's process is, is the verdict already. */
+function describe(row: ProcessRow, isFirst: boolean): string {
   return [
-    `It is ${row.what}${detail ? `: ${detail}` : ''}. Normal: ${row.normal}.`,
+    isFirst ? `Normal: ${row.normal}.` : `It is ${row.what}. Normal: ${row.normal}.`,
     `Usual causes of load:\n${bullets(row.load.map(capital))}`,
     `Look first at:\n${bullets(row.look.map(look => (isCommand(look) ? `\`${look}\`` : look)))}`,
     row.tuning.length > 0 ? `Tuning:\n${bullets(row.tuning.map(capital))}` : '',

@@ -9,6 +9,33 @@ const LANGUAGE =
 const LONGEST = 120;
 
 /** `lodash@4.17.21`, `python3-pandas`, `com.google.code.gson:gson:2.10`, `json (python)`, `redis:7-alpine`. */
+/** The name with its language, as rows have it: `json (go)` → `json go`, `go json`; empty where none is said. */
+export function inLanguage(name: string): readonly string[] {
+  const text = name.trim().toLowerCase().slice(0, LONGEST);
+  const match = SPOKEN.exec(
+    text
+      .replace(/[()]/g, ' ')
+      .replace(/\b(?:in|for)\b/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  if (match === null) return [];
+  const base = match[2] ?? match[3] ?? '';
+  const language = LANGUAGES[match[1] ?? match[4] ?? ''] ?? match[1] ?? match[4] ?? '';
+  return [`${base} ${language}`, `${language} ${base}`];
+}
+
+const WORDS = 'python|nodejs|node\\.js|node|javascript|java|golang|go|rust|c\\+\\+|cpp|c|php|ruby';
+const SPOKEN = new RegExp(`^(?:(${WORDS}) (.+)|(.+) (${WORDS}))$`);
+const LANGUAGES: Readonly<Record<string, string>> = {
+  nodejs: 'node',
+  'node.js': 'node',
+  javascript: 'node',
+  golang: 'go',
+  cpp: 'c++',
+  c: 'c++',
+};
+
 export function spellingsOf(name: string): readonly string[] {
   const text = name.trim().toLowerCase().slice(0, LONGEST);
   const bare = VERSION.exec(text)?.[1] ?? text;

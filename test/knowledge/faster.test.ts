@@ -76,3 +76,14 @@ test('a source is named where a page was read, and its lack is said', () => {
   expect(analyseFaster('asyncio').answer).toMatch(/MagicStack\/uvloop README\.rst \(read 2026-11-25\)/);
   expect(analyseFaster('bzip2').answer).toContain('_general knowledge_');
 });
+
+test.each([
+  ['json (go)', 'sonic (Go)', 'orjson'],
+  ['json in rust', 'simd-json', 'orjson'],
+  ['json python', 'orjson', 'sonic'],
+  ['json c++', 'simdjson', 'orjson'],
+])('%s is answered for its language', (target, by, other) => {
+  const { verdict } = analyseFaster(target);
+  expect(verdict).toContain(by);
+  expect(verdict).not.toContain(other);
+});

@@ -178,7 +178,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.rustHeap,
   },
   {
-    targets: ['serde_json'],
+    targets: ['serde_json', 'json rust', 'rust json'],
     by: 'simd-json or sonic-rs',
     gain: 'two times and more on large documents',
     compatibility: 'near serde_json’s interface; simd-json changes its input',

@@ -83,7 +83,7 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
       'try another allocator without rebuilding: LD_PRELOAD=libjemalloc.so.2 or libmimalloc.so.2',
       'glibc’s own knobs: GLIBC_TUNABLES=glibc.malloc.tcache_count=127 for many small ones; arena_max=N beside many threads (fewer: less memory, more waiting)',
     ],
-    next: 'who allocates: perf record -g on this symbol’s callers, heaptrack, or ltrace-free: bpftrace uprobe:libc:malloc { @[ustack(4)] = count(); }',
+    next: 'who allocates: perf report -g caller on this symbol, heaptrack, or for a few seconds bpftrace -e uprobe:libc:malloc { @[ustack(4)] = count(); }',
     source: SOURCES.mallopt,
   },
   {

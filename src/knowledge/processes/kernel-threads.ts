@@ -86,7 +86,7 @@ export const kernelThreads = processesOf([
   },
   {
     names: 'kworker/* kworker',
-    what: 'a kernel thread that runs work queued by drivers and subsystems; the words behind its number name the queue',
+    what: 'a kernel worker: it runs what drivers and subsystems have queued',
     normal: 'many exist, each near zero',
     load: [
       'flush or writeback: dirty pages go to a device slower than the writers',
