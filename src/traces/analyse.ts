@@ -13,6 +13,7 @@ import { lockWaitFindings } from './findings/lock-wait.ts';
 import { memoryFindings } from './findings/memory.ts';
 import { oomFindings, oomLines, oomStatements } from './findings/oom.ts';
 import { poolFindings } from './findings/pool.ts';
+import { busyPoolFindings } from './findings/pool-busy.ts';
 import { rootCauseFindings } from './findings/root-cause.ts';
 import { formatTitle } from './format-titles.ts';
 import { lockPictures } from './lock-picture.ts';
@@ -33,9 +34,11 @@ const ORDER = [
   'trace.memory-error',
   'trace.data-race',
   'trace.oom',
+  'trace.kernel-oops',
   'trace.lockup',
   'trace.hung-task',
   'trace.pool-exhausted',
+  'trace.pool-busy',
   'trace.convoy',
   'trace.lock-wait',
   'trace.hot-thread',
@@ -67,6 +70,7 @@ export function conclude(collected: Collector, statistics: readonly ReaderStatis
     ...convoyFindings(collected),
     ...lockWaitFindings(collected),
     ...poolFindings(collected),
+    ...busyPoolFindings(collected),
     ...hotThreadFindings(collected),
     ...leakFindings(collected),
     ...rootCauseFindings(collected),

@@ -43,6 +43,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   'java-class-initialization.txt': 'java-thread-dump',
   'java-coroutines.txt': 'java-thread-dump',
   'java-deadlock-section-only.txt': 'java-thread-dump',
+  'java-pool-busy.txt': 'java-thread-dump',
   'java-kill3-in-log.txt': 'java-thread-dump',
   'openj9-javacore-oom.txt': 'java-thread-dump',
   'laravel.log.txt': 'php',
