@@ -193,12 +193,8 @@ async function only(text: string): Promise<Expected> {
   const frame = trace?.frames[0];
   const cause = trace?.causes[0];
   const place = `${frame?.function} ${frame?.file?.split('/').at(-1)}:${frame?.line}`;
-  return [
-    trace?.type ?? '',
-    trace?.message ?? null,
-    place,
-    ...(cause ? [`${cause.type}: ${cause.message}`] : []),
-  ] as const;
+  const error = [trace?.type ?? '', trace?.message ?? null, place] as const;
+  return cause ? [...error, `${cause.type}: ${cause.message}`] : error;
 }
 
 describe('an error in one line of JSON reads as its language prints it', () => {

@@ -97,26 +97,29 @@ export const systemAdvice: readonly Advice[] = [
   row(/too many redirects|ERR_TOO_MANY_REDIRECTS/i, () => [
     'the addresses redirect to each other: follow them with `curl -sIL`',
   ]),
-  row(/ECONNREFUSED|connection refused|actively refused|Errno::ECONNREFUSED|\[2002\]/i, (at, match) => [
-    `nothing accepts connections${address(match.input)}: does the service run, does it listen there (\`ss -ltn\`), is it the right address (inside of a container \`localhost\` is the container itself)`,
-    `${at} needs a bounded retry for the seconds of a restart`,
-  ]),
   row(
-    /ENOTFOUND|EAI_AGAIN|UnknownHost|getaddrinfo|Name or service not known|no such host|name resolution|nodename nor servname|Name does not resolve|nxdomain/i,
+    /\bECONNREFUSED\b|connection refused|actively refused|Errno::\bECONNREFUSED\b|\[2002\]/i,
+    (at, match) => [
+      `nothing accepts connections${address(match.input)}: does the service run, does it listen there (\`ss -ltn\`), is it the right address (inside of a container \`localhost\` is the container itself)`,
+      `${at} needs a bounded retry for the seconds of a restart`,
+    ],
+  ),
+  row(
+    /\bENOTFOUND\b|\bEAI_AGAIN\b|UnknownHost|getaddrinfo|Name or service not known|no such host|name resolution|nodename nor servname|Name does not resolve|nxdomain/i,
     () => [
       'the name does not resolve from where this ran: try `getent hosts NAME` there; a wrong name, a missing search domain, or a name server that does not answer',
     ],
   ),
-  row(/EHOSTUNREACH|ENETUNREACH|No route to host|network is unreachable/i, () => [
+  row(/\bEHOSTUNREACH\b|\bENETUNREACH\b|No route to host|network is unreachable/i, () => [
     'there is no way to that address from here: routing, a firewall, or a host that is down (`ip route get ADDRESS`)',
   ]),
   row(/file watchers|inotify/i, () => [
     'the limit of watched files is reached, the disk is not full: `fs.inotify.max_user_watches`, and watch fewer folders (not `node_modules`)',
   ]),
-  row(/EADDRINUSE|address (?:is )?already in use|Only one usage of each socket address/i, (_, match) => [
+  row(/\bEADDRINUSE\b|address (?:is )?already in use|Only one usage of each socket address/i, (_, match) => [
     `another process listens${address(match.input)} already (an old copy of this one?): \`ss -ltnp\` names it`,
   ]),
-  row(/EADDRNOTAVAIL|cannot assign requested address/i, () => [
+  row(/\bEADDRNOTAVAIL\b|cannot assign requested address/i, () => [
     'either this host does not have the address, or its local ports are used up by short connections (`ss -s`): reuse connections',
   ]),
   row(
@@ -153,47 +156,50 @@ export const systemAdvice: readonly Advice[] = [
     `the request took more than ${match[1]} s of processor time in ${at}: find the loop or query, or give the work to a queue`,
   ]),
   row(
-    /ETIMEDOUT|ESOCKETTIMEDOUT|deadline exceeded|DeadlineExceeded|timed? ?out|(?<!set|clear)Timeout|ETIME\b|TaskCanceled/i,
+    /\bETIMEDOUT\b|\bESOCKETTIMEDOUT\b|deadline exceeded|DeadlineExceeded|timed? ?out|(?<!set|clear)Timeout|ETIME\b|TaskCanceled/i,
     at => [
       'look at the other end first: is it up, how long does it take, does the request reach it at all',
       `${at} needs a time limit that fits what its own caller waits, and a bounded retry`,
     ],
   ),
   row(
-    /ECONNRESET|reset by peer|EPIPE|broken ?pipe|socket hang up|RemoteDisconnected|Connection aborted|ECONNABORTED|unexpected EOF|IncompleteRead|ConnectionReset|Premature close/i,
+    /\bECONNRESET\b|reset by peer|\bEPIPE\b|broken ?pipe|socket hang up|RemoteDisconnected|Connection aborted|\bECONNABORTED\b|unexpected EOF|IncompleteRead|ConnectionReset|Premature close/i,
     at => [
       "the other end closed the connection in the middle: it restarted or crashed, or its idle limit (or a proxy's) is shorter than the time this side keeps connections",
       `repeat in ${at} only what may be done twice`,
     ],
   ),
   // Files and limits.
-  row(/EMFILE|ENFILE|too many open files/i, at => [
+  row(/\bEMFILE\b|\bENFILE\b|too many open files/i, at => [
     `descriptors leak: count them (\`ls /proc/PID/fd | wc -l\`) and see which kind grows (\`lsof -p PID\`), beginning with what ${at} opens and does not close on an error`,
     'raise the limit (`LimitNOFILE`, `ulimit -n`) only when the number is steady',
   ]),
   row(
-    /ENOSPC|no space left on device|disk (?:is )?full|not enough space on the disk|could not extend file/i,
+    /\bENOSPC\b|no space left on device|disk (?:is )?full|not enough space on the disk|could not extend file/i,
     () => [
       'the file system is full, or its inodes are: `df -h` and `df -i` there, then `du -xh --max-depth=2`; deleted files that are still open count too (`lsof +L1`)',
     ],
   ),
-  row(/EDQUOT|quota/i, () => ['the quota of this user or folder is used up']),
-  row(/EROFS|read-only file system/i, () => [
+  row(/\bEDQUOT\b|quota/i, () => ['the quota of this user or folder is used up']),
+  row(/\bEROFS\b|read-only file system/i, () => [
     "the file system is mounted read-only: by design (a container's root), or because the kernel found errors (`dmesg`)",
   ]),
   row(/\bEIO\b|Input\/output error/i, () => [
     "the disk or the network file system failed: `dmesg` and the disk's health come before the code",
   ]),
-  row(/EACCES|\bEPERM\b|permission denied|UnauthorizedAccess|AccessDenied|access is denied/i, (_, match) => [
-    `the process's user may not do this${path(match.input)}: look at owner and mode of it and of each folder above it (\`namei -l\`), and at SELinux or AppArmor`,
-  ]),
   row(
-    /ENOENT|no such file or directory|FileNotFound|DirectoryNotFound|cannot find the (?:file|path)/i,
+    /\bEACCES\b|\bEPERM\b|permission denied|UnauthorizedAccess|AccessDenied|access is denied/i,
+    (_, match) => [
+      `the process's user may not do this${path(match.input)}: look at owner and mode of it and of each folder above it (\`namei -l\`), and at SELinux or AppArmor`,
+    ],
+  ),
+  row(
+    /\bENOENT\b|no such file or directory|FileNotFound|DirectoryNotFound|cannot find the (?:file|path)/i,
     (at, match) => [
       `the file is not there${path(match.input)}: a relative path depends on the folder the process was started in; check what ${at} makes of it`,
     ],
   ),
-  row(/EISDIR|ENOTDIR|is a directory|not a directory/i, (at, match) => [
+  row(/\bEISDIR\b|\bENOTDIR\b|is a directory|not a directory/i, (at, match) => [
     `the path is of the other kind${path(match.input)}: check how ${at} puts it together`,
   ]),
 ];
