@@ -120,3 +120,28 @@ test.each([
   expect(views[0]).toMatchObject({ total: expected.total, unit: expected.unit });
   expect(views[0]!.entries[0]!.self).toBe(expected.self);
 });
+
+test('source whose file was cut from the heading, indented by tabs, with a mark of the sender', async () => {
+  const profile = await readText(
+    [
+      '\t(pprof) top',
+      '\tShowing nodes accounting for 7.71s, 85.48% of 9.02s total',
+      '\t      flat  flat%   sum%        cum   cum%',
+      '\t     7.71s 85.48% 85.48%      8.21s 91.02%  sorting.BubbleSort   // look here',
+      '\t(pprof) list BubbleSort',
+      '\tTotal: 9.02s',
+      '\tROUTINE ======================== sorting.BubbleSort',
+      '\t     7.71s      8.21s (flat, cum) 91.02% of Total',
+      '\t         .          .      3:func BubbleSort(arr []int) []int {',
+      '\t     4.43s      4.75s      6:           for j := 0; j < n-i-1; j++ {',
+      '',
+    ].join('\n'),
+  );
+  expect(profile.unread.count).toBe(0);
+  expect(profile.views[0]).toMatchObject({ total: 9.02e9 });
+  expect(profile.views[0]!.entries.map(({ name }) => name)).toEqual(['sorting.BubbleSort']);
+  expect(profile.annotations[0]!.lines.map(({ line, self, address }) => [line, self, address])).toEqual([
+    [3, 0, null],
+    [6, 4.43e9, null],
+  ]);
+});

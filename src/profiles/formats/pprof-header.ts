@@ -39,7 +39,7 @@ const CHATTER =
 
 /** True for a line of the header. */
 export function isHeader(line: string): boolean {
-  return HEADER.test(line);
+  return HEADER.test(line.trimStart()) || HEADER.test(line);
 }
 
 /** True for prompts, shell lines and what pprof says while it works. */
@@ -74,7 +74,7 @@ function notesOf(lines: readonly string[]): string[] {
   const dropped = find(/^Dropped (\d{1,9}) nodes? \((.{1,60})\)/);
   const limited = find(/^Showing top (\d{1,9}) nodes out of (\d{1,9})/);
   const filters = lines.filter(line =>
-    /^\s+(?:focus|ignore|hide|show|show_from|prune_from|tag\w*)=/.test(line),
+    /^\s*(?:focus|ignore|hide|show|show_from|prune_from|tag\w*)=/.test(line),
   );
   return [
     ...(dropped ? [`pprof left out ${dropped[1]} nodes (${dropped[2]})`] : []),

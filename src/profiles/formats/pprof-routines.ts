@@ -122,15 +122,32 @@ export class PprofRoutines {
 
   #code(text: string, at: SourceLine): boolean {
     const routine = this.#routines.at(-1)!;
-    const match = (routine.file === null ? INSTRUCTION : LINE).exec(text);
+    const instruction = routine.file === null ? INSTRUCTION.exec(text) : null;
+    if (instruction !== null && isAddress(instruction[3]!, instruction[4]!))
+      return this.#instruction(routine, instruction, at);
+    const match = LINE.exec(text);
     if (match === null) return false;
-    const place =
-      routine.file === null ? /(?<=^[^;]*);(?:.*\s)?(\S{1,500}):(\d{1,9})$/.exec(match[4]!) : null;
     routine.lines.push({
       function: routine.function,
-      file: routine.file ?? place?.[1] ?? null,
-      line: routine.file === null ? (place === null ? null : Number(place[2])) : Number(match[3]),
-      address: routine.file === null ? match[3]! : null,
+      file: routine.file,
+      line: Number(match[3]),
+      address: null,
+      code: match[4]!,
+      self: cell(match[1]!) * routine.factor,
+      total: cell(match[2]!) * routine.factor,
+      count: null,
+      at,
+    });
+    return true;
+  }
+
+  #instruction(routine: Routine, match: RegExpExecArray, at: SourceLine): boolean {
+    const place = /\s*;(?:.*\s)?(\S{1,500}):(\d{1,9})$/.exec(match[4]!);
+    routine.lines.push({
+      function: routine.function,
+      file: place?.[1] ?? null,
+      line: place === null ? null : Number(place[2]),
+      address: match[3]!,
       code: place === null ? match[4]! : match[4]!.slice(0, place.index),
       self: cell(match[1]!) * routine.factor,
       total: cell(match[2]!) * routine.factor,
@@ -139,6 +156,16 @@ export class PprofRoutines {
     });
     return true;
   }
+}
+
+/** The line of a source whose file was left out in the paste has a short decimal number instead. */
+function isAddress(digits: string, code: string): boolean {
+  return (
+    digits.length >= 6 ||
+    /[a-f]/.test(digits) ||
+    /;(?:\S+\s)?\S+:\d+$/.test(code) ||
+    /^[A-Z]{3,}\b/.test(code)
+  );
 }
 
 /** `.` is nothing. */

@@ -95,7 +95,7 @@ class TextReader {
     this.#number++;
     // What answers a command that was not typed there stands behind the prompt.
     const text = printed.replace(/^(?:\(pprof\) )+(?=Showing |Total: |-?\d\S* of )/, '');
-    if (isHeader(text) && !TITLES.test(text)) this.#keep(text);
+    if (isHeader(text) && !TITLES.test(text)) this.#keep(text.trimStart());
     if (this.#stacks.line(text, this.#number)) return;
     if (this.#tables.line(text, this.#number, this.#header)) {
       // The next table of a session has a total of its own, and is of the same profile.

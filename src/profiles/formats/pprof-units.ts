@@ -58,8 +58,10 @@ export function functionOf(text: string): {
   line: number | null;
   kind: 'inlined' | null;
 } {
-  const inlined = / \((?:partial-)?inline\)(?= |$)/.test(text);
-  const bare = text.replace(/ \((?:partial-)?inline\)(?= |$)/, '').replace(/^[0-9a-f]{8,16} (?=\S)/, '');
+  // People mark rows with a comment of their own.
+  const printed = text.replace(/\s{2,}(?:\/\/|#|<-|←).{0,500}$/, '');
+  const inlined = / \((?:partial-)?inline\)(?= |$)/.test(printed);
+  const bare = printed.replace(/ \((?:partial-)?inline\)(?= |$)/, '').replace(/^[0-9a-f]{8,16} (?=\S)/, '');
   const place =
     /^(.{1,4000}?) ((?:\/|[A-Za-z]:[\\/]|\.{0,2}\/|[\w.@-]+\/)\S*?)(?::(\d{1,9}))?(?::\d{1,9})?$/.exec(bare);
   const named = place !== null && /\.[A-Za-z]{1,6}$/.test(place[2]!) && !place[1]!.endsWith(',');
