@@ -112,3 +112,25 @@ test('lcov, gcov -j and go cover: counts by place', async () => {
   const go = await readCapture('c/go-cover.txt');
   expect(go.views[0]!.entries[0]).toMatchObject({ file: 'm/a.go', line: 2, self: 200 });
 });
+
+test.each([
+  [
+    'massif.out',
+    "desc: (none)\ncmd: ./g\ntime_unit: i\n#-----------\nsnapshot=0\nheap_tree=detailed\nn1: 10 (heap allocation functions) malloc/new/new[], --alloc-fns, etc.\n n0: 10 0x1: early (g.c:1)\n#-----------\nsnapshot=1\nheap_tree=peak\nn2: 20000 (heap allocation functions) malloc/new/new[], --alloc-fns, etc.\n n0: 10000 0x804841A: main (g.c:20)\n n2: 10000 0x80483C2: g (g.c:5)\n  n0: 4000 0x80483E2: f (g.c:11)\n  n0: 6000 in 2 places, all below massif's threshold (1.00%)\n",
+  ],
+  [
+    'ms_print',
+    "Command:            ./g\nms_print arguments: massif.out\n\n99.48% (20,000B) (heap allocation functions) malloc/new/new[], --alloc-fns, etc.\n->49.74% (10,000B) 0x804841A: main (g.c:20)\n| \n->49.74% (10,000B) 0x80483C2: g (g.c:5)\n  ->19.90% (4,000B) 0x80483E2: f (g.c:11)\n  | \n  ->29.84% (6,000B) in 2 places, all below ms_print's threshold (01.00%)\n",
+  ],
+])('%s: the peak by allocation site, callers around it', async (_, text) => {
+  const { views, stacks, format } = await readText(text);
+  expect(format).toBe('massif');
+  expect(views[0]).toMatchObject({ unit: 'bytes', axis: 'alloc', total: 20_000 });
+  expect(top({ views } as never, 4)).toEqual([
+    'g 10000 10000',
+    'main 10000 10000',
+    '[below the threshold] 0 6000',
+    'f 0 4000',
+  ]);
+  expect(stacks!.nodes).toBe(6);
+});
