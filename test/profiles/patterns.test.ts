@@ -9,7 +9,7 @@ test.each(['profiles', 'traces', 'handlers'])(
   'no pattern of %s is led to try a long line again and again',
   async room => {
     const all = await costs(patternsOf([room]), 8192);
-    expect(all.length).toBeGreaterThan(10);
+    expect(all.length).toBeGreaterThan(3);
     const slow = all.filter(({ ms }) => ms > LIMIT_MS);
     expect(slow.map(({ place, ms, text }) => `${place}: ${ms} ms on ${JSON.stringify(text)}`)).toEqual([]);
   },
