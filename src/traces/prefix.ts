@@ -5,7 +5,7 @@
  * loses it. A shape counts only where another line nearby begins with it too.
  */
 
-import { isKernelPrefix, withoutKernelStamp } from './formats/kernel-line.ts';
+import { kernelWordsStart } from './formats/kernel-line.ts';
 
 /** What only a trace prints, wherever it stands in the line. Each is anchored by its own first word. */
 const TOKENS: readonly RegExp[] = [
@@ -36,7 +36,7 @@ const MARGIN =
   /^[\s|+:#-]*$|^\s*(?:==|--|\*\*)\d+(?:==|--|\*\*)\s*$|^\s*(?:\d+:|#\d+)\s|^\d[A-Z]{2}[A-Z\d]+\s|^\s*(?:Caused by|Suppressed): |[("']$/;
 
 // A kernel's header holds a place of its own: `WARNING: CPU: 1 PID: 2 at a/b.c:1 f+0x1/0x2`, `RIP: 0010:f+0x1/0x2`.
-const HEADER = /\b(?:RIP|PC|LR|pc|lr|epc)\s*(?::|is)|WARNING: |, at: | at \S+:\d+ /;
+const HEADER = /\b(?:RIP|PC|LR|pc|lr|epc)\s*(?::|is)|WARNING: |, at: | at \S+:\d+ |\) from $/;
 
 /** Lines around a frame in which its prefix must stand once more: sources may be interleaved. */
 const NEAR = 6;
@@ -119,8 +119,8 @@ function prefixOf(text: string): string | null {
   // An address and a question mark before a kernel's frame belong to the frame.
   const frame = text.slice(0, start).replace(/(?:\[<?[\da-f]{1,16}>?\]\s{0,4}|[(?] {0,4}){1,8}$/, '');
   // The kernel's own stamp is read by its reader: it tells which processor or task printed the line.
-  if (isKernelPrefix(frame)) return null;
-  const before = withoutKernelStamp(frame);
+  const kernel = kernelWordsStart(frame);
+  const before = kernel < 0 ? frame : frame.slice(0, kernel);
   if (before.trim() === '') return null;
   return MARGIN.test(before) || HEADER.test(before) ? null : before;
 }

@@ -69,6 +69,11 @@ export function guilty(trace: ParsedTrace): Frame | null {
   );
 }
 
+/** The first frame of a further stack that is nobody's primitive. */
+export function guiltyOf(frames: readonly Frame[]): Frame | null {
+  return frames.find(frame => !isMachinery(frame) && !isPrimitive(frame)) ?? null;
+}
+
 /** What a stuck processor was asked to do: the last function before the one that hands work out. */
 export function operation(frames: readonly Frame[]): Frame | null {
   // It waits until every other processor has answered: which one does not, is the question.

@@ -1,6 +1,7 @@
 /** What to do about a kernel report: by its kind, and by what its stack and its taint say. */
 import type { Frame, ParsedTrace } from '../model.ts';
 import { code } from '../words.ts';
+import { guiltyOf } from './kernel-guilty.ts';
 
 const SPINS = /spin_lock|queued_spin|osq_lock|csd_lock|smp_call_function/;
 
@@ -91,13 +92,15 @@ function stuck(trace: ParsedTrace, module: string | null): string[] {
 }
 
 function checked(type: string, name: string, trace: ParsedTrace): string {
-  const labels = (trace.details?.stacks ?? []).map(stack => stack.label);
+  const stacks = trace.details?.stacks ?? [];
   if (/KCSAN/.test(type))
     return `two processors touch the same data without a lock: mark the accesses in ${name} (READ_ONCE, WRITE_ONCE) or lock them`;
   if (/KMSAN/.test(type))
     return `${name} uses a value that nobody set: the report's second stack says where the memory came from`;
-  return labels.some(label => /freed/.test(label))
-    ? `${name} uses memory that was freed: the report's stack of who freed it shows which reference was missing`
+  const freed = stacks.find(stack => /freed/.test(stack.label));
+  const by = freed ? guiltyOf(freed.frames) : null;
+  return freed
+    ? `${name} uses memory that was freed${by ? ` in ${code(by.function)} (${freed.label.replace('freed by ', '')})` : ''}: a reference is missing, or is given up too early`
     : `${name} reaches outside its memory: compare its length with the size in the report`;
 }
 

@@ -49,16 +49,17 @@ function contextOf(host: string | undefined, caller: string | undefined): string
   return host === undefined ? (caller ?? '') : `${host} ${caller ?? ''}`;
 }
 
-/** Whether a prefix is the kernel's own, which is read here and need not be learned. */
-export function isKernelPrefix(prefix: string): boolean {
-  const { text, prefix: known } = kernelLine(prefix);
-  return known !== '' && text.trim() === '';
-}
+// The stamps of dmesg, dmesg -T and -H and of /dev/kmsg, and the name that syslog and the journal give the kernel.
+const OWN_WORDS =
+  /\[ {0,9}\+?\d{1,10}\.\d{6}\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\]|\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\]|(?<!\d)\d{1,3},\d{1,12},\d{1,16},[-c+][^;]{0,100};|(?<=[ \]])kernel(?:\[\d{1,10}\])?: /;
 
-const STAMP_AT_END =
-  /(?:\[ {0,9}\d{1,10}\.\d{3,9}\] ?|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\] ?)(?:\[ {0,9}[CT]\d{1,10}\])?\s{0,80}$/;
-
-/** What another program put before the kernel's own stamp, if the stamp ends the text. */
-export function withoutKernelStamp(prefix: string): string {
-  return prefix.replace(STAMP_AT_END, '');
+/**
+ * Where the kernel's own words begin in what stands before a frame, or -1: what is left of them is another program's
+ * prefix, they themselves are read here and need not be learned.
+ */
+export function kernelWordsStart(before: string): number {
+  const match = OWN_WORDS.exec(before);
+  if (!match) return -1;
+  // The date and the host of syslog, the facility of dmesg -x belong to them.
+  return kernelLine(before).prefix.length > match.index ? 0 : match.index;
 }
