@@ -125,6 +125,7 @@ class TextReader {
       source: input.name,
       views,
       stacks: hasStacks ? this.#stacks.stacks : null,
+      hasFunctions: tables.views.length > 0,
       annotations: this.#routines.annotations(header.total ?? first.total, header.type),
       unread: this.#unread,
       notes: [
