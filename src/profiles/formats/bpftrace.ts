@@ -11,7 +11,7 @@
  * Innermost first; the kernel's stack stands before the user's, and a comm or pid behind them. With -f json the same keys
  * are members of an object. Histograms are no stacks and are skipped.
  */
-import { fieldsOf } from '../json.ts';
+import { fieldsOf, numberOf } from '../json.ts';
 import type { Detection, Format, Frame, FrameKind, Head, Input, Profile } from '../model.ts';
 import { lineBatches } from '../source.ts';
 import { StackTable } from '../stacks.ts';
@@ -20,18 +20,21 @@ import { viewOf } from '../views.ts';
 
 export const bpftrace: Format = { name: 'bpftrace', detect, read };
 
-/** The key begins on the line, or on the next; a stack that is empty leaves only its comma. */
-const OPEN = /^@\w{0,60}\[((?:,\s*)*)$/;
-const CLOSE = /^(.*)\]:\s*(\d{1,18})\s*$/;
+/** Words of the key may stand before the stack: `@c[hot, 27906, `; a stack that is empty leaves only its comma. */
+const OPEN = /^(@\w{0,60})\[((?:[^\],\n]{0,80},[ \t]?){0,16})$/;
+/** A count, what `stats()` prints, or nothing where the buckets of `hist()` follow. */
+const CLOSE = /^(.*)\]:\s*(?:(-?\d{1,18})|count (\d{1,18}), average .{1,80})?\s*$/;
 /** Samples without the stack that was asked for: `@[kstack]` while the program ran. */
-const EMPTY = /^@\w{0,60}\[\]:\s*(\d{1,18})\s*$/;
-/** As JSON, a whole map stands on one line. */
-const MAX_MAP = 16 * 1024 * 1024;
-const JSON_MAP = /^\{"type":\s*"map",\s*"data":/;
+const EMPTY = /^(@\w{0,60})\[\]:\s*(\d{1,18})\s*$/;
+const BUCKET = /^[[(][^\])]{1,60}[\])]\s+(\d{1,18})\s+\|/;
+const FRAME = /^(?: {4,}|\t)\S/;
+const JSON_MAP = /^\{"type":\s*"(?:map|hist|lhist|stats)",\s*"data":/;
 
 function detect(head: Head): Detection | null {
   const opens = head.lines.filter(line => OPEN.test(line)).length;
-  const frames = head.lines.filter(line => /^\s{4,}(?:\S.*\+\d+|0x[0-9a-f]+)/.test(line)).length;
+  const frames = head.lines.filter(line =>
+    /^(?: {4,}|\t)(?:\S.*\+\d+|0x[0-9a-f]+|[0-9a-f]{8,16} \S)/.test(line),
+  ).length;
   if (opens > 0 && frames > 0) return { confidence: 0.97, why: `${opens} maps "@[" with stacks` };
   return head.lines.some(line => JSON_MAP.test(line)) && head.text.includes('\\n')
     ? { confidence: 0.93, why: 'maps of bpftrace as JSON' }
@@ -40,7 +43,7 @@ function detect(head: Head): Detection | null {
 
 async function read(input: Input): Promise<Profile> {
   const reader = new BpftraceReader();
-  for await (const lines of lineBatches(input.chunks, MAX_MAP)) for (const line of lines) reader.line(line);
+  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
   return reader.finish(input);
 }
 
@@ -48,103 +51,169 @@ class BpftraceReader {
   readonly #stacks = new StackTable();
   readonly #unread = new UnreadLines();
   #number = 0;
-  /** Parts of the key that is open: a stack is a list of lines, anything else one word. */
-  #parts: string[][] | null = null;
-
-  constructor() {
-    this.#stacks.column('count');
-  }
+  /** The key that is open, and its map. */
+  #map = '@';
+  #key: string[] | null = null;
+  /** A key that is closed and whose buckets follow. */
+  #buckets: { key: string[]; count: number } | null = null;
 
   line(text: string): void {
     this.#number++;
+    const bucket = this.#buckets === null ? null : BUCKET.exec(text);
+    if (bucket !== null) {
+      this.#buckets!.count += Number(bucket[1]);
+      return;
+    }
+    this.#endBuckets();
+    const open = OPEN.exec(text);
+    const empty = EMPTY.exec(text);
     if (JSON_MAP.test(text)) this.#json(text);
-    else if (OPEN.test(text)) this.#open(text);
-    else if (EMPTY.test(text)) this.#add([[]], Number(EMPTY.exec(text)![1]));
-    else if (this.#parts !== null) this.#inKey(text);
-    else if (
-      !/^\s*$|^Attaching \d+ probe|^@\w*(?:\[.*\])?:|^\[.*\|$|^\(?\.\.\.|^\{"type"|^WARNING|^Lost \d+/.test(
-        text,
-      )
-    )
-      this.#unread.add(this.#number, text);
+    else if (open !== null) {
+      this.#map = open[1]!;
+      this.#key = [open[2]!];
+    } else if (empty !== null) this.#add(empty[1]!, [''], Number(empty[2]));
+    else if (this.#key !== null) this.#inKey(this.#key, text);
+    else if (!isAround(text)) this.#unread.add(this.#number, text);
   }
 
   finish(input: Input): Profile {
+    this.#endBuckets();
+    if (this.#stacks.columns.length === 0) this.#stacks.column('count');
+    const order = this.#stacks.columns
+      .map((_, index) => index)
+      .sort((a, b) => this.#total(b) - this.#total(a));
+    const notes = [...input.notes, 'what a count stands for is up to the probe: it is taken for samples'];
+    if (order.length > 1) notes.push('several maps, kept apart: what each of them counts is up to the probe');
     return {
       format: 'bpftrace',
       source: input.name,
-      views: [
-        viewOf(this.#stacks, 0, 'count', { unit: 'samples', axis: 'cpu', base: 'all counts of the maps' }),
-      ],
+      views: order.map(index => {
+        const { name } = this.#stacks.columns[index]!;
+        return viewOf(this.#stacks, index, name, {
+          unit: 'samples',
+          axis: 'cpu',
+          base: `all counts of ${name}`,
+        });
+      }),
       stacks: this.#stacks,
       annotations: [],
       unread: this.#unread,
-      notes: [...input.notes, 'what a count stands for is up to the probe: it is taken for samples'],
+      notes,
       recording: {},
     };
   }
 
-  #open(text: string): void {
-    const empty = (OPEN.exec(text)![1]!.match(/,/g) ?? []).length;
-    this.#parts = Array.from({ length: empty + 1 }, () => []);
+  #total(column: number): number {
+    return this.#stacks.columns[column]!.total;
   }
 
-  #inKey(text: string): void {
+  #inKey(key: string[], text: string): void {
     const close = CLOSE.exec(text);
-    const body = close === null ? text : close[1]!;
-    if (body.startsWith(',')) this.#parts!.push([]);
-    const word = body.replace(/^,\s?/, '').trim();
-    if (word !== '') this.#parts!.at(-1)!.push(word);
-    if (close === null) return;
-    this.#add(this.#parts!, Number(close[2]));
-    this.#parts = null;
+    if (close === null) {
+      if (key.length < MAX_KEY) key.push(text);
+      return;
+    }
+    if (close[1]!.trim() !== '') key.push(close[1]!);
+    this.#key = null;
+    const count = close[2] ?? close[3];
+    if (count === undefined) this.#buckets = { key, count: 0 };
+    else if (count.startsWith('-')) this.#unread.add(this.#number, text);
+    else this.#add(this.#map, key, Number(count));
   }
 
-  #add(parts: readonly string[][], count: number): void {
-    const isStack = (part: readonly string[]) => part.length !== 1 || /\+\d+$|^0x/.test(part[0]!);
-    const stacks = parts.filter(isStack);
-    const words = parts.filter(part => !isStack(part)).map(([word]) => word!);
+  #endBuckets(): void {
+    if (this.#buckets === null) return;
+    const { key, count } = this.#buckets;
+    this.#buckets = null;
+    if (count > 0) this.#add(this.#map, key, count);
+  }
+
+  #add(map: string, key: readonly string[], count: number): void {
+    const { stacks, words } = partsOf(key);
     const comm = words.find(word => !/^\d+$/.test(word)) ?? words[0];
     let node = 0;
-    if (comm !== undefined) node = this.#child(node, comm, 'process');
-    if (stacks.every(stack => stack.length === 0)) node = this.#child(node, '[no stack]', null);
+    if (comm !== undefined) node = this.#child(node, frameNamed(comm, 'process'), comm);
+    if (stacks.every(stack => stack.length === 0))
+      node = this.#child(node, frameNamed('[no stack]', null), '');
     // The user's stack is the outer one.
     for (let i = stacks.length - 1; i >= 0; i--) {
       const kind = kindOf(stacks[i]!, i, stacks.length);
-      for (const frame of stacks[i]!.toReversed())
-        node = this.#child(node, frame.replace(/\+\d+$/, ''), kind);
+      for (const text of stacks[i]!.toReversed()) node = this.#child(node, frameOf(text, kind), text);
     }
-    this.#stacks.add(node, 0, count, Math.min(count, 0xffffffff));
+    const column = this.#stacks.column(map === '@' ? 'count' : map);
+    this.#stacks.add(node, column, count, Math.min(count, 0xffffffff));
   }
 
-  #child(node: number, name: string, kind: FrameKind | null): number {
-    const frame: Frame = {
-      name: /^0x[0-9a-f]+$/.test(name) ? '[unknown]' : name,
-      module: null,
-      file: null,
-      line: null,
-      kind,
-    };
-    return this.#stacks.child(node, this.#stacks.intern(frame, this.#number, name));
+  #child(node: number, frame: Frame, text: string): number {
+    return this.#stacks.child(node, this.#stacks.intern(frame, this.#number, text));
   }
 
   #json(text: string): void {
     try {
-      for (const map of Object.values(fieldsOf(fieldsOf(JSON.parse(text))['data']))) {
-        for (const [key, count] of Object.entries(fieldsOf(map))) {
-          const parts = key.split(/,(?=\n|[^\s,]+$)/).map(part =>
-            part
-              .split('\n')
-              .map(line => line.trim())
-              .filter(line => line !== ''),
-          );
-          if (typeof count === 'number') this.#add(parts, count);
+      for (const [map, values] of Object.entries(fieldsOf(fieldsOf(JSON.parse(text))['data']))) {
+        for (const [key, value] of Object.entries(fieldsOf(values))) {
+          const count = countOf(value);
+          if (count > 0) this.#add(map, key.split('\n'), count);
         }
       }
     } catch {
       this.#unread.add(this.#number, text);
     }
   }
+}
+
+const MAX_KEY = 10_000;
+
+function isAround(text: string): boolean {
+  return /^\s*$|^Attaching \d+ probe|^@\w*(?:\[.*\])?:|^\[.*\|$|^\(?\.\.\.|^\{"type"|^WARNING|^Lost \d+/.test(
+    text,
+  );
+}
+
+/** A number; the buckets of a histogram; what `stats()` holds. */
+function countOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) return value.reduce<number>((sum, bucket) => sum + countOf(bucket), 0);
+  return numberOf(fieldsOf(value)['count']) ?? 0;
+}
+
+/** The lines of a key: words are separated by commas, the frames of a stack stand on lines of their own. */
+function partsOf(key: readonly string[]): { stacks: string[][]; words: string[] } {
+  const stacks: string[][] = [];
+  const words: string[] = [];
+  let open: string[] | null = null;
+  key.forEach((line, index) => {
+    if (FRAME.test(line)) {
+      if (open === null) {
+        open = [];
+        stacks.push(open);
+      }
+      open.push(line.trim());
+      return;
+    }
+    if (line.trim() === '' && index > 0) return;
+    // Behind a stack the line begins with the comma that ends it.
+    const cells = (index === 0 ? line : line.replace(/^,\s?/, '')).split(/,\s?/).map(cell => cell.trim());
+    open = null;
+    cells.forEach((cell, at) => {
+      if (cell !== '') words.push(cell);
+      else if (at < cells.length - 1 || index === key.length - 1 || !FRAME.test(key[index + 1]!))
+        stacks.push([]);
+    });
+  });
+  return { stacks, words };
+}
+
+/** `hotSort(int)+79`, `0x7f75bd0a9488`, and with `ustack(perf)` `557379721a46 hotHash(int)+202 (/tmp/hot)`. */
+function frameOf(text: string, kind: FrameKind): Frame {
+  const perf = /^[0-9a-f]{8,16} (\S.*?)(?: \(([^()]{1,400}(?:\([^()]*\))?)\))?$/.exec(text);
+  const name = (perf?.[1] ?? text).replace(/\+\d+$/, '');
+  const frame = frameNamed(/^0x[0-9a-f]+$/.test(name) ? '[unknown]' : name, kind);
+  return perf?.[2] === undefined ? frame : { ...frame, module: perf[2] };
+}
+
+function frameNamed(name: string, kind: FrameKind | null): Frame {
+  return { name, module: null, file: null, line: null, kind };
 }
 
 const KERNEL =
