@@ -143,3 +143,21 @@ test.each([
 ])('what the package gets wrong is mended: %s', (mangled, plain) => {
   expect(demangle(mangled)).toBe(plain);
 });
+
+test.each([
+  ['$s4main3fooyyF', 'main.foo()'],
+  ['$s4main3foo3barySi_tF', 'main.foo(bar:)'],
+  ['_$s4main5ShapeC4area2ofSdSi_tF', 'main.Shape.area(of:)'],
+  ['$s4shop5OrderV5totalSdvg', 'shop.Order.total.getter'],
+  ['$s4shop5OrderV5totalSdvs', 'shop.Order.total.setter'],
+  ['$s4shop5OrderC4lineACSi_tcfC', 'shop.Order.init(line:)'],
+  ['$s4shop5OrderCfD', 'shop.Order.deinit'],
+  ['$ss5print_9separator10terminatoryypd_S2StF', 'Swift.print(_:separator:terminator:)'],
+  ['$sSa6appendyyxnF', 'Swift.Array.append()'],
+  ['$s4main3fooyyFyycfU_', '$s4main3fooyyFyycfU_'],
+  ['$s4main0A3BarC', '$s4main0A3BarC'],
+  ['$price', '$price'],
+  ['$s', '$s'],
+])('of Swift’s names the common forms are read, others stay: %s', (mangled, plain) => {
+  expect(demangle(mangled)).toBe(plain);
+});
