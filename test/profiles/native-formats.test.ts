@@ -134,3 +134,17 @@ test.each([
   ]);
   expect(stacks!.nodes).toBe(6);
 });
+
+test('hprof: counts by trace, of all samples that the ranking says; times from shares, with a decimal comma too', async () => {
+  const samples = await readText(
+    'JAVA PROFILE 1.0.1, created Fri Dec 18 16:33:36 2009\n\nTRACE 7: (thread=200001)\n\ta.B.read(B.java:Unknown line)\n\ta.B.main(B.java:12)\nTRACE 8:\n\t<empty>\nCPU SAMPLES BEGIN (total = 100) Fri Dec 18 16:33:36 2009\nrank   self  accum   count trace method\n   1 70.00% 70.00%      70 7 a.B.read\n   2 20.00% 90.00%      20 8 a.C.hash\nCPU SAMPLES END\n',
+  );
+  expect(samples.unread.count).toBe(0);
+  expect(samples.views[0]).toMatchObject({ total: 100, unit: 'samples' });
+  expect(top(samples, 3)).toEqual(['a.B.read 70 70', 'a.C.hash 20 20', 'a.B.main 0 70']);
+  const times = await readText(
+    'CPU TIME (ms) BEGIN (total = 2000) Fri Oct 22 11:52:24 2004\nrank   self  accum   count trace method\n   1 23,26% 23,26%    1200 301 a.B.c\nCPU TIME (ms) END\n',
+  );
+  expect(times.views[0]).toMatchObject({ unit: 'ns', total: 2e9 });
+  expect(times.views[0]!.entries[0]!.self).toBeCloseTo(0.2326 * 2e9, 3);
+});

@@ -294,12 +294,6 @@ test.each([
     99.9,
   ],
   [
-    "hprof's samples",
-    'CPU SAMPLES BEGIN (total = 126) Fri Oct 22 12:12:14 2004\nrank   self  accum   count trace method\n   1 53.17% 53.17%      67 300027 java.util.zip.ZipFile.getEntry\n   2 17.46% 70.63%      22 300135 java.util.zip.ZipFile.getNextEntry\nCPU SAMPLES END\n',
-    'java.util.zip.ZipFile.getEntry',
-    53.17,
-  ],
-  [
     "pt-query-digest's profile, cut",
     '# Rank Query ID           Response time Calls  R/Call V/M   Item\n# ==== ================== ============= ====== ====== ===== ==========\n#    1 0xFFFCA4D67EA0A788 11.0 62.1%      1200 0.0092  0.02 SELECT orders\n#    2 0xB2249CB854EE3C2A  3.5 19.8%       410 0.0085  0.01 UPDATE stock\n',
     'SELECT orders',

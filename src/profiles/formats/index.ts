@@ -18,6 +18,7 @@ import { gcov } from './gcov.ts';
 import { gprof } from './gprof.ts';
 import { gprofSource } from './gprof-source.ts';
 import { hotThreads } from './hot-threads.ts';
+import { hprof } from './hprof.ts';
 import { jfr } from './jfr.ts';
 import { jfrJson, jfrPrint } from './jfr-print.ts';
 import { jfrSummary, jfrView } from './jfr-view.ts';
@@ -77,6 +78,7 @@ export const formats: readonly Format[] = [
   pythonSampling,
   cprofile,
   lineProfiler,
+  hprof,
   massif,
   memoryProfiler,
   pyinstrument,
