@@ -28,7 +28,8 @@ export function said(frame: Frame | null): string {
   // A place without a name says enough.
   if (frame.function === '??' && where !== '') return code(where);
   // A place whose function is not told.
-  if (/^(?:<panic>|<error>|\?|<\S{1,200}:\d+>)$/.test(frame.function) && where !== '') return code(where);
+  if (/^(?:<panic>|<error>|<source>|\?|<\S{1,200}:\d+>)$/.test(frame.function) && where !== '')
+    return code(where);
   return `${code(shortName(frame.function))}${where === '' ? '' : ` (${where})`}`;
 }
 

@@ -205,7 +205,7 @@ test('repeated errors of a log are counted by stack, over time', async () => {
   const text = [error(1, 1), error(5, 2), error(5, 3), error(5, 4), error(9, 5)].join('\n');
   const analysis = await analyse(text);
   expect(analysis.verdict).toBe(
-    '`IllegalStateException: order 1` in `Orders.place` (Orders.java:7); 5 times between 2026-11-25 09:01:07,123 and 2026-11-25 09:09:07,123, most in 2026-11-25 09:05 (3)',
+    '`IllegalStateException: order 1` in `Orders.place` (Orders.java:7); 5 times with different messages between 2026-11-25 09:01:07,123 and 2026-11-25 09:09:07,123, most in 2026-11-25 09:05 (3)',
   );
   expect(analysis.facts[0]).toMatchObject({ traces: [{ count: 5 }] });
   expect(analysis.statements[0]).toMatchObject({

@@ -79,7 +79,10 @@ function ofBucket(tally: FormatTally, bucket: Bucket): Finding {
   const own = blamed(bucket);
   const top = root.frames[0] ?? null;
   const wrapped = root === bucket.trace ? '' : `, seen as ${code(errorName(bucket.trace, 80))}`;
-  const times = bucket.count > 1 ? `; ${bucket.count} times${span(bucket)}` : '';
+  const times =
+    bucket.count > 1
+      ? `; ${bucket.count} times${bucket.messagesDiffer ? ' with different messages' : ''}${span(bucket)}`
+      : '';
   const frame = own ?? top;
   return {
     id: OUT_OF_MEMORY.test(`${root.type} ${root.message}`) ? 'trace.out-of-memory' : 'trace.root-cause',
@@ -106,7 +109,7 @@ function span(bucket: Bucket): string {
   const { times } = bucket;
   if (!times || times.first === times.last) return '';
   const [peak] = [...times.perMinute.entries()].sort((a, b) => b[1] - a[1]);
-  const most = peak && times.perMinute.size > 1 ? `, most in ${peak[0]} (${peak[1]})` : '';
+  const most = peak && peak[1] > 1 && times.perMinute.size > 1 ? `, most in ${peak[0]} (${peak[1]})` : '';
   return ` between ${times.first} and ${times.last}${most}`;
 }
 

@@ -49,11 +49,18 @@ export const goTrace: TraceFormat = {
 export const goGoroutines: TraceFormat = {
   name: 'go-goroutines',
   language: 'go',
-  open: (line, _before, emit) =>
+  open: (line, before, emit) =>
     GOROUTINE.test(line.text) || ASKED.test(SIGNAL.exec(line.text)?.[1] ?? '')
-      ? new GoSession(line, emit)
+      ? new GoSession(
+          line,
+          emit,
+          before.slice(-2).findLast(each => each.text.trim() !== ''),
+        )
       : null,
 };
+
+// A program that recovers logs the panic and then its stack: "Observed a panic: runtime error: …" (klog), "panic recovered: …"
+const LOGGED = /\b[Pp]anic(?:ked|king)?\b[^:=]{0,60}(?::|=) ?"?(\S.*?)"?$/;
 
 // net/http recovers: "2026/11/25 09:20:56 http: panic serving [::1]:54143: test panic"
 const SERVING = /\bhttp: panic serving \S+: (.*)$/;
@@ -87,10 +94,17 @@ class GoSession implements Session {
   #between = false;
   #asleep: string[] = [];
 
-  constructor(line: Line, emit: Emit) {
-    this.#emit = emit;
-    this.#opened = line;
+  constructor(line: Line, emit: Emit, above?: Line) {
+    const logged = LOGGED.exec(above?.text ?? '');
+    this.#emit = logged
+      ? event => emit(event.kind === 'trace' ? { ...event, format: 'go-panic' } : event)
+      : emit;
+    this.#opened = logged && above ? above : line;
     this.#header(line.text);
+    if (logged) {
+      this.#type = 'panic';
+      this.#message = [logged[1] ?? ''];
+    }
     const header = GOROUTINE.exec(line.text);
     if (header) this.#begin(header, line);
   }

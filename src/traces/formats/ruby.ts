@@ -39,7 +39,7 @@ export const ruby: TraceFormat = {
       /\.(?:rb|ru|rake|erb|gemspec|haml|slim)\b|^-e:|^\(|^<internal:|:in [`']/.test(text)
     )
       return start(line, null, emit);
-    if (FROM.test(text) || LOST.test(text)) return start(line, null, emit);
+    if (FROM.test(text) || LOST.test(text)) return start(line, spreadBefore(before), emit);
     return BARE.test(text) ? start(line, railsBefore(before), emit) : null;
   },
 };
@@ -50,7 +50,25 @@ function start(line: Line, head: Head | null, emit: Emit): Session {
   return session;
 }
 
-type Head = Pick<Throwable, 'type' | 'message' | 'at'>;
+interface Head extends Pick<Throwable, 'type' | 'message' | 'at'> {
+  /** The innermost frame, which the header itself names. */
+  readonly frame?: Frame;
+}
+
+const SPREAD_START = /^(\S[^:\n]{0,500}):(\d{1,8}):in [`'](.{1,300}?)': (.*)$/;
+const SPREAD_END = /^(.*) \(([A-Z][\w:]{0,200})\)$/;
+
+/** A message of several lines: the class stands at the end of its last, the place before its first. */
+function spreadBefore(before: readonly Line[]): Head | null {
+  const end = SPREAD_END.exec(before.at(-1)?.text ?? '');
+  const index = end ? before.slice(-20).findLastIndex(line => SPREAD_START.test(line.text)) : -1;
+  const lines = before.slice(-20).slice(index);
+  const start = index < 0 ? null : SPREAD_START.exec(lines[0]?.text ?? '');
+  if (!end || !start || !lines[0]) return null;
+  const message = [start[4], ...lines.slice(1, -1).map(line => line.text), end[1]].join('\n');
+  const frame = { ...rubyFrame(start[3] ?? '', start[1] ?? '', Number(start[2])), at: lines[0] };
+  return { type: end[2] ?? null, message, at: lines[0], frame };
+}
 
 // RSpec and Minitest name the class on a line of its own: "     KeyError:" and below it "       key not found: 7"
 const NAMED = /^\s+([A-Z][\w:]{0,200}):$/;
@@ -105,6 +123,7 @@ class RubySession implements Session {
         reversed: false,
         elided: 0,
       });
+    if (head?.frame) this.#blocks[0]?.frames.push(head.frame);
   }
 
   take(line: Line): boolean {
@@ -152,7 +171,7 @@ class RubySession implements Session {
     const blocks = this.#blocks.filter(block => block.frames.length > 0 || block.head.type !== null);
     const order = blocks.some(block => block.reversed) ? blocks.toReversed() : blocks;
     const [outer, ...causes] = order.map(
-      (block): Throwable => ({ ...block.head, frames: block.frames.frames }),
+      ({ head: { type, message, at }, frames }): Throwable => ({ type, message, at, frames: frames.frames }),
     );
     if (!outer) return [];
     const message =
