@@ -20,6 +20,8 @@ export function verdictOf(profile: Profile, shares: Shares, findings: readonly F
   if (column !== null)
     return `${quantity(shares.view.total, shares.view.unit)}, ${waitingNote(profile.stacks!, column)[0] ?? 'none'}`;
   if (lead === undefined || (lead.self ?? 0) <= 0) return emptyVerdict(profile, shares);
+  if (profile.format === 'jfr-summary')
+    return `a summary of ${quantity(shares.view.total, 'events')} of a flight recording: it counts them and says nothing of where time goes`;
   const kind = findings.find(({ id, severity }) => severity === 'warning' && KINDS_FIRST.has(id));
   const self = shares.percentOf(lead.self) ?? 0;
   if (hasNoSymbol(lead)) return withoutSymbols(shares, lead);

@@ -66,6 +66,15 @@ function hotspots(profile: Profile, shares: Shares, categories: readonly Finding
 }
 
 function adviceFor(profile: Profile, entry: Entry, shares: Shares): string[] {
+  if (profile.format === 'jfr-summary')
+    return [
+      'Send the .jfr itself, or `jfr view hot-methods FILE`: a summary counts events, it says nothing of where time goes.',
+    ];
+  const site = CLASS.test(entry.name) ? shares.hotPath.at(-2) : undefined;
+  if (site !== undefined && (shares.view.axis === 'alloc' || shares.view.axis === 'lock'))
+    return [
+      `Look at ${code(site)}: it is on the heaviest way to ${code(entry.name)}, which is a class and no function.`,
+    ];
   const total = shares.percentOf(entry.total);
   const self = shares.percentOf(entry.self) ?? 0;
   const own = total !== null && total > 2 * self;
@@ -86,6 +95,10 @@ function lessOf({ axis, name }: View): string {
     ? 'Keep less: see who holds it (the callers), bound caches and queues, drop references that are done with.'
     : 'Allocate less: reuse buffers, reserve the capacity, avoid copies and conversions.';
 }
+
+/** async-profiler draws the allocated class, or the lock's, as the innermost frame. */
+const CLASS =
+  /^(?:[a-z][\w$]*\.)*(?:[A-Z][\w$]*|(?:byte|char|int|long|short|float|double|boolean)(?=\[))(?:\[\])*$/;
 
 /** Where the lines of a function are told; a recording of the JVM knows them itself. */
 function linesOf({ format }: Profile, { line }: Entry): string {

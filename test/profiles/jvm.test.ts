@@ -166,6 +166,8 @@ test('views of allocation are percents, of contention counts, and a summary is n
   const summary = await readCapture('jvm/summary-17.txt');
   expect(summary.views[0]).toMatchObject({ unit: 'events', axis: 'count' });
   expect(summary.notes.join()).toContain('not where time goes');
+  const analysis = await analyseProfile([sourceOf('s.txt', capture('jvm/summary-17.txt'))], 'topn');
+  expect(analysis.verdict).toMatch(/^a summary of [\d,]+ events/);
 });
 
 test("async-profiler's page of a recording shows the recording's figures", async () => {
@@ -190,6 +192,16 @@ test.each([
   const profile = await readCapture(`documented/${file}`);
   expect(profile.views[0]).toMatchObject({ name, total });
   expect(top(profile, 2)).toEqual(first);
+});
+
+test("a page's stacks are drawn again, and a class is no function to look into", async () => {
+  const analysis = await analyseProfile([sourceOf('a.html', capture('jvm/async-alloc.html'))], 'topn');
+  expect(analysis.pictures.map(({ kind }) => kind)).toEqual(['flame']);
+  expect(analysis.verdict).toMatch(
+    /^`byte\[\]` allocates [\d.]+ % of allocated samples, called from `Load\.allocate`/,
+  );
+  expect(analysis.answer).toContain('Look at `Load.allocate`');
+  expect(analysis.notes.join()).toContain(', 0 lines not understood');
 });
 
 test('kernel and native frames of a page are told apart by its colours', async () => {

@@ -25,9 +25,9 @@ const OLD_FLAME = /function f\(level, left, width, type, title/;
 const HEATMAP = /id=['"]heatmap-canvas/;
 const TREE = /<title>Tree view<\/title>|<ul class="tree">/;
 
-const CALL = /^\t*([fun])\((\d{1,10}(?:,\d{1,16}){0,6})\)\s*;?$/;
+const CALL = /^([fun])\((\d{1,10}(?:,\d{1,16}){0,6})\)\s*;?$/;
 const OLD_CALL =
-  /^\t*f\((\d{1,6}),\s*(\d{1,16}),\s*(\d{1,16}),\s*(\d),\s*(['"])(.*)\5(?:,\d{1,16}){0,3}\)\s*;?$/;
+  /^f\((\d{1,6}),\s*(\d{1,16}),\s*(\d{1,16}),\s*(\d),\s*(['"])(.*)\5(?:,\d{1,16}){0,3}\)\s*;?$/;
 const POOLED = /^\t*(['"])(.*)\1,?\s*(?:\];)?$/;
 const TREE_LINE =
   /^\s*<li>(?:<div[^>]{0,40}>)\[(\d{1,6})\] [\d.]{1,9}% ([\d,]{1,26})(?: self: [\d.]{1,9}% ([\d,]{1,26}))?[^<]{0,120}<\/div><span[^>]{0,40}> ?(.*)<\/span>\s*$/;
@@ -61,7 +61,6 @@ class HtmlReader {
   #level = 0;
   #width = 0;
   #number = 0;
-  #title = '';
   #units = 'samples';
   #isInverted = false;
   #isDifference = false;
@@ -69,7 +68,7 @@ class HtmlReader {
   line(text: string): void {
     this.#number++;
     if (this.#inPool) this.#pooled(text);
-    else if (/^\t*(?:f|u|n)\(/.test(text)) this.#call(text);
+    else if (/^[fun]\(\d/.test(text)) this.#call(text);
     else if (text.includes('<li>')) this.#treeLine(text);
     else this.#header(text);
   }
@@ -87,7 +86,6 @@ class HtmlReader {
     return this.#tree.profile({
       format: 'async-profiler-html',
       input,
-      title: this.#title,
       unit: this.#units,
       unread: this.#unread,
       notes,
@@ -98,10 +96,10 @@ class HtmlReader {
     const title = /^<h1[^>]{0,100}>(.{1,200}?)<\/h1>/.exec(text);
     const units = /^\s*(?:const|let|var) units = '(\w{1,30})'/.exec(text);
     const view = /(\w[\w ]{0,40}) view, total ([\w ]{1,30}): ([\d,]{1,26})/.exec(text);
-    if (title !== null) this.#title = title[1]!;
+    if (title !== null) this.#tree.title = title[1]!;
     else if (units !== null) this.#units = units[1]!;
     else if (view !== null) {
-      this.#title = `${view[1]} view`;
+      this.#tree.title = `${view[1]} view`;
       this.#units = view[2] === 'samples' ? 'samples' : 'counter';
     } else if (/^\s*(?:const|let|var) (?:cpool) = \[/.test(text)) this.#inPool = true;
     else if (/^\s*(?:let|var) (?:inverted|reverse) = true/.test(text)) this.#isInverted = true;

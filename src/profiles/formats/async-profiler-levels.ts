@@ -20,9 +20,8 @@ export class LevelTree {
   readonly #stacks = new StackTable();
   readonly #open: Open[] = [];
 
-  constructor() {
-    this.#stacks.column('counter');
-  }
+  /** What the page calls itself; the frames come behind it. */
+  title = '';
 
   get isEmpty(): boolean {
     return this.#stacks.nodes < 2;
@@ -38,6 +37,7 @@ export class LevelTree {
     self: number | null = null,
   ): void {
     if (level > MAX_LEVEL) return;
+    if (this.#stacks.columns.length === 0) this.#stacks.column(this.title || 'counter');
     this.#closeTo(level);
     // A tree has no line for the root; where a level is missing its place is kept.
     while (this.#open.length < level)
@@ -52,22 +52,21 @@ export class LevelTree {
   profile(of: {
     readonly format: string;
     readonly input: Input;
-    readonly title: string;
     readonly unit: string;
     readonly unread: Unread;
     readonly notes: readonly string[];
   }): Profile {
     this.#closeTo(0);
-    const base = of.title === '' ? 'the whole graph' : `all of "${of.title}"`;
-    const axis = asyncAxis(of.title);
-    const view = viewOf(this.#stacks, 0, 'counter', { unit: of.unit, axis, base });
+    const base = this.title === '' ? 'the whole graph' : `all of "${this.title}"`;
+    const axis = asyncAxis(this.title);
+    const view = viewOf(this.#stacks, 0, this.#stacks.columns[0]!.name, { unit: of.unit, axis, base });
     // The trie counts boxes; where the unit is samples the widths are their numbers.
     const counted = of.unit === 'samples';
     const entries = view.entries.map(entry => ({ ...entry, samples: counted ? entry.self : null }));
     return {
       format: of.format,
       source: of.input.name,
-      views: [{ ...view, name: of.title || 'counter', samples: counted ? view.total : null, entries }],
+      views: [{ ...view, samples: counted ? view.total : null, entries }],
       stacks: this.#stacks,
       annotations: [],
       unread: of.unread,

@@ -5,6 +5,7 @@
  *     [0] 55.20% 1,234 self: 0.00% 0 java/lang/Thread.run
  *       [1] 41.10% 919 self: 3.20% 72 com/shop/Orders.place
  */
+import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
 import { lineBatches } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
@@ -36,10 +37,18 @@ async function read(input: Input): Promise<Profile> {
       else if (!/^\s*(?:$|\.\.\.|.{0,60} view, total )/.test(text)) unread.add(number, text);
     }
   }
+  if (tree.isEmpty) throw empty(input.name);
   const notes = [...input.notes, 'branches that were not opened, or are too narrow, are not in the text'];
-  return tree.profile({ format: 'async-profiler-tree', input, title: '', unit: 'samples', unread, notes });
+  return tree.profile({ format: 'async-profiler-tree', input, unit: 'samples', unread, notes });
 }
 
 function count(text: string): number {
   return Number(text.replaceAll(',', ''));
+}
+
+function empty(name: string): PerfError {
+  return new PerfError(
+    'profile-broken',
+    `${name} begins like a call tree of async-profiler, but no line of it could be read. Send its page, or the collapsed stacks.`,
+  );
 }
