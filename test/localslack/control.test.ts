@@ -224,3 +224,21 @@ test.each([
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ ok: false, error: expect.stringContaining(words) });
 });
+
+test('a file of 100 MB is taken, kept without a preview as Slack does, and given out as it was', async () => {
+  const slack = await box();
+  const content = `${'\tat com.shop.Orders.place(Orders.java:7)\n'.repeat(64)}`.repeat(40_000);
+  const { ok } = await slack.post('message', {
+    user: 'alice',
+    channel: 'incidents',
+    files: [{ name: 'large.log', content }],
+  });
+  expect(ok).toBe(true);
+  const [file] = (await slack.get('messages?channel=incidents')).messages[0]?.files ?? [];
+  expect(file).toMatchObject({ mode: 'hosted', size: content.length });
+  expect(file?.['preview']).toBeUndefined();
+  const answer = await fetch(String(file?.['url_private_download']), {
+    headers: { authorization: `Bearer ${slack.botToken}` },
+  });
+  expect((await answer.bytes()).length).toBe(content.length);
+}, 60_000);
