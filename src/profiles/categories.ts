@@ -35,6 +35,7 @@ export type CategoryId =
   | 'unknown'
   | 'loader'
   | 'clock'
+  | 'math'
   | 'application';
 
 export interface Category {
@@ -73,6 +74,7 @@ const TITLES: Record<CategoryId, string> = {
   syscall: 'system call entry and exit',
   loader: 'loading of programs, libraries and classes',
   clock: 'reading the clock',
+  math: 'mathematics and random numbers',
   kernel: 'other kernel code',
   unknown: 'code without symbols',
   application: 'application code',

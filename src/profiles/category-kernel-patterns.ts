@@ -16,7 +16,7 @@ export const KERNEL_PATTERNS: readonly CategoryPattern[] = [
   },
   {
     id: 'kernel-interrupt',
-    name: /^(?:_raw_(?:spin|read|write)_unlock_irq(?:restore)?|native_write_msr\w*|xen_hypercall_event_channel_op|notify_remote_via_irq)$/,
+    name: /^(?:_raw_(?:spin|read|write)_unlock_irq(?:restore)?|native_write_msr\w*|hypercall_page|xen_hypercall_event_channel_op|notify_remote_via_irq)$/,
   },
   {
     id: 'clock',

@@ -182,6 +182,14 @@ export const PATTERNS: readonly CategoryPattern[] = [
     name: /^syscall\.|^runtime\.(?:entersyscall|exitsyscall|reentersyscall)|^internal\/(?:poll|runtime\/syscall)|^golang\.org\/x\/sys|^uv__|^__(?:libc_)?(?:read|write|open|openat|close|recv|send|sendto|recvfrom|sendmsg|recvmsg|pread|pwrite|fsync|fdatasync|writev|readv|getdents|x?stat|fx?stat|lx?stat|fxstatat|newfstatat|ioctl|fcntl|access|lseek|sched_yield|mmap|munmap|mprotect|brk|statx)(?:64)?(?:_nocancel)?$|^(?:read|write|recv|send|sendto|recvfrom|sendmsg|recvmsg|writev|readv|pread64|pwrite64)$|^syscall$/,
   },
   {
+    id: 'math',
+    module: /(?:^|\/)lib(?:m|mvec|openblas\w*|blas|lapack|mkl_\w+|gmp|quadmath|msun)(?:[-.]|$)/,
+  },
+  {
+    id: 'math',
+    name: /^_*(?:random(?:_r)?|rand(?:_r)?|drand48|lrand48|arc4random\w*|ieee754_\w+|(?:sin|cos|tan|exp|log|pow|sqrt)f?(?:_fma\w*|_avx\w*|_sse\w*)?)$|^java[./]lang[./](?:Strict)?Math\.|^math(?:\/rand(?:\/v2)?|\/big)?\.|^std::(?:mersenne_twister|uniform_\w+|generate_canonical)|^(?:cblas_|[sdcz]ge(?:mm|mv)_|Eigen::)/,
+  },
+  {
     id: 'unknown',
     name: /^\[unknown\]$|^(?:\S+\+)?0x[0-9a-f]+$|^\?\?$|^\(unknown\)$|^\[stale_jmethodID\]$|^\[(?!kernel)[^\]]+\]$|^(?:unknown|<unknown>)$/,
   },

@@ -70,7 +70,7 @@ function adviceFor(profile: Profile, entry: Entry, shares: Shares): string[] {
     return [
       'Send the .jfr itself, or `jfr view hot-methods FILE`: a summary counts events, it says nothing of where time goes.',
     ];
-  const site = CLASS.test(entry.name) ? shares.hotPath.at(-2) : undefined;
+  const site = entry.file === null && CLASS.test(entry.name) ? shares.hotPath.at(-2) : undefined;
   if (site !== undefined && (shares.view.axis === 'alloc' || shares.view.axis === 'lock'))
     return [
       `Look at ${code(site)}: it is on the heaviest way to ${code(entry.name)}, which is a class and no function.`,

@@ -20,7 +20,8 @@ export function verbOf(view: View): string {
 /** `3972 samples of cpu-clock over 2.0 s`, `2.1 s of cpu`, `figures in %`. */
 export function amountOf(view: View, seconds: number | undefined): string {
   const over = seconds === undefined ? '' : ` over ${seconds.toFixed(1)} s`;
-  if (view.samples !== null) return `${view.samples} samples of ${view.name}${over}`;
+  if (view.samples !== null)
+    return `${view.samples} samples${view.name === 'samples' ? '' : ` of ${view.name}`}${over}`;
   if (view.unit === '%') return `shares of ${view.name}`;
   const amount = quantity(view.total, view.unit);
   return view.unit.startsWith(view.name) ? `${amount}${over}` : `${amount} of ${view.name}${over}`;
