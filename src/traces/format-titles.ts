@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'rust-panic': 'Rust panic',
   'rust-error': 'Rust error report',
   'gdb-backtrace': 'gdb backtrace',
-  asan: 'AddressSanitizer report',
+  asan: 'sanitizer report',
   tsan: 'ThreadSanitizer report',
   ubsan: 'UndefinedBehaviorSanitizer report',
   valgrind: 'Valgrind report',

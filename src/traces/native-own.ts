@@ -35,7 +35,7 @@ export function isMachinery(name: string): boolean {
 
 /** The C library's own calls, under the names that its variants have. */
 const LIBC =
-  /^(?:_start|start_thread|create_thread|clone\d?|__clone\w*|_*pthread_\w+|__futex_\w+|futex_\w+|lll_\w+|__lll_\w+|_?malloc|_?free|calloc|realloc|posix_memalign|aligned_alloc|mem(?:cpy|set|move|cmp|chr)\w*|str(?:len|cpy|cat|cmp|dup|chr|ncpy|ncmp)\w*|__(?:mem|str)\w+_(?:avx|sse|evex|chk)\w*|p?poll|epoll_p?wait|p?select|nanosleep|clock_nanosleep|usleep|sleep|_*(?:read|write|accept4?|recv\w*|send\w*|open\w*|close|ioctl|wait4|waitpid|syscall))(?:[@(<]|$)/;
+  /^(?:_start|start_thread|create_thread|clone\d?|__clone\w*|_*pthread_\w+|__futex_\w+|futex_\w+|lll_\w+|__lll_\w+|_?malloc|_?free|calloc|realloc|posix_memalign|aligned_alloc|(?:__aeabi_)?mem(?:cpy|set|move|cmp|chr)\w*|str(?:len|cpy|cat|cmp|dup|chr|ncpy|ncmp)\w*|__(?:mem|str)\w+_(?:avx|sse|evex|chk)\w*|p?poll|epoll_p?wait|p?select|nanosleep|clock_nanosleep|usleep|sleep|_*(?:read|write|accept4?|recv\w*|send\w*|open\w*|close|ioctl|wait4|waitpid|syscall))(?:[@(<]|$)/;
 const SOURCES =
   /^\/(?:usr\/(?:include|lib|lib64|share|src\/debug\/g)|lib(?:64|32)?|nix\/store|snap)\/|\/(?:glibc[\w.-]*|libc|nptl|sysdeps|libgcc|libstdc\+\+[\w-]*)\/|^\.\.\/sysdeps|^\.{1,2}\/(?:\.\.\/)?(?:nptl|csu|libio|malloc|stdlib|sysdeps|misc|io|signal|socket|time|string|debug|posix|elf)\/|(?:^|\/)vg_replace_\w+\.c$/;
 const SYSTEM =

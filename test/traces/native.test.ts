@@ -39,7 +39,7 @@ const VERDICTS: readonly (readonly [string, string, string])[] = [
   [
     'clang14-ubsan-cast.txt',
     'ubsan',
-    "`downcast of which does not point to an object of type 'shop::Bill'` in `bugs.cpp:18`; 2 times",
+    "`downcast of an address which does not point to an object of type 'shop::Bill'` in `bugs.cpp:18`; 2 times",
   ],
   [
     'clang14-ubsan-shift-stack.txt',
@@ -153,6 +153,16 @@ test('an assertion before a sanitizer catches its abort is the error, and the re
   const analysis = await analyse(text);
   expect(analysis.findings).toHaveLength(1);
   expect(analysis.verdict).toBe('`assertion failed: n > 0 && "an order has lines"` in `main` (bugs.cpp:41)');
+});
+
+test('tagged memory that was freed is a use after free, not an overflow', async () => {
+  const freed = 'freed by thread T0 here:\n    #0 0x5612 in shop::forget() /srv/shop/store.cpp:9';
+  const report = `==1==ERROR: HWAddressSanitizer: tag-mismatch on address 0x0040e1287be0 at pc 0x007618899e7c\nREAD of size 8 at 0x0040e1287be0 tags: 0f/47 (ptr/mem) in thread T3\n    #0 0x5611 in shop::use() /srv/shop/store.cpp:7\n`;
+  const advice = async (text: string) => (await analyse(text)).findings[0]?.remediation[0];
+  expect(await advice(`${report}${freed}\n`)).toContain(
+    'uses memory that `shop::forget()` (store.cpp:9) has released',
+  );
+  expect(await advice(report)).toContain('check the length');
 });
 
 test('two processes under Valgrind that write into one log are read apart', async () => {

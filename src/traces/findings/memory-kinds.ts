@@ -165,6 +165,8 @@ const UNDEFINED: readonly (readonly [RegExp, MemoryKind['remedy']])[] = [
 
 /** Valgrind's title says what was done, its second line to what. */
 function pointed(type: string, message: string): string {
+  // Tagged memory has one word for both; who freed it tells them apart.
+  if (type === 'tag-mismatch' && /freed by/.test(message)) return 'use-after-free';
   if (/^Process terminating/.test(type))
     return /Stack overflow/.test(message) ? 'stack-overflow' : /SIGABRT/.test(type) ? 'ABRT' : type;
   if (!/^Invalid (?:read|write)/.test(type)) return type;

@@ -28,10 +28,14 @@ export function memoryFindings(collected: Collector): Finding[] {
 
 function ofReport(format: string, bucket: Bucket): Finding {
   const { trace } = bucket;
-  const { id, severity, remedy } = memoryKind(format, trace.type ?? '', trace.message ?? '');
   const own =
     (/stack-overflow/.test(trace.type ?? '') ? recurring(trace.frames) : null) ?? ownFrame(trace.frames);
   const other = otherStack(trace.details?.stacks ?? []);
+  const { id, severity, remedy } = memoryKind(
+    format,
+    trace.type ?? '',
+    [trace.message ?? '', other?.label ?? ''].join('; '),
+  );
   const otherFrame = other ? ownFrame(other.frames) : null;
   const second = other && otherFrame ? `; ${labelWords(other.label)} in ${said(otherFrame)}` : '';
   return {
@@ -52,8 +56,8 @@ function ofReport(format: string, bucket: Bucket): Finding {
 function titleOf(format: string, type: string, message: string | null): string {
   const access = /\b(READ|WRITE) of size \d+/.exec(message ?? '')?.[0];
   if (type === 'memory leak') return message ?? type;
-  if (format === 'ubsan') return (message ?? type).replace(/ address 0x[\da-f]+/g, '');
-  if (/^(?:assertion failed|check failed|fatal|terminate)/.test(type))
+  if (format === 'ubsan') return (message ?? type).replace(/\baddress 0x[\da-f]+/g, 'an address');
+  if (/^(?:assertion failed|check failed|fatal|terminate|std::|\w+(?:::\w+)+$)/.test(type))
     return `${type}: ${(message ?? '').split('; ')[0]}`;
   if (format === 'valgrind') return valgrindTitle(type, message ?? '');
   return access ? `${type}: ${access}` : type;
