@@ -210,6 +210,32 @@ test('a file name that a chat client made a link is a file name again', async ()
   expect(facts[0]?.traces[0]?.frames[0]).toMatchObject({ file: 'app.py', line: 7, function: 'place' });
 });
 
+test('two traces that a chat client mangled, one right below the other, are told apart', async () => {
+  const text = [
+    'here\u2019s the trace:',
+    'Traceback (most recent call last):',
+    'File \u201c/app/<http://orders.py|orders.py>\u201d, line 8, in *init*',
+    'return db[7]',
+    'app.errors.OrderError: see &lt;unknown&gt;',
+    'and from node:',
+    'TypeError: Cannot read properties of undefined (reading \u2018items\u2019)',
+    'at load (/app/src/orders.js:8:20)',
+    'at async handler (/app/src/server.js:31:5)',
+  ].join('\n');
+  const { facts } = await readTraces(text);
+  expect(
+    facts.map(({ format, traces: [trace] }) => [
+      format,
+      trace?.type,
+      trace?.message,
+      trace?.frames.map(frame => frame.function),
+    ]),
+  ).toEqual([
+    ['python-traceback', 'app.errors.OrderError', 'see <unknown>', ['__init__']],
+    ['node-error', 'TypeError', "Cannot read properties of undefined (reading 'items')", ['load', 'handler']],
+  ]);
+});
+
 test('a C++ template is never taken for a link', async () => {
   const text =
     'Program received signal SIGSEGV, Segmentation fault.\n#0  0x0000555555555139 in Map<std::A|B>::find (this=0x0) at map.cpp:3\n';

@@ -37,6 +37,12 @@ const THREAD = /^Exception in thread (.{1,200}?):\s*$/;
 const ABOVE =
   /^(?:\[ERROR\]|ERROR:?|Error:)\s+((?:[A-Za-z_]\w{0,100}\.){0,20}[A-Z]\w{0,200})(?:: (.{0,2000}))?\s*$/;
 
+// A frame of another language: the line above it was the header of that trace, and no note of this one.
+const OTHER_FRAME =
+  /^\s*(?:at (?:async )?[\w$.<>[\] ]{1,200} ?\(|at \S{1,300}:\d+:\d+$|#\d{1,6} |from \S{1,300}:\d+:in |goroutine \d+ \[)/;
+// What a chat client's bold type made of `__init__`.
+const EMPHASISED = /^([*_])(\w{1,60})\1$/;
+
 /** loguru puts two blank lines around the link of a chain. */
 const MAX_BLANKS = 2;
 
@@ -83,6 +89,8 @@ class PythonSession implements Session {
   #inGroup = false;
   #elided = 0;
   #notes = 0;
+  /** The line that was taken for a note last. */
+  #noted: Line | null = null;
   #blank: Line[] = [];
   #block: PythonBlock | null = null;
   /** The line ahead of the traceback. */
@@ -164,6 +172,7 @@ class PythonSession implements Session {
     this.#linked = false;
     this.#blank = [];
     this.#notes = 0;
+    this.#noted = null;
   }
 
   #file(line: Line, depth: number, file: RegExpExecArray): boolean {
@@ -173,7 +182,8 @@ class PythonSession implements Session {
     }
     if (!this.#block || this.#ended) this.#start(line, depth);
     this.#blank = [];
-    this.#block?.file(file[1] ?? '', Number(file[2]), file[3] ?? null, body(line), line);
+    const name = file[3]?.replace(EMPHASISED, '__$2__') ?? null;
+    this.#block?.file(file[1] ?? '', Number(file[2]), name, body(line), line);
     return true;
   }
 
@@ -209,7 +219,12 @@ class PythonSession implements Session {
     if (this.#blank.length > 0 || FOREIGN.test(text) || timeIn(text) !== null || this.#notes >= MAX_NOTES)
       return false;
     if (depth === 0 && this.#depth > 0) return false;
+    if (OTHER_FRAME.test(line.text) && this.#noted) {
+      this.#blank = [this.#noted];
+      return false;
+    }
     this.#notes += 1;
+    this.#noted = line;
     return true;
   }
 
