@@ -28,7 +28,7 @@ export const KERNEL_PATTERNS: readonly CategoryPattern[] = [
   },
   {
     id: 'lock',
-    name: /(?:^|_)(?:queued_spin_lock\w*|pv_wait\w*|spin_lock\w*|osq_\w*lock|rwsem_\w+|(?:down|up)_(?:read|write)\w*|mutex_(?:spin|lock|unlock|optimistic|enter|exit|vector)\w*|futex\w*|queued_(?:read|write)_lock\w*|rt_mutex\w*|rt_spin\w*|percpu_(?:down|up)\w*|rw_enter\w*|rw_exit\w*|rwst_enter\w*|lock_(?:set|try|delay)\w*|raw_(?:spin|read|write)_(?:try)?lock\w*|ticket_spin\w*|srcu_read_(?:un)?lock|sx_\w*lock\w*|cv_wait\w*|turnstile_\w+)(?:$|_)|^_+raw_callee_save___pv_queued|^(?:KeAcquire|KxWait|ExpAcquire|ExAcquire|ExpWaitFor)\w+/,
+    name: /(?:^|_)(?:queued_spin_lock\w*|pv_wait\w*|spin_lock\w*|osq_\w*lock|rwsem_\w+|(?:down|up)_(?:read|write)\w*|mutex_(?:spin|lock|unlock|optimistic|enter|exit|vector)\w*|futex\w*|queued_(?:read|write)_lock\w*|rt_mutex\w*|rt_spin\w*|percpu_(?:down|up)\w*|rw_enter\w*|rw_exit\w*|rwst_enter\w*|lock_(?:set|try|delay)\w*|raw_(?:spin|read|write)_(?:try)?lock\w*|ticket_spin\w*|sx_\w*lock\w*|cv_wait\w*|turnstile_\w+)(?:$|_)|^_+raw_callee_save___pv_queued|^(?:KeAcquire|KxWait|ExpAcquire|ExAcquire|ExpWaitFor)\w+/,
   },
   {
     id: 'crypto',
@@ -79,7 +79,7 @@ export const KERNEL_PATTERNS: readonly CategoryPattern[] = [
   },
   {
     id: 'kernel-scheduler',
-    name: /(?:^|_)(?:schedule\w*|sched\w*|pick_next\w*|pick_eevdf|update_(?:curr|load|rq|cfs|sd|sg|blocked|group|min_vruntime)\w*|enqueue\w*|dequeue\w*|try_to_wake\w*|ttwu\w*|wake\w*|select_(?:task|idle)\w*|load_balance\w*|newidle\w*|find_(?:busiest|idlest)\w*|rebalance\w*|finish_task\w*|prepare_(?:task|to_wait)\w*|context_switch|switch_(?:mm|to)\w*|psi\w*|cpuacct\w*|check_preempt\w*|set_next\w*|put_prev\w*|place_entity|reweight\w*|task_tick\w*|resched\w*|nohz\w*|rcu\w*|idle_cpu|available_idle\w*|autoremove\w*|ep|eventpoll|pollwake|poll_(?:initwait|freewait|schedule)\w*|do_wait|wait\w*|finish_wait|exit_to_user_mode\w*|kthread\w*|process_one_work|worker_thread|queue_work\w*|task_(?:rq|work|sched)\w*|swtch\w*|disp\w*|runq\w*|sleepq\w*|cgroup_rstat\w*|fork\w*|clone\w*|copy_process|do_exit|exec\w*|sched_\w+)(?:_|$)|^Ki(?:Swap|Search|Exit|Commit)\w+|^SwapContext/,
+    name: /(?:^|_)(?:schedule\w*|sched\w*|pick_next\w*|pick_eevdf|update_(?:curr|load|rq|cfs|sd|sg|blocked|group|min_vruntime)\w*|enqueue\w*|dequeue\w*|try_to_wake\w*|ttwu\w*|wake\w*|select_(?:task|idle)\w*|load_balance\w*|newidle\w*|find_(?:busiest|idlest)\w*|rebalance\w*|finish_task\w*|prepare_(?:task|to_wait)\w*|context_switch|switch_(?:mm|to)\w*|psi\w*|cpuacct\w*|check_preempt\w*|set_next\w*|put_prev\w*|place_entity|reweight\w*|task_tick\w*|resched\w*|nohz\w*|s?rcu\w*|idle_cpu|available_idle\w*|autoremove\w*|ep|eventpoll|pollwake|poll_(?:initwait|freewait|schedule)\w*|do_wait|wait\w*|finish_wait|exit_to_user_mode\w*|kthread\w*|process_one_work|worker_thread|queue_work\w*|task_(?:rq|work|sched)\w*|swtch\w*|disp\w*|runq\w*|sleepq\w*|cgroup_rstat\w*|fork\w*|clone\w*|copy_process|do_exit|exec\w*|sched_\w+)(?:_|$)|^Ki(?:Swap|Search|Exit|Commit)\w+|^SwapContext/,
   },
   {
     id: 'kernel-interrupt',

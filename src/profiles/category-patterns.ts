@@ -187,7 +187,7 @@ export const PATTERNS: readonly CategoryPattern[] = [
   },
   {
     id: 'math',
-    name: /^_*(?:random(?:_r)?|rand(?:_r)?|drand48|lrand48|arc4random\w*|ieee754_\w+|(?:sin|cos|tan|exp|log|pow|sqrt)f?(?:_fma\w*|_avx\w*|_sse\w*)?)$|^java[./]lang[./](?:Strict)?Math\.|^math(?:\/rand(?:\/v2)?|\/big)?\.|^std::(?:mersenne_twister|uniform_\w+|generate_canonical)|^(?:cblas_|[sdcz]ge(?:mm|mv)_|Eigen::)/,
+    name: /^(?:__random(?:_r)?|random_r|rand_r|[dl]rand48|arc4random\w*|__ieee754_\w+|_*(?:sin|cos|tan|exp|log|pow|sqrt)f?_(?:fma\w*|avx\w*|sse\w*))$|^java[./]lang[./](?:Strict)?Math\.|^math(?:\/rand(?:\/v2)?|\/big)?\.|^std::(?:mersenne_twister|uniform_\w+|generate_canonical)|^(?:cblas_|[sdcz]ge(?:mm|mv)_|Eigen::)/,
   },
   {
     id: 'unknown',

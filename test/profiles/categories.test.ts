@@ -27,7 +27,7 @@ describe('kernel functions', () => {
     ['rw_verify_area', 'kernel-filesystem'],
     ['common_file_perm', 'kernel-filesystem'],
     ['blk_mq_submit_bio', 'kernel-block'],
-    ['__srcu_read_lock', 'lock'],
+    ['__srcu_read_lock', 'kernel-scheduler'],
     ['native_queued_spin_lock_slowpath', 'lock'],
     ['_raw_spin_unlock_irqrestore', 'kernel-interrupt'],
     ['xen_hypercall_sched_op', 'idle'],
@@ -81,6 +81,8 @@ describe('functions of programs', () => {
     ['PyLong_FromString', '/usr/lib/libpython3.11.so.1.0', 'interpreter'],
     ['scan_once_unicode', '_json.cpython-311-x86_64-linux-gnu.so', 'json'],
     ['cmd_record', 'perf', 'profiler'],
+    ['__sin_fma', 'libm.so.6', 'math'],
+    ['log', null, 'application'],
   ])('%s of %s is %s', (name, module, id) => {
     expect(kindOf(name, module)).toBe(id);
   });
