@@ -94,6 +94,7 @@ test.each([
   ],
   ['shared-write', ['for (;;) {', '  counter.fetch_add(1);']],
   ['power', ['double f(double x) {', '  return pow(x, 2);']],
+  ['indirect-access', ['for (int i = 0; i < n; i++) {', '  sum += values[index[i]];']],
   ['queue-shift', ['while queue:', '    item = queue.pop(0)']],
   ['array-grown', ['for (const row of rows) {', '  out = [...out, row];']],
   ['rows-one-by-one', ['total = 0', 'for _, row in frame.iterrows():']],
@@ -112,6 +113,7 @@ test.each([
 test.each([
   ['comments and strings', ['for (int i = 0; i < n; i++) {', '  log("a / b");  // 50 % of / cases']],
   ['plain arithmetic', ['int f(int x) {', '  return x + 1;']],
+  ['a remainder in Python', ['for i in range(n):', '    total += i % 7']],
 ])('%s raise no pattern', async (_, lines) => {
   const { findings } = await code(hot(lines));
   expect(findings.filter(({ id }) => id.startsWith('profile.code.'))).toEqual([]);

@@ -57,7 +57,10 @@ const PATTERNS: readonly Pattern[] = [
       'Make the divisor a constant (the compiler multiplies instead), use & for powers of two of unsigned numbers, or carry a counter along; for a divisor that is fixed in the loop, a precomputed reciprocal (libdivide).',
     matches: spot =>
       spot.instructions.some(({ code }) => isDivision(code)) ||
-      (inLoop(spot) && DIVIDES.test(withoutText(spot.code))),
+      // An interpreter's round costs more than its division.
+      (inLoop(spot) &&
+        !/^(?:python|ruby|php|sql)$/.test(spot.language) &&
+        DIVIDES.test(withoutText(spot.code))),
   },
   {
     id: 'pointer-chase',
@@ -68,6 +71,14 @@ const PATTERNS: readonly Pattern[] = [
       /\b(\w+)\s*=\s*\1\s*(?:->|\.)\s*(?:next|prev|parent|left|right|link|head|tail)\b/.test(code) ||
       (spot.loops.length > 0 &&
         instructions.some(line => /^mov[lq]?\s+(?:0x[0-9a-f]+)?\(%(\w+)\),%\1\b/.test(line.code))),
+  },
+  {
+    id: 'indirect-access',
+    title: 'elements at places that another array names: a cache miss each where those are spread',
+    advice:
+      'Order the places (sort the indexes, or the data in the order of use), make the elements smaller, or keep what is used together in one array.',
+    matches: spot =>
+      inLoop(spot) && /\w\[\w+(?:\.\w+)?\[[^\]]{1,40}\](?:\.\w+)?\]/.test(withoutText(spot.code)),
   },
   {
     id: 'bounds-check',
