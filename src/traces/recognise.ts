@@ -2,6 +2,7 @@
  * Which trace format a text is, from its first 8 KB and without its name. The text is read as it would be for an
  * answer: a format is recognised when a trace was really read, so a word alone (`Traceback` in prose) is nothing.
  */
+import { longHead } from './long-heads.ts';
 import { TraceReader } from './reader.ts';
 
 export interface Recognised {
@@ -36,6 +37,8 @@ export function recognise(head: string): Recognised | null {
   reader.push(text);
   const { lines, claimed } = reader.end();
   const best = [...scores.values()].sort((a, b) => weight(b) - weight(a))[0];
+  const long = best ? null : longHead(text);
+  if (long) return { ...long, confidence: 0.9 };
   if (!best) return null;
   const share = claimed / Math.max(1, lines);
   const confidence = confidenceOf(best, Math.min(1, share), text);
