@@ -171,3 +171,30 @@ test('folding keeps every sample of a capture', async () => {
       .match(/cpu-clock/g)!.length,
   ).toBe(profile.views[0]!.samples);
 });
+
+// Foreign habits of folded stacks.
+test.each([
+  [
+    'a remark or two among stacks',
+    '// a comment\na;b;c 1\na;b;c 1\na;b;d 4\na;b;c 3\na;b 5\ninvalid line\n',
+    ['a;b 5', 'a;b;c 5', 'a;b;d 4'],
+    2,
+  ],
+  [
+    'counts with many decimals, with none behind the point, and with blanks behind them',
+    'a;b 1.23439832487233\na;c 6.\na;d 2 \n',
+    ['a;b 1.23439832487233', 'a;c 6', 'a;d 2'],
+    0,
+  ],
+  [
+    'a frame of blanks: a symbol without a name',
+    `${'a;b 1\n'.repeat(20)}a;b;  3\n`,
+    ['a;b 20', 'a;b;  3'],
+    0,
+  ],
+])('%s', async (_, text, lines, unread) => {
+  const profile = await readText(text);
+  expect(profile.format).toBe('folded');
+  expect(foldedOf(profile)!.lines).toEqual(lines);
+  expect(profile.unread.count).toBe(unread);
+});

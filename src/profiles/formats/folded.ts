@@ -31,8 +31,8 @@ const MAX_LINE = 16 * 1024 ** 2;
 /** Texts whose frame is remembered; more of them are looked up by their frame. */
 const MAX_IDS = 80_000;
 
-const ONE = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?)$/;
-const TWO = /^(\S.*) (\d{1,20}(?:\.\d{1,12})?) (\d{1,20}(?:\.\d{1,12})?)$/;
+const ONE = /^(\S.*) (\d{1,20}(?:\.\d{0,24})?)[ \t]{0,8}$/;
+const TWO = /^(\S.*) (\d{1,20}(?:\.\d{0,24})?) (\d{1,20}(?:\.\d{0,24})?)[ \t]{0,8}$/;
 const PYTHON = /^[^;()]+ \([^();]+\.(?:py|pyx|pyi|so[\d.]*|c|cpp)(?::\d+)?\)/;
 
 function detect(head: Head): Detection | null {
@@ -73,16 +73,21 @@ function detectStacks(head: Head, shape: RegExp, says: string): Detection | null
     return stack === undefined || stack.includes('; ') || /^[\d;.,-]+$/.test(stack) ? [] : [stack];
   });
   const deep = stacks.filter(stack => stack.includes(';'));
-  if (lines.length === 0 || stacks.length < 0.95 * lines.length || deep.length === 0) return null;
+  const others = lines.length - stacks.length;
+  // A remark or two among some stacks; in a few stacks of many lines they would be what the text is.
+  const areFew = others <= 2 && deep.length >= 5 && deep.length >= 2 * others;
+  if (deep.length === 0 || (others > 0.05 * lines.length && !areFew)) return null;
   if (deep.length < 0.3 * stacks.length) return null;
   const frames = deep.map(stack => stack.split(';'));
-  if (frames.some(list => list.some(frame => frame.trim() === ''))) return null;
+  // A symbol with an empty name is a frame of blanks, and rare.
+  if (frames.filter(list => list.some(frame => frame.trim() === '')).length > 0.1 * frames.length)
+    return null;
   if (lines.some(line => /^\W{0,2}\d{2,4}[-/.:]\d{1,2}[-/.:]\d/.test(line) || /[=<>]\s*"/.test(line)))
     return null;
   const widths = new Set(frames.map(list => list.length));
   const roots = new Set(frames.map(list => list[0]));
   if (deep.length >= 4 && widths.size === 1 && roots.size > 0.9 * deep.length) return null;
-  const confidence = deep.length === 1 ? 0.6 : 0.9;
+  const confidence = deep.length === 1 || others > 0.05 * lines.length ? 0.6 : 0.9;
   return { confidence, why: `${stacks.length} lines "${says}", frames joined by ;` };
 }
 

@@ -14,7 +14,10 @@ import { UnreadLines } from '../unread.ts';
 export const perfTop: Format = { name: 'perf-top', detect, read };
 
 const HEADER = /PerfTop:\s*\d+ irqs\/sec.{0,120}\[(?:(\d{1,9}) ?Hz )?([^\]]{1,80})\]/;
-const ROW = /^\s*(\d{1,3}\.\d{1,2})%\s{1,8}(.{1,500}?)\s{1,200}\[([.kguH])\] (\S.*)$/;
+/** With `-g` a second percent; with `-n` a count; with `--sort comm,dso,sym` a command before the DSO. */
+const ROW =
+  /^\s*(\d{1,3}\.\d{1,2})%(?:\s{1,40}(\d{1,3}\.\d{1,2})%)?\s{1,40}(?:(\d{1,15})\s{2,40})?(\S.{0,500}?)\s{1,200}\[([.kguH])\] (\S.*)$/;
+const CHAIN = /^\s{8,}(?:\||--|\S)/;
 // biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
 const COLOUR = new RegExp('\\u001b\\[[0-9;]*m', 'g');
 // biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
@@ -73,6 +76,7 @@ class TopReader {
       this.#screens++;
     } else if (row !== null) this.#row(row, text);
     else if (
+      !CHAIN.test(text) &&
       !/^\s*$|^-+$|PerfTop:|^\s*Mapped keys|^Script (?:started|done)|^\s*\[[a-zA-Z]\]|^\s*Enter/.test(text)
     ) {
       this.#unread.add(this.#number, text);
@@ -80,12 +84,17 @@ class TopReader {
   }
 
   #row(row: RegExpExecArray, text: string): void {
+    const [, first, second, samples, place, mark, symbol] = row;
     this.#rows.add({
-      name: row[4]!.trim(),
-      module: row[2]!.trim(),
-      kind: row[3] === '.' || row[3] === 'u' ? 'user' : 'kernel',
-      self: Number(row[1]),
-      total: null,
+      name: symbol!.trim(),
+      module: place!
+        .trim()
+        .split(/\s{2,}/)
+        .at(-1)!,
+      kind: mark === '.' || mark === 'u' ? 'user' : 'kernel',
+      self: Number(second ?? first),
+      total: second === undefined ? null : Number(first),
+      samples: samples === undefined ? null : Number(samples),
       at: { line: this.#number, text },
     });
   }
