@@ -300,6 +300,32 @@ test("Safari's timelines: innermost frames first, durations in seconds", async (
   expect(show(profile)).toEqual(['inner 2000000 2000000', 'outer 1000000 3000000']);
 });
 
+test("Ruby's stackprof: raw stacks, outermost first, give what its own figures say; without them the figures are read", async () => {
+  const frames = {
+    11: { name: 'Object#outer', file: '/app/a.rb', line: 1, total_samples: 9, samples: 2 },
+    12: { name: 'Object#inner', file: '/app/a.rb', line: 5, total_samples: 7, samples: 7 },
+  };
+  const base = {
+    version: 1.2,
+    mode: 'wall',
+    interval: 1000,
+    samples: 9,
+    gc_samples: 0,
+    missed_samples: 3,
+    frames,
+  };
+  const raw = await json({ ...base, raw: [2, 11, 12, 7, 1, 11, 2] });
+  const flat = await json(base);
+  for (const profile of [raw, flat]) {
+    expect(profile.format).toBe('stackprof');
+    expect(profile.views[0]).toMatchObject({ name: 'wall', axis: 'wall', total: 9 });
+    expect(show(profile)).toEqual(['Object#inner 7 7', 'Object#outer 2 9']);
+    expect(profile.notes.join()).toContain('3 samples were missed');
+  }
+  expect(raw.stacks).not.toBeNull();
+  expect(flat.stacks).toBeNull();
+});
+
 test("Pyroscope's flame graph: each bar stands on the one below it, in either of its forms", async () => {
   const names = ['total', 'main', 'work', 'idle'];
   const levels = [

@@ -50,6 +50,7 @@ import { refusedFormats } from './refused.ts';
 import { safari } from './safari.ts';
 import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
+import { stackprof } from './stackprof.ts';
 import { table } from './table.ts';
 import { v8ProfProcess } from './v8-prof-process.ts';
 
@@ -105,6 +106,7 @@ export const formats: readonly Format[] = [
   chromeTrace,
   firefox,
   safari,
+  stackprof,
   flamebearer,
   flamegraphSvg,
   hotThreads,
