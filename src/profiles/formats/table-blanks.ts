@@ -128,11 +128,14 @@ function wide(title: string): Cut | null {
 /** Words; what is over belongs to the last column. */
 function narrow(title: string): Cut | null {
   const titles = title.trim().split(/\s+/);
+  const last = title.lastIndexOf(titles.at(-1)!);
   if (titleWords(titles) === 0) return null;
   return {
     titles,
     cut: text => {
       const words = text.trim().split(/\s+/);
+      // The last cell may be empty, which shows where the row ends.
+      if (words.length === titles.length - 1 && text.trimEnd().length <= last) words.push('');
       if (words.length < titles.length) return null;
       return [...words.slice(0, titles.length - 1), words.slice(titles.length - 1).join(' ')];
     },

@@ -94,7 +94,7 @@ const NEVER =
 /** The best name first. */
 const NAMES: readonly RegExp[] = [
   /^(?:query(?:[ _]text)?|digest_text|sql(?:[ _]text)?|statement(?:_text)?|norm_query)$/i,
-  /^(?:function|symbol|method|routine|syscall|frame|name|names|func.{0,30}|file:function|trace method)$/i,
+  /^(?:cost centre|function|symbol|method|routine|syscall|frame|name|names|func.{0,30}|file:function|trace method)$/i,
   /^(?:command|cmd|args|comm|process(?:[ _]name)?|pod|container(?: name)?)$/i,
   /^(?:item|event(?:_name)?|wait event|operation|object|location|class(?: name)?|type|module|sql_?id|query id|queryid|digest|user|namespace)$/i,
 ];
@@ -177,7 +177,7 @@ function selfOf(
         !(isProcesses && /^time\+?$/i.test(title(index))) &&
         !(
           TOTAL.test(title(index)) &&
-          usable.some(other => other !== index && /^(?:self|flat|own)/i.test(title(other)))
+          usable.some(other => other !== index && /^(?:self|flat|own|samples?$)/i.test(title(other)))
         ) &&
         (meaning.only !== 'percents' || isPercent(index)),
     );

@@ -20,7 +20,7 @@ export function isFigure(cell: string): boolean {
 
 /** `isMemory`: a bare K, M or G is of bytes. `12.5%`, `1,234`, `1.234,5`, `23,26%`, `1.5s`, `410ms`, `12k`, `250m` as numbers; bare words are none. */
 export function figureOf(cell: string, isMemory = false): Figure | null {
-  const text = cell.trim();
+  const text = cell.trim().replace(/^\((.*%)\)$/, '$1');
   if (text.length > 60) return null;
   const match = SINGLE.exec(text);
   if (match !== null) return scaled(numberOf(match[1]!), match[2] ?? '', isMemory);
