@@ -24,11 +24,14 @@ const LOCATION = /^\s*(\d{1,19}): 0x([0-9a-f]{1,16})(?: M=(\d{1,9}))?(?: \[F\])?
 /** `1: 0x400000/0x52e000/0x0 /src/hot 4f1c… [FN]`: start, limit, offset, file, build id. */
 const MAPPING = /^(\d{1,9}): 0x([0-9a-f]{1,16})\/0x([0-9a-f]{1,16})\/0x([0-9a-f]{1,16})\s?(\S{0,1000})/;
 
+/** Lines that may stand before it, such as a prompt; a page that quotes it further down is only guessed at. */
+const MAX_BEFORE = 20;
+
 function detect(head: Head): Detection | null {
-  const named =
-    head.lines.some(line => /^PeriodType: /.test(line)) &&
-    head.lines.some(line => /^Samples:\s*$/.test(line));
-  return named ? { confidence: 0.97, why: '"PeriodType:" and "Samples:"' } : null;
+  const lines = head.lines.filter(line => line.trim() !== '');
+  const start = lines.findIndex(line => /^PeriodType: /.test(line));
+  if (start < 0 || !lines.some(line => /^Samples:\s*$/.test(line))) return null;
+  return { confidence: start <= MAX_BEFORE ? 0.97 : 0.45, why: '"PeriodType:" and "Samples:"' };
 }
 
 async function read(input: Input): Promise<Profile> {
