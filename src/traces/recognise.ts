@@ -69,7 +69,10 @@ function weight(score: Score): number {
  */
 function confidenceOf(score: Score, share: number, text: string): number {
   const base = score.headed > 0 ? (score.frames > 0 ? 0.95 : 0.7) : score.frames >= 3 ? 0.7 : 0.4;
-  const alien = share < 0.6 && text.split('\n').length > 8 && (PAGE.test(text) || codeShare(text) > 0.2);
+  const alien =
+    share < 0.6 &&
+    text.split('\n').length > 8 &&
+    (PAGE.test(text) || codeShare(text) > 0.2 || (share < 0.4 && manual(text)));
   return Number((base * (alien ? 0.5 : share < 0.15 ? 0.6 : share < 0.4 ? 0.85 : 1)).toFixed(2));
 }
 
@@ -77,6 +80,11 @@ const PAGE = /^\s*(?:<!doctype html|<html|<\?xml|<\?php|#!\/)/i;
 // What lines of source, markup and manuals begin or end with, and logs and traces do not.
 const CODE =
   /^\s*(?:import |from \w+ import |package |#include |using |export |const |let |var |def |class |func |fn |function |return\b|if \(|if \w.*:$|for \(|else\b|public |private |static |\/\/|\/\*|\* |\*\/|"""|'''|>>> |```|#{1,4} +\w|<\/?[a-z][\w-]*[ >]|\.\. )|[;{},]\s*$/;
+
+/** Headings and links: a page that quotes a trace, in Markdown. */
+function manual(text: string): boolean {
+  return /^#{1,4} \S/m.test(text) && /\]\(https?:\/\//.test(text);
+}
 
 // Test runners draw a few numbered lines of the source; a log in JSON has its own braces and commas.
 const DRAWN = /^\s*(?:>\s{0,40})?\d{1,9} ?[|│]|^\s*[|│]|^\s*"[^"]{0,200}": |^\s*"|^\s*[{}[\]],?\s*$/;

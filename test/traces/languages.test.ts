@@ -175,6 +175,17 @@ F, [2024-01-15T10:00:00.123456 #7] FATAL -- : [5f0d8e1a-1a2b] actionpack (7.0.4)
     own: 'load ./app/models/order.rb:8',
     verdict: '`KeyError: key not found: 7` in `load` (order.rb:8)',
   },
+  PHPUnit: {
+    text: `1) OrderTest::testPlace
+RuntimeException: no order 7
+
+/app/src/Orders.php:12
+/app/vendor/acme/kit/src/Kit.php:9`,
+    format: 'php',
+    error: ['RuntimeException', 'no order 7'],
+    own: '? /app/src/Orders.php:12',
+    verdict: '`RuntimeException: no order 7` in `Orders.php:12`',
+  },
   "Monolog's chain": {
     text: String.raw`[2024-01-15T10:00:00.123456+00:00] request.CRITICAL: Uncaught PHP Exception App\OrderException: "order 7 failed" at /app/src/Orders.php line 12 {"exception":"[object] (App\\OrderException(code: 0): order 7 failed at /app/src/Orders.php:12)\n[stacktrace]\n#0 /app/src/Api.php(31): App\\Orders->place(7)\n#1 {main}\n\n[previous exception] [object] (PDOException(code: 2002): SQLSTATE[HY000] [2002] Connection refused at /app/src/Db.php:7)\n[stacktrace]\n#0 /app/src/Db.php(7): PDO->__construct()\n#1 {main}\n"} []`,
     format: 'php',

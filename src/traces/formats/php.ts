@@ -50,6 +50,12 @@ export const php: TraceFormat = {
       const head = headBefore(before);
       return head ? new PhpSession([head], emit) : null;
     }
+    const unit = PHPUNIT.test(text) ? unitBefore(before) : null;
+    if (unit) {
+      const session = new PhpSession([unit], emit);
+      session.take(line);
+      return session;
+    }
     if (!text.includes('#')) return null;
     const frame = FRAME.exec(text);
     if (!frame || !/\.(?:php|phtml|inc|module)\b|\[internal/.test(frame[2] ?? frame[4] ?? '')) return null;
@@ -61,6 +67,19 @@ export const php: TraceFormat = {
     return session;
   },
 };
+
+// PHPUnit prints places alone: "/srv/shop/src/Orders.php:12", below "RuntimeException: no order 7" and a blank line
+const PHPUNIT = /^((?:\/|[A-Za-z]:\\)\S{1,500}\.php):(\d{1,9})$/;
+const UNIT_ERROR = /^((?:\w+\\){0,20}\w*(?:Exception|Error|Failure)\w*): (.*)$/;
+
+function unitBefore(before: readonly Line[]): Head | null {
+  const index = before.slice(-12).findLastIndex(line => UNIT_ERROR.test(line.text));
+  const lines = before.slice(-12).slice(index);
+  const match = index < 0 ? null : UNIT_ERROR.exec(lines[0]?.text ?? '');
+  if (!match || !lines[0]) return null;
+  const message = [match[2], ...lines.slice(1).map(line => line.text)].join('\n').trim();
+  return { type: match[1] ?? null, message: message || null, at: lines[0], place: null };
+}
 
 interface Head {
   readonly type: string | null;
@@ -140,6 +159,12 @@ class PhpSession implements Session {
       return true;
     }
     const block = this.#blocks.at(-1);
+    const unit = PHPUNIT.exec(text);
+    if (unit && block) {
+      const place = { function: '?', module: null, file: unit[1] ?? '', line: Number(unit[2]) };
+      block.frames.push(frameOf('php', place), line);
+      return true;
+    }
     const frame = FRAME.exec(text);
     if (frame && block) {
       this.#push(block, callName(frame[5] ?? ''), line);
