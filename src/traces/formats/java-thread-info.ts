@@ -2,6 +2,7 @@
 import type { Emit, Line, Session, TraceFormat } from '../model.ts';
 import { threadInfoLines } from '../thread-info-json.ts';
 import { javaThreadDump } from './java-thread-dump.ts';
+import { brackets } from './json-brackets.ts';
 
 /** The text is kept whole until its end. */
 const MAX_TEXT = 33_554_432;
@@ -54,8 +55,7 @@ class InfoSession implements Session {
   #add(text: string): void {
     this.#parts.push(text);
     this.#length += text.length;
-    for (const mark of text.replace(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g))
-      this.#depth += mark[0] === '[' || mark[0] === '{' ? 1 : -1;
+    for (const { mark } of brackets(text)) this.#depth += mark === '[' || mark === '{' ? 1 : -1;
   }
 }
 
