@@ -2,6 +2,7 @@ import type { Analysis } from '../core/fact.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { bullets, capital, escaped, restsOn, sentence, told } from './analysis.ts';
 import { functions } from './functions/index.ts';
+import { onTheHost } from './host-look.ts';
 import { alike, find, type Hit, near, sameLibrary } from './match.ts';
 import { packageProbes } from './packages.ts';
 import type { FunctionRow } from './rows.ts';
@@ -31,9 +32,12 @@ export function analyseFunction(
     verdict: first
       ? `\`${bare}\` of ${own ? escaped(library) : first.library[0]} ${first.what}`
       : `\`${bare}\` of ${escaped(library)} is not in the catalogue`,
-    answer: first
-      ? rows.map((row, index) => describe(row, index === 0, index === 0 ? elsewhere : '')).join('\n\n')
-      : missing(library, bare),
+    answer: [
+      ...onTheHost(transcripts),
+      ...(first
+        ? rows.map((row, index) => describe(row, index === 0, index === 0 ? elsewhere : ''))
+        : [missing(library, bare)]),
+    ].join('\n\n'),
   });
 }
 

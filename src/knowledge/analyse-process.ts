@@ -2,6 +2,7 @@ import type { Analysis } from '../core/fact.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { bullets, capital, escaped, restsOn, sentence, told } from './analysis.ts';
 import { explainFlags } from './flags.ts';
+import { onTheHost } from './host-look.ts';
 import { kernelThreadDetail } from './kernel-thread.ts';
 import { find, near } from './match.ts';
 import { packageProbes } from './packages.ts';
@@ -33,6 +34,7 @@ export function analyseProcess(asked: string, transcripts: readonly Transcript[]
       ? `\`${shown}\` is ${first.what}${detail ? `: ${detail}` : ''}`
       : `\`${shown}\` is not in the catalogue`,
     answer: [
+      ...onTheHost(transcripts),
       ...inTheLine(process, payload),
       ...(first ? rows.map((row, index) => describe(row, index === 0)) : [missing(process)]),
     ].join('\n\n'),

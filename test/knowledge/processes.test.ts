@@ -181,3 +181,40 @@ describe('looks at a host', () => {
     expect((answer.match(/```/g) ?? []).length % 2).toBe(0);
   });
 });
+
+test('what the host says of it is put in words: processes, flags, limits, restarts, package', () => {
+  const said = (line: string, stdout: string): Transcript => ({
+    host: 'db-01',
+    line,
+    stages: [[line]],
+    stdout,
+    stderr: '',
+    exit: 0,
+    stageExits: [0],
+    startedAt: 0,
+    ms: 1,
+    bytes: stdout.length,
+    truncated: false,
+  });
+  const { answer } = analyseProcess('java', [
+    said(
+      'ps -o pid,cgroup:20,args -C java',
+      '    PID CGROUP               COMMAND\n    812 0::/system.slice/x   /usr/bin/java -Xmx4g -Dpassword=hunter2 -jar app.jar\n',
+    ),
+    said(
+      'systemctl show java -p ActiveState',
+      'ActiveState=active\nMainPID=812\nNRestarts=14\nMemoryCurrent=4080218931\nMemoryMax=4294967296\nCPUQuotaPerSecUSec=1s 500ms\nLimitNOFILE=1024\nTasksCurrent=90\nTasksMax=100\n',
+    ),
+    said('dpkg-query -W openjdk-17-jre-headless', 'openjdk-17-jre-headless:amd64\t17.0.15+6-1\n'),
+  ]);
+  const words = answer.slice(0, answer.indexOf('Normal:'));
+  expect(words).toContain('On db-01:\n- One such process runs');
+  expect(words).toContain('`-Xmx4g`: the heap grows to 4g at most');
+  expect(words).toContain('restarted it 14 times');
+  expect(words).toContain('holds 3.8 GiB of 4.0 GiB (95 %)');
+  expect(words).toContain('its quota is 1.5 processors'.replace('its', 'Its'));
+  expect(words).toContain('1024 open files at most: few');
+  expect(words).toContain('90 of at most 100 tasks');
+  expect(words).toContain('Package openjdk-17-jre-headless:amd64 17.0.15+6-1');
+  expect(words).not.toContain('hunter2');
+});
