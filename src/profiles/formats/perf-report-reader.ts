@@ -161,7 +161,7 @@ export class PerfReportReader {
     this.#chains.row({
       event: section.events[0]!,
       samples: section.events.length === 1 ? section.samples : null,
-      command: command < 0 ? (this.#constant.comm ?? null) : (keys?.cells ?? cells)[command]!,
+      command: command < 0 ? (this.#constant.comm ?? null) : ((keys?.cells ?? cells)[command] ?? null),
       frame: { name: what.name, module, file: null, line: null, kind: what.kind ?? null },
       self: figures.self[0] ?? null,
       total: figures.total[0] ?? null,

@@ -76,7 +76,7 @@ export function subjectOf(titles: readonly string[], cells: readonly string[]): 
     };
   }
   const keys = titles.flatMap((title, index) =>
-    isFigureTitle(title) || /^IPC\b/.test(title) ? [] : [keyOf(title, cells[index]!)],
+    isFigureTitle(title) || /^IPC\b/.test(title) ? [] : [keyOf(title, cells[index] ?? '')],
   );
   return { name: keys.filter(key => key !== '').join(' ') || '[unknown]', module, ...place };
 }
