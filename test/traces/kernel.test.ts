@@ -59,6 +59,23 @@ test('a frozen file system is told from where its writers sleep', async () => {
   expect(findings[0]?.remediation[0]).toContain('a file system that is frozen');
 });
 
+test("the kernel's line about a crashed program tells the access, and the offset that addr2line takes", async () => {
+  const { findings } = await analyse(textOf('linux618-segfault.txt'));
+  expect(findings.map(finding => finding.title)).toEqual([
+    '`bugs` crashed: segfault (it read from 0x0, a null pointer) in `bugs+0x16d5`',
+    '`bugs` crashed: divide error in `bugs+0x1294`',
+  ]);
+});
+
+test('older kernels print no offset: it is the distance from the mapping', async () => {
+  const { verdict } = await analyse(
+    '[12345.678901] shopd[4711]: segfault at 7f48a2a50000 ip 000055d2e4f1a1f0 sp 00007ffd3a0f3c58 error 7 in shopd[55d2e4f19000+2000]\n',
+  );
+  expect(verdict).toBe(
+    '`shopd` crashed: segfault (it wrote to 0x7f48a2a50000, which is not allowed) in `shopd+0x11f0`',
+  );
+});
+
 test('frames that the unwinder does not trust are no frames', async () => {
   const [stack] = frames(await analyse(textOf('linux618-hung-task.txt')));
   expect(stack?.slice(0, 5)).toEqual([

@@ -90,6 +90,8 @@ const VERDICTS: readonly (readonly [string, string, string])[] = [
   ],
   ['written/coredumpctl-info.txt', 'systemd-coredump', '`SEGV: process shopd (258213)` in `shop_store_load`'],
   ['written/glog-fatal.txt', 'native-crash', '`check failed: size > 0 (0 vs. 0)` in `shop::Store::load()`'],
+  ['written/gdb-assert.txt', 'gdb-backtrace', '`assertion failed: n > 0` in `load` (store.c:42)'],
+  ['written/absl-signal.txt', 'native-crash', '`SIGSEGV` in `shop::Store::load()`'],
   ['written/mysqld-signal.txt', 'native-crash', '`SIGSEGV: mysqld` in `Item_func_shop::val_int()`'],
 ];
 
@@ -206,6 +208,12 @@ test("a module's and a file's name in brackets are not taken for a terminal's co
     file: 'main.cc',
     line: 12,
   });
+});
+
+test('Boost prints an address in a library for a frame without a name', async () => {
+  expect(stacks(await analyse(textOf('written/boost-stacktrace.txt')))).toEqual([
+    '*shop::load(int) < *main < __libc_start_call_main < ?? < _start',
+  ]);
 });
 
 test("strace's stack is read, and nothing is claimed about it", async () => {

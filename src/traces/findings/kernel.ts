@@ -8,6 +8,7 @@ import { code, count, evidences } from '../words.ts';
 import { guilty, operation } from './kernel-guilty.ts';
 import { kernelRemedies, waitsFor } from './kernel-remedies.ts';
 import { blockedTasks } from './kernel-tasks.ts';
+import { segfaultFindings } from './segfault.ts';
 
 const MAX = 8;
 export function kernelFindings(collected: Collector): Finding[] {
@@ -18,6 +19,7 @@ export function kernelFindings(collected: Collector): Finding[] {
     ...plain(of('kernel-rcu-stall')),
     ...plain(of('kernel-lockdep')),
     ...plain(of('kernel-oops')),
+    ...segfaultFindings(of('kernel-segfault')),
     ...blockedTasks(of('kernel-stacks')),
   ].slice(0, MAX);
 }

@@ -31,6 +31,8 @@ const CHATTER =
   /^\[(?:New |Thread debugging|Current thread|Switching|Inferior|Detaching|Using host)|^Using host libthread_db|^warning: |^Reading symbols|^\(gdb\)|^\(More stack frames follow|^Backtrace stopped:|^No (?:locals|symbol table)|^0x[\da-f]+ in |^\d+\t|^\d+\s+(?:in )?\.?\.?\/?\S*\.\w+|^--Type <RET>|^\$\d+ = |^\(lldb\)|^Process \d+ (?:stopped|resumed|launched|detached)|^Executable module|^Architecture set|^ {2}Id {3}Target Id|^[* ] \d{1,5} {2,4}(?:Thread|LWP|process) |^PID \d+ - process|^Target \d+: |^-> {1,2}\d|^ {3,4}\d{1,6}\s/;
 const LOCALS = /^\s+\S/;
 // `___pthread_mutex_lock (mutex=0x55e9387f81a0 <shop::first>)`; futex_word where only the futex is shown
+/** `__assert_fail (assertion=0x555555556010 "n > 0", file=…`: what the abort was for. */
+const ASSERTION = /\bassertion=(?:assertion@entry=)?0x[\da-f]{1,16} "([^"]{1,500})"/;
 const TID = /^TID (\d{1,10}):$/;
 /** Stacks that wait for the end of the dump: who holds a mutex may be printed behind them. */
 const MAX_KEPT = 5000;
@@ -187,6 +189,9 @@ class GdbSession implements Session {
         : null;
       if (mutex)
         this.#wants = { id: mutex[1] ?? '', name: mutex[2] ?? 'pthread_mutex_t', frame: null, at: line };
+      const assertion = frame.function.includes('assert_fail') ? ASSERTION.exec(text)?.[1] : undefined;
+      if (assertion !== undefined && this.#signal)
+        this.#signal = { ...this.#signal, type: 'assertion failed', message: assertion };
       this.#next = number + 1;
     }
     return true;

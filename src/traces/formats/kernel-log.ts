@@ -9,6 +9,7 @@ import { kernelLine } from './kernel-line.ts';
 import { openLockdep } from './kernel-lockdep.ts';
 import { openOom } from './kernel-oom.ts';
 import { openReport } from './kernel-report.ts';
+import { openSegfault } from './kernel-segfault.ts';
 import { openTasks } from './kernel-tasks.ts';
 
 /** Lines that belong to no report since one that did. */
@@ -21,7 +22,7 @@ const COULD_OPEN =
   /BUG|INFO: |WARNING|Oops|nable to handle|LOCKUP|stall|panic|PANIC|oom|[Kk]ill|UBSAN|page allocation|vmalloc|fault|divide|int3|opcode|segment|unreferenced|nobody cared|trap|Bad mode|Internal error|SError|stack|unregister_netdevice|VFS: |sysrq|task:|NMI backtrace|Call [Tt]race|COMMAND: |\[<0>\]|\+0x| => |Mem-Info/;
 
 type Opener = (line: Line, before: readonly Line[], emit: Emit) => Session | null;
-const OPENERS: readonly Opener[] = [openOom, openHungTask, openLockdep, openReport, openTasks];
+const OPENERS: readonly Opener[] = [openOom, openHungTask, openLockdep, openSegfault, openReport, openTasks];
 
 export const kernelLog: TraceFormat = {
   name: 'kernel-oops',

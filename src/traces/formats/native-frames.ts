@@ -15,7 +15,8 @@ import type { Frame } from '../model.ts';
 import { cFrame, sanitizerFrame } from './c-frame.ts';
 import { plainName } from './plain-name.ts';
 
-const GLOG = /^\s*(?:PC: )?@ {1,12}(?:0x)?[\da-f]{6,16}(?: {1,12}\d{1,8}(?= {2}))? {1,4}(\S.{0,3000})$/;
+const GLOG =
+  /^\s*(?:PC: )?@ {1,12}(?:0x)?[\da-f]{6,16}(?: {1,12}(?:\d{1,8}|\(unknown\))(?= {2}))? {1,4}(\S.{0,3000})$/;
 const SYMBOLS =
   /^\s{0,200}(?:>\s|\[bt\]:?\s{0,9}(?:\(\d+\)\s)?)?([^\s()[\]][^()[\]\n]{0,499})\(([^\n]{0,3000})\)\s?\[(?:0x[\da-f]+)\]$/;
 const MARIADB = /^([\w./+-]{1,300}\.\w{1,4}):(\d{1,7})\((.{1,3000})\)\[0x[\da-f]+\]$/;
@@ -87,6 +88,8 @@ function named(
   line: string | undefined | null,
 ): Frame {
   const plain =
-    name === '' || /^\(?(?:unknown|nil)\)?$/.test(name) || /^0x[\da-f]+$/.test(name) ? '??' : plainName(name);
+    name === '' || /^\(?(?:unknown|nil)\)?$/.test(name) || /^0x[\da-f]+$/i.test(name)
+      ? '??'
+      : plainName(name);
   return cFrame(plain, module || null, file || null, line ? Number(line) : null);
 }
