@@ -52,6 +52,7 @@ function spotsOf(annotation: Annotation): HotSpot[] {
   const loops = loopsOf(annotation);
   const source = SourceText.of(annotation, language === 'python');
   const groups = Map.groupBy(annotation.lines, line => groupKey(line));
+  const places = new Map(annotation.lines.map((line, index) => [line, index]));
   return [...groups.values()].flatMap((lines): HotSpot[] => {
     const hottest = lines.reduce((best, line) => ((line.self ?? 0) > (best.self ?? 0) ? line : best));
     const self = sum(lines.map(({ self }) => self));
@@ -64,7 +65,7 @@ function spotsOf(annotation: Annotation): HotSpot[] {
         language,
         file: hottest.file ?? annotation.file,
         line: hottest.line,
-        code: (hottest.source ?? hottest.code).trim(),
+        code: (hottest.source ?? hottest.code).trim().slice(0, MAX_CODE),
         share: percentOf(self, annotation),
         totalShare: total === null ? null : percentOf(total, annotation),
         count: hottest.count,
@@ -72,7 +73,7 @@ function spotsOf(annotation: Annotation): HotSpot[] {
         loops: loops.get(hottest) ?? [],
         cost: self || (total ?? 0),
         text: source,
-        index: isInstruction ? indexOf(source, hottest) : annotation.lines.indexOf(hottest),
+        index: isInstruction ? indexOf(source, hottest) : places.get(hottest)!,
         at: hottest.at,
       },
     ];
