@@ -67,6 +67,7 @@ export async function run(words: readonly string[]): Promise<void> {
         const ratio = after / Math.max(before, 50);
         const row = [format, name, kind, (after / 4).toFixed(0), ratio.toFixed(1)];
         rows.push({ row, ms: after, ratio });
+        if (ratio > 8 || after > 4000) console.error(row.join('  '));
       }
     }
   }

@@ -24,7 +24,11 @@ export async function run(words: readonly string[]): Promise<void> {
   const wanted = LARGE.filter(({ name }) => words.length === 0 || words.includes(name));
   const rows: string[][] = [];
   try {
-    for (const large of wanted) rows.push(await measure(large, folder));
+    for (const large of wanted) {
+      const row = await measure(large, folder);
+      console.error(row.join('  '));
+      rows.push(row);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

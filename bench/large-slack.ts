@@ -22,7 +22,11 @@ export async function run(words: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-large-slack-'));
   const rows: string[][] = [];
   try {
-    for (const large of wanted) rows.push(await measure(large, folder));
+    for (const large of wanted) {
+      const row = await measure(large, folder);
+      console.error(row.join('  '));
+      rows.push(row);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
