@@ -245,6 +245,50 @@ coroutine 0:
     own: 'load /etc/nginx/lua/orders.lua:12',
     verdict: "`error: attempt to index local 'order' (a nil value)` in `load` (orders.lua:12)",
   },
+  Julia: {
+    text: `ERROR: LoadError: BoundsError: attempt to access 3-element Vector{Int64} at index [5]
+Stacktrace:
+ [1] getindex
+   @ ./essentials.jl:13 [inlined]
+ [2] load(order::Int64)
+   @ Main ~/shop/orders.jl:8
+ [3] top-level scope
+   @ ~/shop/orders.jl:12
+in expression starting at /home/dev/shop/orders.jl:12`,
+    format: 'julia',
+    error: ['BoundsError', 'attempt to access 3-element Vector{Int64} at index [5]'],
+    own: 'load ~/shop/orders.jl:8',
+    verdict: '`BoundsError: attempt to access 3-element Vector{Int64} at index [5]` in `load` (orders.jl:8)',
+  },
+  OCaml: {
+    text: `Fatal error: exception Not_found
+Raised at Stdlib__Hashtbl.find in file "hashtbl.ml", line 541, characters 13-28
+Called from Orders.load in file "bin/orders.ml", line 8, characters 2-25`,
+    format: 'ocaml',
+    error: ['Not_found', null],
+    own: 'Orders.load bin/orders.ml:8',
+    verdict: '`Not_found` in `Orders.load` (orders.ml:8)',
+  },
+  Crystal: {
+    text: `Unhandled exception: Missing hash key: 7 (KeyError)
+  from /usr/share/crystal/src/hash.cr:1082:9 in '[]'
+  from src/orders.cr:8:5 in 'load'`,
+    format: 'crystal',
+    error: ['KeyError', 'Missing hash key: 7'],
+    own: 'load src/orders.cr:8',
+    verdict: '`KeyError: Missing hash key: 7` in `load` (orders.cr:8)',
+  },
+  Zig: {
+    text: `thread 12345 panic: index out of bounds: index 5, len 3
+/app/src/main.zig:8:20: 0x103d1c4 in load (main)
+    return items[i];
+                   ^
+/app/src/main.zig:12:13: 0x103cf3a in main (main)`,
+    format: 'zig',
+    error: ['panic', 'index out of bounds: index 5, len 3'],
+    own: 'load /app/src/main.zig:8',
+    verdict: '`panic: index out of bounds: index 5, len 3` in `load` (main.zig:8)',
+  },
   "Jest's drawn source": {
     text: `  ● orders › loads
 

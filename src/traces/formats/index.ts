@@ -7,6 +7,7 @@ import { dart } from './dart.ts';
 import { dotnet } from './dotnet.ts';
 import { elixir } from './elixir.ts';
 import { erlang } from './erlang.ts';
+import { fewFrames } from './few-frames.ts';
 import { gdbBacktrace } from './gdb.ts';
 import { glibcBacktrace } from './glibc.ts';
 import { goGoroutines, goTrace } from './go.ts';
@@ -94,6 +95,7 @@ export const formats: readonly TraceFormat[] = [
   ruby,
   perl,
   lua,
+  ...fewFrames,
   browser,
   topThreads,
 ];
