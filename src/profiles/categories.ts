@@ -139,7 +139,7 @@ const BEFORE =
   /^(?:([\w.+-]{1,80})`|([\w.-]{1,80}\.(?:dll|exe|sys))!|(lib[\w+-]{1,60}\.so(?:\.\d+)*)\.(?=[A-Za-z_])|[\w.-]{1,60}\.rs:\d+ - |\.(?=[a-z]))/;
 
 function bare(frame: Pick<Frame, 'name' | 'module'>): { name: string; module: string } {
-  const text = frame.name.slice(0, 400).replace(SUFFIX, '');
+  const text = frame.name.slice(0, 240).replace(SUFFIX, '');
   const before = BEFORE.exec(text);
   const name = before === null ? text : text.slice(before[0].length);
   return {
