@@ -62,7 +62,11 @@ export const KINDS: readonly Kind[] = [
     /^(?:BUG: |CPU \d+ )?[Uu]nable to handle (?:page fault|kernel)\b|^(?:BUG: )?Unable to handle kernel (?:data access|instruction fetch|pointer dereference)/,
   ),
   oops('general protection fault', /^(?:Oops: )?general protection fault\b(?!.* error:[\da-f]+ in )/),
-  oops('KASAN: $1', /^BUG: KAS(?:AN|an): (out of bounds(?: access)?|use after free|[\w-]+(?: or [\w-]+)?)(?: in (?<in>\S+.*)| on address)?/, { named: true }),
+  oops(
+    'KASAN: $1',
+    /^BUG: KAS(?:AN|an): (out of bounds(?: access)?|use after free|[\w-]+(?: or [\w-]+)?)(?: in (?<in>\S+.*)| on address)?/,
+    { named: true },
+  ),
   oops('KMSAN: $1', /^BUG: KMSAN: ([\w-]+)(?: in (?<in>\S+.*))?/, { named: true }),
   oops('KFENCE: $1', /^BUG: KFENCE: ([\w-]+(?: [a-z]+){0,2}?) in (?<in>\S+.*)/, { named: true }),
   oops('KCSAN: $1', /^BUG: KCSAN: ([\w-]+(?:: [\w-]+)?)(?: in (?<in>\S+.*))?/, { named: true }),
