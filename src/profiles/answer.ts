@@ -79,7 +79,18 @@ const KINDS_FIRST = new Set([
 function emptyVerdict(profile: Profile, shares: Shares): string {
   if (shares.idle > 50) return `${percent(shares.idle)} of the samples are idle: nothing else was running`;
   const what = profile.unread.count > 0 ? `; ${profile.unread.count} lines were not understood` : '';
+  const [first] = inclusiveOnly(shares);
+  if (first !== undefined)
+    return `only figures with callees are printed: ${code(first.name)} ${verbOf(shares.view)} ${percent(shares.percentOf(first.total) ?? 0)} of ${baseOf(shares)} with what it calls${what}`;
   return `no entry with a share of its own was found${what}`;
+}
+
+/** Where no row has a figure of its own: by what each takes with its callees, without what recursion counts twice. */
+function inclusiveOnly({ entries, view }: Shares): readonly Entry[] {
+  if (entries.some(({ self }) => self !== null)) return [];
+  return entries
+    .filter(({ total }) => (total ?? 0) > 0 && total! <= view.total)
+    .toSorted((a, b) => b.total! - a.total!);
 }
 
 export function answerOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
@@ -91,6 +102,15 @@ export function answerOf(profile: Profile, shares: Shares, findings: readonly Fi
     largest(shown(shares.entries))
       .slice(0, TOP)
       .map((entry, index) => entryLine(entry, index, shares))
+      .join('\n'),
+  );
+  parts.push(
+    inclusiveOnly(shares)
+      .slice(0, TOP)
+      .map(
+        (entry, index) =>
+          `${index + 1}. ${code(entry.name)} ${percent(shares.percentOf(entry.total) ?? 0)} with what it calls${placeOf(entry)}`,
+      )
       .join('\n'),
   );
   const together = togetherOf(shares);

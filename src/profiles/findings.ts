@@ -153,7 +153,7 @@ function qualityFindings(profile: Profile, shares: Shares): Finding[] {
       'Record longer or at a higher frequency before comparing entries that are close.',
     ]);
   }
-  if (lead !== undefined && (shares.percentOf(lead.self) ?? 0) < 5 && shares.entries.length >= 20) {
+  if (lead?.self != null && (shares.percentOf(lead.self) ?? 0) < 5 && shares.entries.length >= 20) {
     add(
       'profile.flat',
       `no function takes 5 % by itself: ${code(lead.name)} leads with ${percent(shares.percentOf(lead.self) ?? 0)}`,

@@ -148,3 +148,12 @@ test('hprof: counts by trace, of all samples that the ranking says; times from s
   expect(times.views[0]).toMatchObject({ unit: 'ns', total: 2e9 });
   expect(times.views[0]!.entries[0]!.self).toBeCloseTo(0.2326 * 2e9, 3);
 });
+
+test('figures with callees alone are ranked as such, without what recursion counts twice', async () => {
+  const source = sourceOf('inclusive', capture('c/callgrind-annotate-inclusive.txt'));
+  const { verdict, answer, findings } = await analyseProfile([source], 'topn');
+  expect(verdict).toContain('only figures with callees are printed');
+  expect(answer).toMatch(/^1\. `.+` 100 % with what it calls/m);
+  expect(answer).not.toContain("recurse'2");
+  expect(findings.map(({ id }) => id)).not.toContain('profile.flat');
+});

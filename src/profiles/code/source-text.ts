@@ -27,6 +27,8 @@ export class SourceText {
   /** Lines that stand between instructions: out of order, and without the indentation and numbers of the file. */
   readonly isLoose: boolean;
   readonly #isIndented: boolean;
+  /** The first line with a text. */
+  #places: ReadonlyMap<string, number> | null = null;
 
   /** null for instructions without source: there is nothing to change. */
   static of(annotation: Annotation, isIndented: boolean): SourceText | null {
@@ -54,7 +56,8 @@ export class SourceText {
   }
 
   indexOf(code: string): number {
-    return this.lines.findIndex(line => line.code.trim() === code.trim());
+    this.#places ??= new Map(this.lines.map((line, index) => [line.code.trim(), index] as const).reverse());
+    return this.#places.get(code.trim()) ?? -1;
   }
 
   indent(index: number): string {
