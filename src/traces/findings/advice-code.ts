@@ -197,6 +197,8 @@ function missing(at: string, match: RegExpExecArray): readonly string[] {
 }
 
 function named(text: string): string {
-  const name = /(?:module(?: named)?|package|Class|class|file --|locate) ["'`]?([\w@./\\-]{1,100})/.exec(text)?.[1];
+  const name = /(?:module(?: named)?|package|Class|class|file --|locate) ["'`]?([\w@./\\-]{1,100})/.exec(
+    text,
+  )?.[1];
   return name ? code(name) : 'a module';
 }
