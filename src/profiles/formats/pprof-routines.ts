@@ -142,13 +142,13 @@ export class PprofRoutines {
   }
 
   #instruction(routine: Routine, match: RegExpExecArray, at: SourceLine): boolean {
-    const place = /\s*;(?:.*\s)?(\S{1,500}):(\d{1,9})$/.exec(match[4]!);
+    const place = /(?<=^[^;]*);(?:.*\s)?(\S{1,500}):(\d{1,9})$/.exec(match[4]!);
     routine.lines.push({
       function: routine.function,
       file: place?.[1] ?? null,
       line: place === null ? null : Number(place[2]),
       address: match[3]!,
-      code: place === null ? match[4]! : match[4]!.slice(0, place.index),
+      code: place === null ? match[4]! : match[4]!.slice(0, place.index).trimEnd(),
       self: cell(match[1]!) * routine.factor,
       total: cell(match[2]!) * routine.factor,
       count: null,
@@ -163,7 +163,7 @@ function isAddress(digits: string, code: string): boolean {
   return (
     digits.length >= 6 ||
     /[a-f]/.test(digits) ||
-    /;(?:\S+\s)?\S+:\d+$/.test(code) ||
+    /(?<=^[^;]*);(?:\S+\s)?\S+:\d+$/.test(code) ||
     /^[A-Z]{3,}\b/.test(code)
   );
 }

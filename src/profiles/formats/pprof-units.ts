@@ -59,7 +59,7 @@ export function functionOf(text: string): {
   kind: 'inlined' | null;
 } {
   // People mark rows with a comment of their own.
-  const printed = text.replace(/\s{2,}(?:\/\/|#|<-|←).{0,500}$/, '');
+  const printed = text.replace(/(?<=\s\s)(?:\/\/|#|<-|←).{0,500}$/, '').trimEnd();
   const inlined = / \((?:partial-)?inline\)(?= |$)/.test(printed);
   const bare = printed.replace(/ \((?:partial-)?inline\)(?= |$)/, '').replace(/^[0-9a-f]{8,16} (?=\S)/, '');
   const place =
