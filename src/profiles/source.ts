@@ -11,6 +11,8 @@ const MAX_INFLATED = 2 * 1024 ** 3;
 /** Of a line of text. Formats whose lines are lists (stacks, addresses) ask for more. */
 const MAX_LINE = 16_384;
 export const LONG_LINE = 65_536;
+/** Lines of one batch die young; those of a larger one outlive V8's youngest objects, and pile up. */
+const SLICE = 1 << 16;
 const WHOLE_STEP = 1024 * 1024;
 
 export async function openSource(source: Source): Promise<Input> {
@@ -81,8 +83,8 @@ export async function* lineBatches(
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of chunks) {
-    for (let start = 0; start < chunk.length; start += 1 << 18) {
-      const decoded = decoder.decode(chunk.subarray(start, start + (1 << 18)), { stream: true });
+    for (let start = 0; start < chunk.length; start += SLICE) {
+      const decoded = decoder.decode(chunk.subarray(start, start + SLICE), { stream: true });
       // Unicode's own line ends end no line here, and `.` in a pattern must not stop at them.
       const text = rest + squeezed(decoded.replace(/[\u2028\u2029]/g, ' '));
       const lines = text.split('\n');

@@ -10,6 +10,7 @@ import type { Threads } from '../core/threads.ts';
 import type { Flags } from '../core/words.ts';
 import type { Database } from '../database.ts';
 import type { Drivers } from '../investigations/drivers.ts';
+import { collectThoroughly } from '../investigations/garbage.ts';
 import { liveThrough, type Rooms } from '../investigations/lifecycle.ts';
 import { memoryRuns, memoryTexts } from '../investigations/memory.ts';
 import { createSightings } from '../investigations/sightings.ts';
@@ -27,6 +28,7 @@ const MODEL_CALLS = 2;
 export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRuns> {
   const config = { ...readConfig(io.env), allowLocal: true };
   const hosts = await openHosts(config);
+  collectThoroughly();
   const texts = memoryTexts();
   const completions = await openModel(config, flags.maxConcurrentQueries ?? MODEL_CALLS);
   const drivers = await openDrivers(hosts, completions, texts, { busy: false });
