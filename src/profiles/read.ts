@@ -22,5 +22,10 @@ export async function readProfile(source: Source): Promise<Profile> {
         'or a table with a percent or a count column.',
     );
   }
-  return found.format.read(input);
+  const profile = await found.format.read(input);
+  if (profile.views.length > 0) return profile;
+  throw new PerfError(
+    'profile-broken',
+    `${source.name} begins like ${found.format.name}, but no figure of it could be read. Send it whole, as the tool printed it.`,
+  );
 }

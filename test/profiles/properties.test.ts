@@ -174,3 +174,10 @@ test.each(ADVERSARIES)('%s: 1 MB is read in a time in proportion', async (_, mak
   // CPU time, not the clock; the floor keeps the noise of short runs out.
   expect(large / Math.max(small, 40)).toBeLessThan(12);
 });
+
+test('what begins like a profile and has no figure that can be read is answered, not broken', async () => {
+  const nested = capture('documented/hot-threads.txt')
+    .toString('utf8')
+    .replace(/[([{<]/g, bracket => bracket.repeat(9));
+  await expect(readText(nested)).rejects.toThrow('Send it whole, as the tool printed it.');
+});
