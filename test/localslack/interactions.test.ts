@@ -127,7 +127,7 @@ test.each([
     app.view('form', ({ ack }) => ack());
   });
   await slack.post('shortcut', { user: 'alice', callback_id: 'anywhere' });
-  const [{ id }] = (await slack.get('views?user=alice')).views;
+  const id = (await slack.get('views?user=alice')).views[0]?.id;
   const submit = (values: unknown) => slack.post('view', { user: 'alice', view_id: id, values });
   expect(await submit({ b: { a: wrong } })).toMatchObject({ ok: false });
   expect(await submit({ b: { other: right } })).toMatchObject({ ok: false });
