@@ -3,8 +3,8 @@ import type { Entry, Frame } from './model.ts';
 import type { StackTable } from './stacks.ts';
 
 const NONE = -1;
-/** Functions of one name (`[unknown]` in many modules) that are looked through; what is beyond stays apart. */
-const MAX_SAME_NAME = 2000;
+/** Functions of one name that are looked through; more of them (`[unknown]` in many modules) are found by all they say. */
+const MAX_SAME_NAME = 16;
 
 /** Entries of one column, by self, largest first. Linear in the nodes, whatever the depth. */
 export function entriesOf(stacks: StackTable, columnIndex: number): Entry[] {
@@ -46,22 +46,29 @@ function charged(stacks: StackTable, node: number): number {
 function functionsOf(stacks: StackTable): Functions {
   // By name, and then by the list of functions of that name: a key put together for each frame would double their memory.
   const lastOf = new Map<string, number>();
+  const byAll = new Map<string, number>();
   const before: number[] = [];
   const frame: number[] = [];
-  const of = new Int32Array(stacks.frames.length);
-  stacks.frames.forEach((candidate, index) => {
+  const of = stacks.frames.map((candidate, index) => {
     const last = lastOf.get(candidate.name) ?? NONE;
-    let id = last;
-    for (let steps = 0; id >= 0 && !isSame(stacks.frames[frame[id]!]!, candidate); steps++)
-      id = steps < MAX_SAME_NAME ? before[id]! : NONE;
-    if (id < 0) {
-      id = frame.push(index) - 1;
-      before.push(last);
-      lastOf.set(candidate.name, id);
+    let same = 0;
+    for (let id = last; id !== NONE; id = before[id]!, same++) {
+      if (isSame(stacks.frames[frame[id]!]!, candidate)) return id;
     }
-    of[index] = id;
+    const key = same < MAX_SAME_NAME ? null : keyOf(candidate);
+    const known = key === null ? undefined : byAll.get(key);
+    if (known !== undefined) return known;
+    const id = frame.push(index) - 1;
+    before.push(last);
+    if (key === null) lastOf.set(candidate.name, id);
+    else byAll.set(key, id);
+    return id;
   });
-  return { of, count: frame.length, frame };
+  return { of: Int32Array.from(of), count: frame.length, frame };
+}
+
+function keyOf({ name, module, file, kind }: Frame): string {
+  return `${name}\0${module ?? ''}\0${file ?? ''}\0${kind === 'process'}`;
 }
 
 function isSame(a: Frame, b: Frame): boolean {

@@ -11,8 +11,8 @@ const MAX_NODES = 1 << 20;
 const MAX_FRAMES = 65_536;
 const MAX_TEXTS = 20_000;
 const MAX_TEXT = 300;
-/** Frames of one name (`[unknown]` in many modules, a line each) that are looked through for an equal one. */
-const MAX_STEPS = 2000;
+/** Frames of one name that are looked through for an equal one; more of them (a line each) are found by all they say. */
+const MAX_SAME_NAME = 16;
 const NONE = -1;
 
 export interface Column {
@@ -44,6 +44,7 @@ export class StackTable {
   /** Name → the last frame that has it; `#sameName` leads on to those before. */
   readonly #byName = new Map<string, number>();
   readonly #sameName: number[] = [];
+  readonly #byAll = new Map<string, number>();
   /** Modules and files are few: each text is kept once. */
   readonly #words = new Map<string, string>();
   #truncated: number | null = null;
@@ -67,11 +68,18 @@ export class StackTable {
   /** The id of a frame; equal frames share one. */
   intern(frame: Frame, line = 0, text = ''): number {
     const last = this.#byName.get(frame.name) ?? NONE;
-    for (let id = last, steps = 0; id !== NONE && steps < MAX_STEPS; id = this.#sameName[id]!, steps++) {
+    let same = 0;
+    for (let id = last; id !== NONE; id = this.#sameName[id]!, same++) {
       if (isSame(this.frames[id]!, frame)) return id;
     }
+    const key = same < MAX_SAME_NAME ? null : keyOf(frame);
+    const known = key === null ? undefined : this.#byAll.get(key);
+    if (known !== undefined) return known;
     if (this.frames.length >= MAX_FRAMES) return this.#truncatedFrame();
-    return this.#addFrame(last, frame, line, text);
+    const id = this.#addFrame(last, frame, line, text);
+    if (key === null) this.#byName.set(this.frames[id]!.name, id);
+    else this.#byAll.set(detached(key), id);
+    return id;
   }
 
   /** The child of `node` for `frame`, made when it is new. */
@@ -106,7 +114,6 @@ export class StackTable {
   #addFrame(last: number, frame: Frame, line: number, text: string): number {
     const id = this.frames.length;
     const name = detached(frame.name);
-    this.#byName.set(name, id);
     this.#sameName.push(last);
     if (this.firstText.length < MAX_TEXTS) this.firstText.push(detached(clip(text, MAX_TEXT)));
     this.firstLine.push(line);
@@ -176,6 +183,10 @@ export class StackTable {
 
 function isSame(a: Frame, b: Frame): boolean {
   return a.module === b.module && a.file === b.file && a.line === b.line && a.kind === b.kind;
+}
+
+function keyOf(frame: Frame): string {
+  return `${frame.name}\0${frame.module ?? ''}\0${frame.file ?? ''}\0${frame.line ?? ''}\0${frame.kind ?? ''}`;
 }
 
 function hash(node: number, frame: number): number {

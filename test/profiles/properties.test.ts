@@ -181,3 +181,12 @@ test('what begins like a profile and has no figure that can be read is answered,
     .replace(/[([{<]/g, bracket => bracket.repeat(9));
   await expect(readText(nested)).rejects.toThrow('Send it whole, as the tool printed it.');
 });
+
+test('functions of one name are told apart by their files however many they are, and their lines added up', async () => {
+  const places = Array.from({ length: 300 }, (_, index) => `run (file${index % 100}.py:${index})`);
+  const { views, stacks } = await readText(places.map(place => `main;${place} 2\n`).join(''));
+  const runs = views[0]!.entries.filter(({ name }) => name === 'run');
+  expect(stacks?.frames.filter(({ name }) => name === 'run').length).toBe(300);
+  expect(new Set(runs.map(({ file }) => file)).size).toBe(100);
+  expect(runs.map(({ self }) => self)).toEqual(new Array(100).fill(6));
+});

@@ -13,6 +13,9 @@ import { Resolver } from './pprof-resolve.ts';
 import type { ValueType } from './pprof-types.ts';
 import { type Id, Wire } from './protobuf.ts';
 
+/** Each is a view; real profiles have four. */
+const MAX_TYPES = 64;
+
 export interface PprofProfile {
   readonly stacks: StackTable;
   /** One a column of `stacks`, in the same order. */
@@ -114,9 +117,11 @@ function readFields(bytes: Uint8Array): Raw {
 
 function readField(wire: Wire, raw: Raw): void {
   switch (wire.field) {
-    case 1:
-      raw.types.push(valueType(wire.message()));
+    case 1: {
+      const type = valueType(wire.message());
+      if (raw.types.length < MAX_TYPES) raw.types.push(type);
       break;
+    }
     case 3:
       readMapping(wire.message(), raw);
       break;
