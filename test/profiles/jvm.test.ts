@@ -78,8 +78,12 @@ test('threads, states, classes and what else was recorded are told', async () =>
 });
 
 test('environment variables and properties of a recording never reach anybody', async () => {
-  const analysis = await analyseProfile([sourceOf('a.jfr', capture('jvm/load-17.jfr.gz'))], 'topn');
+  const bytes = capture('jvm/load-17.jfr.gz');
+  expect(gunzipSync(bytes).includes('made-up-for-this')).toBe(true);
+  const analysis = await analyseProfile([sourceOf('a.jfr', bytes)], 'topn');
   const text = JSON.stringify(analysis);
+  expect(text).not.toContain('made-up-for-this');
+  expect(text).not.toContain('DATABASE_PASSWORD');
   expect(text).not.toContain('PATH=');
   expect(text).not.toContain('java.home');
   expect(text).toContain('line 17 is the hottest');
@@ -139,7 +143,7 @@ test('jfr print as text and as JSON agree with the recording', async () => {
   );
   const text = await readCapture('jvm/print-17.txt');
   expect(text.views[0]).toMatchObject({ name: 'jdk.ExecutionSample', unit: 'samples', axis: 'cpu' });
-  expect(text.views[0]!.entries[0]!.name).toBe('Load.hash');
+  expect(text.views[0]!.entries.slice(0, 2).map(({ name }) => name)).toContain('Load.hash');
   expect(text.notes.join('\n')).toContain('--stack-depth 64');
   expect(text.unread.lines.map(each => each.text)).toEqual([expect.stringContaining('is cut off')]);
 });

@@ -37,10 +37,13 @@ export class JfrReader {
   readonly others = new Map<string, number>();
   readonly counts = new Map<string, number>();
   chunks = 0;
+  /** The stacks of the chunk before. */
+  #known: JfrStacks['known'] = new Map();
 
   chunk(chunk: JfrChunk): void {
     this.chunks++;
-    const stacks = new JfrStacks(chunk.pools, this.stacks);
+    const stacks = new JfrStacks(chunk.pools, this.stacks, this.#known);
+    this.#known = stacks.known;
     const plans = new Map<Id, Plan | null>();
     this.facts.begin(chunk);
     chunk.each((type, cursor) => {

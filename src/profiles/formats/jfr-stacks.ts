@@ -29,21 +29,25 @@ const MAX_FRAMES = 20_000;
 export class JfrStacks {
   readonly #pools: JfrPools;
   readonly #table: StackTable;
-  readonly #known = new Map<Id, JfrStack | null>();
+  /** Outlives the chunk without its bytes. */
+  readonly known = new Map<Id, JfrStack | null>();
   readonly #methods = new Map<Id, number>();
   readonly #kinds = new Map<Id, string | null>();
+  /** An event that began before the chunk was changed may name a stack of the chunk before. */
+  readonly #before: ReadonlyMap<Id, JfrStack | null>;
 
-  constructor(pools: JfrPools, table: StackTable) {
+  constructor(pools: JfrPools, table: StackTable, before: ReadonlyMap<Id, JfrStack | null>) {
     this.#pools = pools;
     this.#table = table;
+    this.#before = before;
   }
 
-  /** null where the chunk does not hold that stack. */
+  /** null where neither the chunk nor an event of the one before has that stack. */
   stack(typeId: Id, id: Id): JfrStack | null {
-    const known = this.#known.get(id);
+    const known = this.known.get(id);
     if (known !== undefined) return known;
-    const read = this.#read(typeId, id);
-    this.#known.set(id, read);
+    const read = this.#read(typeId, id) ?? this.#before.get(id) ?? null;
+    this.known.set(id, read);
     return read;
   }
 
