@@ -9,7 +9,8 @@ import { type FoldedPart, foldPieces, type Pieces } from './fold-part.ts';
 import { type FoldedText, scriptColumns } from './folded.ts';
 import { TRACEPOINT } from './perf-script/scanner.ts';
 import { formatOf } from './recognise.ts';
-import { HEAD_BYTES, headFrom } from './source.ts';
+import { headFrom } from './source.ts';
+import { HEAD_BYTES } from './unpack.ts';
 
 /** Below it, starting a thread costs more than it saves. */
 const MIN_BYTES = 16e6;

@@ -1,7 +1,8 @@
 /** Which format the first 8 KB are of: every format looks, the most confident one wins. */
 import { formats } from './formats/index.ts';
 import type { Format, Head } from './model.ts';
-import { HEAD_BYTES, headFrom } from './source.ts';
+import { headFrom } from './source.ts';
+import { HEAD_BYTES } from './unpack.ts';
 
 export interface Recognition {
   readonly format: string;

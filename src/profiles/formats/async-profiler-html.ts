@@ -13,7 +13,7 @@
  */
 import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, FrameKind, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { LevelTree } from './async-profiler-levels.ts';
 import { asyncFrame } from './async-profiler-names.ts';
@@ -47,9 +47,7 @@ function detect({ text }: Head): Detection | null {
 
 async function read(input: Input): Promise<Profile> {
   if (HEATMAP.test(input.head.text)) throw heatmap(input.name);
-  const reader = new HtmlReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+  return readByLine(input, new HtmlReader());
 }
 
 class HtmlReader {

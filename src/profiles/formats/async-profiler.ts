@@ -18,7 +18,7 @@
  */
 import type { Axis, Detection, Entry, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -42,10 +42,8 @@ function detect(head: Head): Detection | null {
   return traces > 0 || flat ? { confidence: 0.9, why: 'traces or the flat table of async-profiler' } : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new AsyncReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new AsyncReader());
 }
 
 class AsyncReader {

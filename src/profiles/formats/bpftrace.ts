@@ -13,7 +13,7 @@
  */
 import { fieldsOf, numberOf } from '../json.ts';
 import type { Detection, Format, Frame, FrameKind, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -41,10 +41,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new BpftraceReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new BpftraceReader());
 }
 
 class BpftraceReader {

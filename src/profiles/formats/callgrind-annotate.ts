@@ -16,7 +16,7 @@
  */
 import type { Detection, Entry, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { fileOf, rowOf, subjectOf } from './callgrind-annotate-rows.ts';
 import { AnnotatedSource } from './callgrind-annotate-source.ts';
@@ -40,10 +40,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new AnnotateReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new AnnotateReader());
 }
 
 class AnnotateReader {

@@ -11,7 +11,7 @@
  */
 import { detached } from '../detached.ts';
 import type { Detection, Format, Frame, FrameKind, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { type ColumnMeaning, viewOf } from '../views.ts';
@@ -91,10 +91,8 @@ function detectStacks(head: Head, shape: RegExp, says: string): Detection | null
   return { confidence, why: `${stacks.length} lines "${says}", frames joined by ;` };
 }
 
-async function readFolded(input: Input, isDiff: boolean): Promise<Profile> {
-  const reader = new FoldedReader(isDiff);
-  for await (const lines of lineBatches(input.chunks, MAX_LINE)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function readFolded(input: Input, isDiff: boolean): Promise<Profile> {
+  return readByLine(input, new FoldedReader(isDiff), MAX_LINE);
 }
 
 class FoldedReader {

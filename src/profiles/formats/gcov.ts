@@ -10,7 +10,7 @@
  * them all. Branches, calls, blocks and colours are left out.
  */
 import type { Detection, Format, Head, HotLine, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { coverageOf } from './coverage.ts';
 
@@ -50,10 +50,8 @@ function consecutive(numbers: readonly (string | undefined)[]): number {
   ).length;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new GcovReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new GcovReader());
 }
 
 interface Source {

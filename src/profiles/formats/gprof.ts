@@ -15,7 +15,7 @@
 import { bySelf } from '../entries.ts';
 import type { Detection, Entry, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { FLAT_TITLES, flatRow, GRAPH_TITLES, primaryRow, VTUNE_TITLES } from './gprof-rows.ts';
 
@@ -38,10 +38,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new GprofReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new GprofReader());
 }
 
 interface GraphEntry {

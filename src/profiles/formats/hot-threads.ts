@@ -17,7 +17,7 @@
  * shown is where they part, not always where they run.
  */
 import type { Axis, Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -46,10 +46,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new HotThreadsReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new HotThreadsReader());
 }
 
 interface Thread {

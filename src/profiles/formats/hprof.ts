@@ -13,7 +13,7 @@
  * Some locales print a decimal comma. A trace is cut at the depth of the agent's option (4 frames unless said).
  */
 import type { Axis, Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -42,10 +42,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new HprofReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new HprofReader());
 }
 
 class HprofReader {

@@ -17,7 +17,7 @@
 import { PerfError } from '../../core/errors.ts';
 import { fieldsOf, jsonOf, listOf, numberOf, textOf } from '../json.ts';
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { PrintedColumns, type PrintedEvent, printedMethod } from './jfr-columns.ts';
 
@@ -36,10 +36,8 @@ function detectText(head: Head): Detection | null {
   return opened < 0 ? null : { confidence: 0.95, why: `jfr print: "${head.lines[opened]}"` };
 }
 
-async function readText(input: Input): Promise<Profile> {
-  const reader = new PrintReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function readText(input: Input): Promise<Profile> {
+  return readByLine(input, new PrintReader());
 }
 
 class PrintReader {

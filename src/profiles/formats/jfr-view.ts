@@ -14,7 +14,7 @@
  */
 import type { Axis, Detection, Format, Head, Input, Profile } from '../model.ts';
 import { Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { lineBatches, readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { printedMethod } from './jfr-columns.ts';
 
@@ -48,10 +48,8 @@ function cut(line: string, starts: readonly number[]): string[] {
   return starts.map((start, index) => line.slice(start, starts[index + 1] ?? line.length).trim());
 }
 
-async function readView(input: Input): Promise<Profile> {
-  const reader = new ViewReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function readView(input: Input): Promise<Profile> {
+  return readByLine(input, new ViewReader());
 }
 
 class ViewReader {

@@ -13,7 +13,7 @@
  */
 import { lineView } from '../annotated.ts';
 import type { Annotation, Detection, Format, Head, HotLine, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { ANSI } from './py-spy.ts';
 
@@ -36,10 +36,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new LineReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new LineReader());
 }
 
 interface Function {

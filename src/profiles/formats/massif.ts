@@ -12,7 +12,7 @@
  * or else the last snapshot that has a tree.
  */
 import type { Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
 
@@ -30,10 +30,8 @@ function detect(head: Head): Detection | null {
   return null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new MassifReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new MassifReader());
 }
 
 interface Node {

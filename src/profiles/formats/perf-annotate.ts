@@ -11,7 +11,7 @@
 import { lineView } from '../annotated.ts';
 import type { Annotation, Detection, Format, Head, HotLine, Input, Profile } from '../model.ts';
 import { round } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { meaningOfEvent } from '../views.ts';
 import { isAnnotateScreen, ScreenReader } from './perf-annotate-screen.ts';
@@ -35,10 +35,8 @@ function detect(head: Head): Detection | null {
   return rows >= 3 ? { confidence: 0.8, why: `${rows} instructions with a percent` } : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new AnnotateReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new AnnotateReader());
 }
 
 interface Open {

@@ -8,7 +8,8 @@
  */
 import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
-import { HEAD_BYTES, headFrom } from '../source.ts';
+import { headFrom } from '../source.ts';
+import { HEAD_BYTES } from '../unpack.ts';
 import { perfReport } from './perf-report.ts';
 import { perfScript } from './perf-script.ts';
 

@@ -8,7 +8,7 @@
  */
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
 import { percentView, Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 
 export const perfTop: Format = { name: 'perf-top', detect, read };
@@ -30,10 +30,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new TopReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new TopReader());
 }
 
 class TopReader {

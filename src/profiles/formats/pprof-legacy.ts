@@ -13,7 +13,7 @@
  *     --- heapz 1 ---  with "format = java"                         rows "bytes count @ 0x3 0x4", names at the end
  */
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { LegacyReader } from './legacy-reader.ts';
 
 export const pprofLegacy: Format = { name: 'pprof-legacy', detect, read };
@@ -47,8 +47,6 @@ function afterSymbols(lines: readonly string[]): number {
   return end < 0 ? 0 : end + 1;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new LegacyReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new LegacyReader());
 }

@@ -9,7 +9,7 @@
  *                  regexp/syntax.(*compiler).rune /usr/…/compile.go:273 s=0          (inlined into the line above)
  */
 import type { Detection, Format, Frame, Head, Input, Profile, View } from '../model.ts';
-import { LONG_LINE, lineBatches } from '../source.ts';
+import { LONG_LINE, readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -34,10 +34,8 @@ function detect(head: Head): Detection | null {
   return { confidence: start <= MAX_BEFORE ? 0.97 : 0.45, why: '"PeriodType:" and "Samples:"' };
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new RawReader();
-  for await (const lines of lineBatches(input.chunks, LONG_LINE)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new RawReader(), LONG_LINE);
 }
 
 interface Place {

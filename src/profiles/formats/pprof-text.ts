@@ -3,7 +3,7 @@
  * as a session at the `(pprof)` prompt leaves them, with the chatter around them.
  */
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
 import { changesOf } from './pprof-changes.ts';
@@ -67,11 +67,7 @@ function claim(head: Head, confidence: number, lines: number, why: string): Dete
 }
 
 function reading(format: string): (input: Input) => Promise<Profile> {
-  return async input => {
-    const reader = new TextReader(format);
-    for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-    return reader.finish(input);
-  };
+  return input => readByLine(input, new TextReader(format));
 }
 
 const MAX_HEADER = 200;

@@ -14,7 +14,7 @@
  */
 import type { Detection, Format, Head, Input, Profile, SourceLine, View } from '../model.ts';
 import { Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 
 export const ptQueryDigest: Format = { name: 'pt-query-digest', detect, read };
 
@@ -36,10 +36,8 @@ function detect(head: Head): Detection | null {
     : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new DigestReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new DigestReader());
 }
 
 interface Query {

@@ -11,7 +11,7 @@
  * Each figure is with what is below it; a frame's own time is what its children leave over, hidden frames included.
  */
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -33,10 +33,8 @@ function detect(head: Head): Detection | null {
   return tree.length >= 2 ? { confidence: 0.7, why: `${tree.length} branches of pyinstrument` } : null;
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new TreeReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new TreeReader());
 }
 
 interface Open {

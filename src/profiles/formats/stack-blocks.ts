@@ -11,7 +11,7 @@
  * Innermost first; DTrace's module stands before the backquote, `--` between the kernel's stack and the user's.
  */
 import type { Axis, Detection, Format, Frame, FrameKind, Head, Input, Profile } from '../model.ts';
-import { lineBatches } from '../source.ts';
+import { readByLine } from '../source.ts';
 import { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
 import { viewOf } from '../views.ts';
@@ -57,10 +57,8 @@ function isAround(line: string): boolean {
   return AROUND.test(line) || PREAMBLE.test(line) || PROBE.test(line) || BETWEEN.test(line);
 }
 
-async function read(input: Input): Promise<Profile> {
-  const reader = new BlockReader();
-  for await (const lines of lineBatches(input.chunks)) for (const line of lines) reader.line(line);
-  return reader.finish(input);
+function read(input: Input): Promise<Profile> {
+  return readByLine(input, new BlockReader());
 }
 
 class BlockReader {
