@@ -4,11 +4,10 @@
  *     npm run bench -- large-input [FORMAT…]
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LARGE, type Large, writeLarge } from './shared/large.ts';
+import { eachLarge, type Large, writeLarge } from './shared/large.ts';
 import { machine, table } from './shared/table.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -20,18 +19,7 @@ const FLAGS = (
   .filter(word => word.startsWith('--'));
 
 export async function run(words: readonly string[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-large-'));
-  const wanted = LARGE.filter(({ name }) => words.length === 0 || words.includes(name));
-  const rows: string[][] = [];
-  try {
-    for (const large of wanted) {
-      const row = await measure(large, folder);
-      console.error(row.join('  '));
-      rows.push(row);
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const rows = await eachLarge(words, measure);
   console.log(machine());
   console.log(table(['file in the terminal', 'MB', 's', 'resident MB (goal 200)', 'answer'], rows));
 }

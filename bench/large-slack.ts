@@ -6,30 +6,18 @@
  *
  *     npm run bench -- large-slack [FORMAT…]
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { answersIn, type Box, eventually, startBot, startBox, wordsOf } from '../test/e2e/product.ts';
-import { LARGE, type Large, writeLarge } from './shared/large.ts';
+import { eachLarge, type Large, writeLarge } from './shared/large.ts';
 import { machine, table } from './shared/table.ts';
 
 const WATCH = fileURLToPath(new URL('./shared/loop-watch.ts', import.meta.url));
 
 export async function run(words: readonly string[]): Promise<void> {
-  const wanted = LARGE.filter(({ name }) => words.length === 0 || words.includes(name));
-  const folder = mkdtempSync(join(tmpdir(), 'bench-large-slack-'));
-  const rows: string[][] = [];
-  try {
-    for (const large of wanted) {
-      const row = await measure(large, folder);
-      console.error(row.join('  '));
-      rows.push(row);
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const rows = await eachLarge(words, measure);
   console.log(machine());
   const head = ['file through Slack', 'MB', 's', 'bot MB', 'loop ms', 'of it computing', 'answer'];
   console.log(table(head, rows));

@@ -2,7 +2,17 @@
  * Files of some 100 MB, one of each format that grows that large. Made, not captured: their structure is each format's own,
  * their names repeat as they do in real programs, unless the name says `distinct`.
  */
-import { closeSync, createReadStream, createWriteStream, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { chromeTrace, cpuprofile, pprof, speedscope } from './large-json.ts';
@@ -19,7 +29,7 @@ export interface Large {
 
 const SIZE = 100e6;
 
-export const LARGE: readonly Large[] = [
+const LARGE: readonly Large[] = [
   { name: 'perf-script', ending: '.txt', command: 'topn', parts: perfScript },
   { name: 'perf-script-gzip', ending: '.txt.gz', command: 'topn', parts: perfScript, gzip: true },
   { name: 'distinct-symbols', ending: '.txt', command: 'topn', parts: distinctSymbols },
@@ -122,4 +132,23 @@ function* callgrind(size: number): Generator<string> {
     const [caller, callee] = [index % 9000, (index * 7) % 9000];
     return `fl=(${caller % 300}) file${caller % 300}.c\nfn=(${caller}) function_${caller}\n${index % 500} 12 3\n+3 4 1\ncfn=(${callee}) function_${callee}\ncalls=3 ${index % 400}\n${index % 500} 90 12\n`;
   });
+}
+
+/** A row a file, of those named or of all, each made in a folder that is gone afterwards. */
+export async function eachLarge(
+  names: readonly string[],
+  measure: (large: Large, folder: string) => Promise<string[]>,
+): Promise<string[][]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-large-'));
+  const rows: string[][] = [];
+  try {
+    for (const large of LARGE.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      const row = await measure(large, folder);
+      console.error(row.join('  '));
+      rows.push(row);
+    }
+    return rows;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
