@@ -13,7 +13,7 @@ import { interval } from './statistics.ts';
 import { code, percent } from './words.ts';
 
 const WITHOUT_CODE =
-  'the file names lines without their code: send what callgrind_annotate --auto=yes or gcov prints to have it read';
+  'the file names lines without their code: send the source of the hottest ones, or what annotates it (perf annotate, pprof -list, callgrind_annotate --auto=yes, gcov)';
 const HOT = 5;
 const FEW = 30;
 const SHOWN = 6;

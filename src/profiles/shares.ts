@@ -63,7 +63,7 @@ export function sharesOf(profile: Profile, viewIndex = 0): Shares {
     entries,
     categories: byCategory(entries, kinds, busy),
     modules: byModule(entries, busy),
-    broken: column === null || profile.hasRows === true ? null : brokenShare(profile.stacks!, column),
+    broken: column === null || !isUnwound(profile) ? null : brokenShare(profile.stacks!, column),
     hotPath: column === null ? [] : hotPathOf(profile.stacks!, column),
     callers: column === null || lead === null ? [] : callersOf(profile.stacks!, column, lead),
     causes: column === null ? [] : causesOf(profile.stacks!, column, busy),
@@ -145,6 +145,11 @@ function byModule(entries: readonly Entry[], busy: number): Share[] {
 
 export function baseName(path: string | null): string | null {
   return path === null ? null : path.slice(path.lastIndexOf('/') + 1) || path;
+}
+
+/** Stacks of the kernel's samplers come from frame pointers or DWARF; runtimes know their own, short ones too. */
+function isUnwound(profile: Profile): boolean {
+  return profile.hasRows !== true && /^(?:perf-|folded|bpftrace|stacks$|flamegraph-svg)/.test(profile.format);
 }
 
 /** Stacks that end in an unknown outermost frame, or have at most two frames: no frame pointers, or cut. */

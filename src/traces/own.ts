@@ -2,7 +2,9 @@
  * Whose code a frame is: the person's own, or a library's or the runtime's. Decided by package root or path, since
  * a trace says nothing else. What matches no list is own: better one library frame shown than the culprit hidden.
  */
+
 import type { Frame } from './model.ts';
+import { isNativeOwn } from './native-own.ts';
 
 type Place = Omit<Frame, 'own'>;
 
@@ -114,12 +116,7 @@ export function isOwn(language: string, place: Place): boolean {
     case 'rust':
       return !RUST_PATHS.test(path) && !RUST_FUNCTIONS.test(name) && !NATIVE_PATHS.test(module ?? '');
     case 'c':
-      return (
-        !NATIVE_PATHS.test(path) &&
-        !NATIVE_PATHS.test(module ?? '') &&
-        !NATIVE_FUNCTIONS.test(name) &&
-        name !== '??'
-      );
+      return isNativeOwn(place);
     case 'kernel':
       return false;
     case 'dotnet':

@@ -29,7 +29,7 @@ export function eventMeaning(event: string, creator: string | null): EventMeanin
   if (event === 'Time' && /xdebug/i.test(creator ?? '')) return { ...time(event), factor: 1000 };
   if (/memory|bytes/i.test(event))
     return { name: event, unit: 'bytes', axis: 'alloc', factor: 1, isSimulated: false };
-  if (/time|ticks|samples|cpu/i.test(event))
+  if (/time|ticks|samples|hits|cpu/i.test(event))
     return { name: event, unit: event, axis: 'cpu', factor: 1, isSimulated: false };
   return { name: event, unit: event, axis: 'count', factor: 1, isSimulated: true };
 }

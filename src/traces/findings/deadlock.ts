@@ -65,7 +65,7 @@ function ofCycle(dump: DumpLocks, cycle: readonly LockThread[]): Finding {
     against: [],
     since: null,
     explains: [],
-    remediation: remedies(cycle),
+    remediation: remedies(cycle, hasMonitors(dump.format)),
   };
 }
 
@@ -98,7 +98,12 @@ function shortAddress(id: string): string {
 /** A class whose static initializer runs is held by the thread that runs it. */
 const INITIALIZATION = /^initialization of /;
 
-function remedies(cycle: readonly LockThread[]): string[] {
+/** In Java every object is a lock: a monitor. Elsewhere a lock is an object of its own. */
+function hasMonitors(format: string): boolean {
+  return /^(?:java|openj9)/.test(format);
+}
+
+function remedies(cycle: readonly LockThread[], monitors: boolean): string[] {
   if (cycle.every(thread => INITIALIZATION.test(thread.wants?.id ?? '')))
     return [
       'two classes need each other while they are initialized: let one of the static initializers not use the other class (a nested holder class that is loaded at first use, or a value that is handed in)',
@@ -116,7 +121,11 @@ function remedies(cycle: readonly LockThread[]): string[] {
         : ` (${from.file.split('/').at(-1)}${from.line === null ? '' : `:${from.line}`})`;
     return same
       ? [`release ${lockName(held)} before ${code(shortName(call.function))} takes the next lock${where}`]
-      : [`call ${code(shortName(call.function))} outside ${code(shortClass(held.name))}'s monitor${where}`];
+      : [
+          monitors
+            ? `call ${code(shortName(call.function))} outside ${code(shortClass(held.name))}'s monitor${where}`
+            : `call ${code(shortName(call.function))} without holding ${lockName(held)}${where}`,
+        ];
   });
   const [first] = moves;
   return [
@@ -141,7 +150,7 @@ function ofWord(format: string, threads: readonly string[], proof: Finding['evid
     explains: [],
     remediation: go
       ? [
-          'close the channel or send on it, and call `Done` on every path that `Wait` counts on',
+          'let every wait end: close the channel or send on it, `Unlock` on every path (`defer`), call `Done` on every path that `Wait` counts on',
           'give each wait a way out: `select` with a context',
         ]
       : ['take the locks in one order in every path that takes both'],
