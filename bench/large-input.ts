@@ -4,19 +4,14 @@
  *     npm run bench -- large-input [FORMAT…]
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { flagsOf } from '../test/e2e/product.ts';
 import { eachLarge, type Large, writeLarge } from './shared/large.ts';
 import { machine, table } from './shared/table.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-/** What `npm run perf` gives Node. */
-const FLAGS = (
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { perf: string } }
-).scripts.perf
-  .split(' ')
-  .filter(word => word.startsWith('--'));
 
 export async function run(words: readonly string[]): Promise<void> {
   const rows = await eachLarge(words, measure);
@@ -27,7 +22,7 @@ export async function run(words: readonly string[]): Promise<void> {
 async function measure(large: Large, folder: string): Promise<string[]> {
   const file = join(folder, `${large.name}${large.ending}`);
   const bytes = await writeLarge(large, file);
-  const words = [...FLAGS, join(root, 'src/cli.ts'), large.command, '--file', file, '--json'];
+  const words = [...flagsOf('perf'), join(root, 'src/cli.ts'), large.command, '--file', file, '--json'];
   const { stderr, stdout } = spawnSync('/usr/bin/time', ['-f', '%e %M', process.execPath, ...words], {
     encoding: 'utf8',
     env: { ...process.env, PERF_DATA_DIR: folder },

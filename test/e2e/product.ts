@@ -1,6 +1,6 @@
 /** The product from outside: a workspace and the bot as processes of their own, driven over the control interface. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What the package's script gives Node, so that what is tested and measured is what people start. */
+export function flagsOf(script: 'start' | 'perf'): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<typeof script, string>;
+  };
+  return scripts[script].split(' ').filter(word => word.startsWith('--'));
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON from outside, looked into by tests alone
 export type Json = Record<string, any>;
@@ -85,7 +93,7 @@ export interface BotOptions {
 /** `npm start` as a process, up when `/healthz` says so. */
 export async function startBot(options: BotOptions): Promise<BotProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'perf-data-'));
-  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+  const child = spawn(process.execPath, [...flagsOf('start'), join(root, 'src/main.ts')], {
     cwd: dataDir,
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -216,7 +224,7 @@ export async function runCli(
   options: { readonly env?: Record<string, string>; readonly input?: string | Uint8Array } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'perf-cli-'));
-  const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [...flagsOf('perf'), join(root, 'src/cli.ts'), ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: dataDir, PERF_DATA_DIR: dataDir, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
