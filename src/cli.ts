@@ -51,8 +51,14 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     FLAGS.some(flag => flag.takes !== 'nothing' && (flag.short === word || flag.long === word));
   const at = argv.findIndex((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1] ?? ''));
   const name = argv[at];
+  const alien = name === undefined && argv.find(word => word !== '--help' && word !== '-h');
+  if (alien) {
+    throw new UsageError(
+      `Expected a sub-command, got only ${alien}, e.g. perf debughost local. See: perf help`,
+    );
+  }
   if (name === undefined || name === 'help') {
-    const word = argv[at + 1];
+    const word = name === undefined ? undefined : argv[at + 1];
     const topic = commands.find(command => command.name === word);
     if (word !== undefined && !topic && WORDS[word]) return runWord(await WORDS[word](), ['--help'], io);
     if (word !== undefined && !topic) throw new UsageError(unknownCommand(word, commands));

@@ -20,7 +20,10 @@ export function headline(report: Report): string {
 function sawNothing(report: Report): boolean {
   if (report.commands.length > 0 && report.commands.every(command => command.exit === null)) return true;
   const host = report.facts.find((fact): fact is HostFact => fact.kind === 'host');
-  return host ? host.looked.length === 0 : report.facts.length === 0;
+  if (host) return host.looked.length === 0;
+  // The catalogue's word that it has nothing is no answer either; what a host printed is one.
+  const told = report.facts.filter(fact => fact.kind !== 'knowledge' || fact.rows.length > 0);
+  return told.length === 0 && report.commands.length === 0;
 }
 
 /** `12 commands, all read-only`; empty when there were none. */

@@ -31,6 +31,7 @@ export function parseTerminal(argv: readonly string[], command: Command): Termin
   const rest = [...argv];
   while (rest.length > 0) takeWord(rest.shift() as string, rest, command, read);
   const { operands, values, flags, json, help, files } = read;
+  refuseUnquoted(operands, command);
   return {
     raw: { ...assign(operands, command), ...values },
     flags,
@@ -39,6 +40,17 @@ export function parseTerminal(argv: readonly string[], command: Command): Termin
     files,
     words: command.operands.length === 0 ? operands : [],
   };
+}
+
+/** No command begins with a dash: its options were left outside the quotes. */
+function refuseUnquoted(operands: readonly string[], command: Command): void {
+  const from = command.operands.indexOf(command.list ?? '');
+  const alien = from < 0 ? -1 : operands.findIndex((word, index) => index > from && word.startsWith('-'));
+  if (alien < 0) return;
+  const [before, line] = [operands.slice(0, from), operands.slice(from)];
+  throw new UsageError(
+    `${operands[alien]} is no command: each argument is one, so quote it with its options, e.g. perf ${command.name} ${before.join(' ')} '${line.join(' ')}'`,
+  );
 }
 
 interface Read {

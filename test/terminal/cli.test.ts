@@ -175,6 +175,21 @@ test('the words beside the sub-commands load and answer', async () => {
   expect((await runCli(['export', 'nosuchrun'])).code).toBe(2);
 });
 
+test.each([['--help'], ['-h'], []])('perf %s prints the help', async (...argv) => {
+  const { code, stdout } = await runCli(argv);
+  expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 0, first: 'perf SUB-COMMAND …' });
+});
+
+test('options outside the quotes of a command are told, with the quotes that were meant', async () => {
+  const { code, stderr } = await runCli(['analyzecmd', 'local', 'df', '-h']);
+  expect(code).toBe(2);
+  expect(stderr).toContain("perf analyzecmd local 'df -h'");
+});
+
+test('what the catalogue has not is no good news', async () => {
+  expect((await runCli(['findfaster', 'lodahs'])).stdout).toMatch(/^\? nothing faster than lodahs/);
+});
+
 test('a policy that is named and missing, or there and unreadable, runs nothing', async () => {
   for (const policy of ['/nowhere/policy.yml', '/']) {
     const { code, stdout, stderr } = await runCli(['analyzecmd', 'local', 'uptime', '--json'], {
