@@ -16,6 +16,7 @@ import { createFollowup } from './investigations/followup.ts';
 import { createInvestigations, type Investigations } from './investigations/index.ts';
 import { keepText } from './investigations/texts.ts';
 import { boltLogger, type Log } from './log.ts';
+import { HEAD_BYTES } from './profiles/unpack.ts';
 import { type Hosts, openDrivers, openHosts, openModel } from './rooms.ts';
 import { tellBroken, tellLost } from './sender.ts';
 import { closeServer, firstFree, healthRoute, serve } from './server.ts';
@@ -164,8 +165,6 @@ function createBotDesk({ hosts, store, investigations }: HandlingParts): Desk {
   });
 }
 
-/** What recognition looks at. */
-const HEAD_BYTES = 8192;
 /** What people write beside a file is no longer than this. */
 const SHORT = 1000;
 

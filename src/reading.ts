@@ -4,6 +4,7 @@ import type { Analysis } from './core/fact.ts';
 import {
   analyseWithFiles,
   type ExportedFile,
+  HEAD_BYTES,
   headText,
   recognise as recogniseProfile,
   unpack,
@@ -26,15 +27,51 @@ export async function analyse(
   kind: 'topn' | 'code' | 'traces',
   sources: readonly Source[],
 ): Promise<Reading> {
+  const watched = sources.map(watchHead);
+  const nothing = (says: string): Reading => ({
+    analysis: unreadable(otherKind(kind, watched) ?? says),
+    files: [],
+  });
   try {
-    if (kind !== 'traces') return await analyseWithFiles(sources, kind);
-    const analysis = await analyseTraces(await Promise.all(sources.map(asText)));
-    const found = hasTraces(analysis) ? analysis : unreadable(noTraceIn(sources.map(({ name }) => name)));
-    return { analysis: found, files: [] };
+    if (kind !== 'traces') return await analyseWithFiles(watched, kind);
+    const analysis = await analyseTraces(await Promise.all(watched.map(asText)));
+    return hasTraces(analysis)
+      ? { analysis, files: [] }
+      : nothing(noTraceIn(sources.map(({ name }) => name)));
   } catch (error) {
     if (!(error instanceof PerfError)) throw error;
-    return { analysis: unreadable(error.message), files: [] };
+    return nothing(error.message);
   }
+}
+
+interface Watched extends Source {
+  /** The first bytes, once they have come. */
+  head(): Uint8Array;
+}
+
+function watchHead({ name, chunks }: Source): Watched {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  async function* passed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      if (bytes < HEAD_BYTES) parts.push(chunk.slice(0, HEAD_BYTES - bytes));
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  return { name, chunks: passed(), head: () => Buffer.concat(parts) };
+}
+
+/** Who took the wrong word is told the right one. */
+function otherKind(kind: 'topn' | 'code' | 'traces', sources: readonly Watched[]): string | null {
+  for (const source of sources) {
+    const right = subCommandFor(source.head());
+    if (right === null || (right === 'stacktrace') === (kind === 'traces')) continue;
+    return right === 'stacktrace'
+      ? `${source.name} is a stack trace, no profile: ask ${right}.`
+      : `${source.name} is a profile, no stack trace: ask ${right}.`;
+  }
+  return null;
 }
 
 function hasTraces(analysis: Analysis): boolean {

@@ -7,4 +7,4 @@ export { type FoldedText, foldedOf } from './folded.ts';
 export type { Entry, Frame, Profile, Source, View } from './model.ts';
 export { readProfile } from './read.ts';
 export { type Recognition, recognise } from './recognise.ts';
-export { headText, unpack } from './unpack.ts';
+export { HEAD_BYTES, headText, unpack } from './unpack.ts';

@@ -144,6 +144,16 @@ describe('input', () => {
     });
   });
 
+  test('who took the wrong word is told the right one', async () => {
+    expect((await runCli(['topn'], { input: TRACE })).stdout).toContain(
+      'stdin is a stack trace, no profile: ask stacktrace.',
+    );
+    const folded = 'app;main;parse 62\napp;main;render 30\n';
+    expect((await runCli(['stacktrace'], { input: folded })).stdout).toContain(
+      'stdin is a profile, no stack trace: ask topn.',
+    );
+  });
+
   test('a trace is read through gzip and as UTF-16', async () => {
     for (const input of [gzipSync(TRACE), Buffer.from(`\ufeff${TRACE}`, 'utf16le')]) {
       const report = JSON.parse((await runCli(['stacktrace', '--json'], { input })).stdout);
