@@ -11,8 +11,11 @@ export function shapeOf(severity: Severity): string {
 /** `■ web-03: …`, or `✓ local: nothing is wrong that can be seen from here`. */
 export function headline(report: Report): string {
   const worst = report.findings.find(finding => finding.severity !== 'info') ?? report.findings[0];
-  const shape = worst ? shapeOf(worst.severity) : sawNothing(report) ? '?' : '✓';
-  const host = report.facts.some(fact => fact.kind === 'host') && report.target ? `${report.target}: ` : '';
+  const aboutHost = report.facts.some(fact => fact.kind === 'host');
+  // Remarks beside a verdict that nothing is wrong do not make it less fine.
+  const isFine = aboutHost && worst?.severity === 'info' && report.verdict !== worst.title;
+  const shape = worst && !isFine ? shapeOf(worst.severity) : sawNothing(report) ? '?' : '✓';
+  const host = aboutHost && report.target ? `${report.target}: ` : '';
   return `${shape} ${report.verdict.startsWith(host.trim()) ? '' : host}${report.verdict}`;
 }
 

@@ -26,7 +26,7 @@ export const analyzecmd = defineCommand({
   version: '1',
   summary: 'Run read-only commands on a host and say what their output means for the problem',
   examples: [
-    'analyzecmd web-03 free -m',
+    'analyzecmd web-03 "free -m"',
     'analyzecmd web-03 "vmstat 1 5" "iostat -xz 1 5" --problem requests time out',
     'analyzecmd web-03 --preset 60s',
   ],

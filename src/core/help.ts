@@ -51,8 +51,8 @@ export function helpText(commands: readonly Command[], prefix = '/perf'): string
 
 /** `/perf help topn`: one sub-command, whole. */
 export function helpOf(command: Command, prefix = '/perf'): string {
-  const named = [...command.operands, ...command.options].map(name => {
-    const label = command.options.includes(name) ? `--${name}` : labelOf(command, name);
+  const named = [...new Set([...command.operands, ...command.options])].map(name => {
+    const label = command.operands.includes(name) ? labelOf(command, name) : `--${name}`;
     const description = z.globalRegistry.get(shapeOf(command)[name] as z.ZodType)?.description ?? '';
     return `  ${label.padEnd(12)} ${description}`;
   });

@@ -15,6 +15,8 @@ export interface TerminalArguments {
   readonly files: readonly string[];
   /** Words given to a command that takes pasted text: the text, or files' names. */
   readonly words: readonly string[];
+  /** What was probably meant, where a command's options stand outside its quotes. */
+  readonly hint: string | null;
 }
 
 /** `argv` without the sub-command's name, which may stand after flags: `-d debughost local`. */
@@ -31,7 +33,6 @@ export function parseTerminal(argv: readonly string[], command: Command): Termin
   const rest = [...argv];
   while (rest.length > 0) takeWord(rest.shift() as string, rest, command, read);
   const { operands, values, flags, json, help, files } = read;
-  refuseUnquoted(operands, command);
   return {
     raw: { ...assign(operands, command), ...values },
     flags,
@@ -39,18 +40,16 @@ export function parseTerminal(argv: readonly string[], command: Command): Termin
     help,
     files,
     words: command.operands.length === 0 ? operands : [],
+    hint: unquotedHint(operands, command),
   };
 }
 
-/** No command begins with a dash: its options were left outside the quotes. */
-function refuseUnquoted(operands: readonly string[], command: Command): void {
+/** Each argument is one command, and none begins with a dash. */
+function unquotedHint(operands: readonly string[], command: Command): string | null {
   const from = command.operands.indexOf(command.list ?? '');
-  const alien = from < 0 ? -1 : operands.findIndex((word, index) => index > from && word.startsWith('-'));
-  if (alien < 0) return;
+  if (from < 0 || !operands.some((word, index) => index > from && word.startsWith('-'))) return null;
   const [before, line] = [operands.slice(0, from), operands.slice(from)];
-  throw new UsageError(
-    `${operands[alien]} is no command: each argument is one, so quote it with its options, e.g. perf ${command.name} ${before.join(' ')} '${line.join(' ')}'`,
-  );
+  return `Each argument is a command of its own; one with options is quoted: perf ${command.name} ${before.join(' ')} '${line.join(' ')}'`;
 }
 
 interface Read {

@@ -30,6 +30,7 @@ export async function askCommand(command: Command, argv: readonly string[], io: 
     throw new UsageError(`--output-format is markdown, plain or json, got ${format}`);
   const checked = checkArguments(command, given.raw, 'perf');
   if (!checked.ok) throw new UsageError(checked.message);
+  if (given.hint !== null) io.stderr(`${given.hint}\n`);
   const runs = await openTerminalRuns(io, given.flags);
   try {
     runs.checkHosts(checked.args);

@@ -192,8 +192,8 @@ test.each([['--help'], ['-h'], []])('perf %s prints the help', async (...argv) =
 
 test('options outside the quotes of a command are told, with the quotes that were meant', async () => {
   const { code, stderr } = await runCli(['analyzecmd', 'local', 'df', '-h']);
-  expect(code).toBe(2);
-  expect(stderr).toContain("perf analyzecmd local 'df -h'");
+  expect(code).toBe(3);
+  expect(stderr).toContain("quoted: perf analyzecmd local 'df -h'");
 });
 
 test('what the catalogue has not is no good news', async () => {

@@ -32,7 +32,7 @@ export function messageNode(message, place) {
         reactions(message, place),
         !place.inThread && threadLink(message, place),
       ),
-      toolbar(message, place),
+      toolbar(message, place) ?? '',
     );
   }
   return node;
