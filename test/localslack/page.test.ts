@@ -101,6 +101,7 @@ test('the slash key completes commands, sub-commands and hosts, and Enter sends'
   await page.locator('.message.ephemeral').waitFor();
   expect(texts).toEqual(['debughost web-03 slow']);
   expect(await page.locator('.message.ephemeral').innerText()).toContain('Only visible to you');
+  expect(await page.locator('.messages, main').first().innerText()).not.toMatch(/^null$/m);
 });
 
 test('a stream ticks in the open thread, and a button of the answer opens a modal that can be sent', async () => {
