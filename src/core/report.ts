@@ -50,7 +50,7 @@ export const Change = z.object({
 });
 export type Change = z.output<typeof Change>;
 
-export const ProfileEntry = z.object({
+const ProfileEntry = z.object({
   name: z.string(),
   module: z.string().nullable(),
   file: z.string().nullable(),
@@ -70,7 +70,7 @@ export const ProfileFact = z.object({
 });
 export type ProfileFact = z.output<typeof ProfileFact>;
 
-export const TraceFrame = z.object({
+const TraceFrame = z.object({
   function: z.string(),
   module: z.string().nullable(),
   file: z.string().nullable(),
@@ -118,7 +118,7 @@ export const HostFact = z.object({
 export type HostFact = z.output<typeof HostFact>;
 
 /** A row of our catalogue, where a command's answer rests on it. */
-export const KnowledgeFact = z.object({
+const KnowledgeFact = z.object({
   kind: z.literal('knowledge'),
   name: z.string(),
   rows: z.array(z.record(z.string(), z.unknown())),

@@ -101,7 +101,7 @@ function listOf(rest: string): string[] {
   return quotedStrings(text) ?? (/^(["'])\S+\s.*?\1(?=\s|$)/.test(text) ? mixedStrings(text) : [text]);
 }
 
-export function firstWord(text: string): [string, string] {
+function firstWord(text: string): [string, string] {
   const trimmed = text.trimStart();
   const end = trimmed.search(/\s/);
   return end < 0 ? [trimmed, ''] : [trimmed.slice(0, end), trimmed.slice(end).trim()];

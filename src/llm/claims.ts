@@ -92,7 +92,7 @@ export function parseClaims(reply: unknown): Parsed | null {
 }
 
 /** Handles in the slots of a text, in order. */
-export function slotsOf(text: string): string[] {
+function slotsOf(text: string): string[] {
   return [...text.matchAll(/\{([FDLA]\d{1,6})\}/g)].map(match => match[1] ?? '');
 }
 

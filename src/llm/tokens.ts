@@ -13,7 +13,7 @@ export function tokensAtMost(text: string): number {
  * Lower bound: tokenisers split before they merge, at words, at groups of digits and at runs of signs,
  * and no merge crosses such a split.
  */
-export function tokensAtLeast(text: string): number {
+function tokensAtLeast(text: string): number {
   return text.match(/[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|[^\s\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 

@@ -1,5 +1,5 @@
 import { newId, Timestamps } from './ids.ts';
-import { type Json, listOf, textOf } from './json.ts';
+import { type Json, textOf } from './json.ts';
 import type { Stream } from './stream.ts';
 
 export interface Person {
@@ -36,7 +36,7 @@ export interface Change {
   readonly data: Json;
 }
 
-export const BOT_CHANNELS = ['incidents', 'general'];
+const BOT_CHANNELS = ['incidents', 'general'];
 const CHANNELS = [...BOT_CHANNELS, 'random'];
 
 /** People, channels and messages: the state of the workspace. */
@@ -213,9 +213,4 @@ export function shown(stored: Stored): Json {
     ...(stored.stream?.open ? { streaming: true } : {}),
     ...(stored.visibleTo ? { ephemeral: true, visible_to: stored.visibleTo } : {}),
   };
-}
-
-/** The files that hang on a message, by id. */
-export function fileIds(message: Json): string[] {
-  return listOf(message['files']).map(file => textOf((file as Json)['id']));
 }

@@ -2,7 +2,7 @@ import { SlackRefusal } from './errors.ts';
 import { newHex } from './ids.ts';
 
 /** A trigger_id lives three seconds and opens one view. */
-export const TRIGGER_LIFETIME_MS = 3_000;
+const TRIGGER_LIFETIME_MS = 3_000;
 const REMEMBERED = 1_000;
 
 interface Trigger {

@@ -1,9 +1,7 @@
-/** What kind of work a frame is. The tables stand beside; their version says by which rules a stored answer was made. */
+/** What kind of work a frame is; the tables stand beside. */
 import { KERNEL_PATTERNS } from './category-kernel-patterns.ts';
 import { PATTERNS } from './category-patterns.ts';
 import type { Frame } from './model.ts';
-
-export const CATEGORIES_VERSION = 2;
 
 export type CategoryId =
   | 'idle'
@@ -150,8 +148,4 @@ function bare(frame: Pick<Frame, 'name' | 'module'>): { name: string; module: st
 
 export function category(id: CategoryId): Category {
   return { id, title: TITLES[id], isCause: CAUSES.has(id) };
-}
-
-export function isKernelCategory(id: CategoryId): boolean {
-  return id === 'kernel' || id.startsWith('kernel-') || id === 'page-fault' || id === 'syscall';
 }

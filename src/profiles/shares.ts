@@ -202,7 +202,7 @@ function hotPathOf(stacks: StackTable, columnIndex: number): string[] {
 }
 
 /** Recursion of period 1 to 8 is shown once, with how often it stood there. */
-export function foldRepeats(names: readonly string[]): string[] {
+function foldRepeats(names: readonly string[]): string[] {
   const folded: string[] = [];
   let at = 0;
   while (at < names.length) {

@@ -60,7 +60,7 @@ export async function analyseTraces(sources: readonly TraceSource[]): Promise<An
   return conclude(collected, statistics);
 }
 
-export function conclude(collected: Collector, statistics: readonly ReaderStatistics[]): Analysis {
+function conclude(collected: Collector, statistics: readonly ReaderStatistics[]): Analysis {
   const findings = ranked([
     ...deadlockFindings(collected),
     ...javaCrashFindings(collected),

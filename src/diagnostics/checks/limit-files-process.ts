@@ -42,7 +42,7 @@ export const limitFilesProcess = defineCheck({
 });
 
 /** `ls -U /proc/812/fd | wc -l` */
-export function openCounts(seen: Observations): { pid: number; open: number; evidence: Evidence }[] {
+function openCounts(seen: Observations): { pid: number; open: number; evidence: Evidence }[] {
   return seen.outputs.flatMap(printed => {
     const pid = /^ls -U \/proc\/(\d{1,10})\/fd \| wc -l$/.exec(printed.source)?.[1];
     const open = Number(printed.lines[0]?.trim());

@@ -6,7 +6,7 @@ import { invalidBlocks, validateBlocks } from './blocks.ts';
 const MAX_TEXT = 40_000;
 /** An edit takes far less than a post; counted in bytes, after escaping. */
 const MAX_UPDATE_BYTES = 4_000;
-export const MAX_MARKDOWN = 12_000;
+const MAX_MARKDOWN = 12_000;
 /** Of the words of a task and of a plan's title in a stream. */
 const MAX_CHUNK_TEXT = 256;
 const MAX_METADATA_BYTES = 8_000;

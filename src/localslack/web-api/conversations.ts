@@ -49,7 +49,7 @@ export const conversationMethods: Methods = {
   },
 };
 
-export function channelObject(engine: Engine, channel: Channel): Json {
+function channelObject(engine: Engine, channel: Channel): Json {
   const common = { id: channel.id, created: channel.created, is_im: channel.isIm, is_org_shared: false };
   if (channel.isIm) {
     return { ...common, user: channel.user, is_user_deleted: false, is_open: true, priority: 0 };

@@ -179,7 +179,7 @@ class FoldedReader {
 }
 
 /** `name_[k]`, `name (file.py:42)`, ``module`name``, and plain names. */
-export function foldedFrame(text: string): Frame {
+function foldedFrame(text: string): Frame {
   const mark = /_\[([kij01])\]$/.exec(text);
   const bare = mark === null ? text : text.slice(0, -4);
   const python = PYTHON.test(bare) ? /^(.{1,2000}) \(([^()]{1,1000}?)(?::(\d{1,9}))?\)$/.exec(bare) : null;

@@ -13,7 +13,7 @@ import { JfrPools } from './jfr-pools.ts';
 import { JfrValues } from './jfr-values.ts';
 
 export const HEADER_BYTES = 68;
-export const MAGIC = [0x46, 0x4c, 0x52, 0x00] as const;
+const MAGIC = [0x46, 0x4c, 0x52, 0x00] as const;
 const METADATA = 0;
 const CHECKPOINT = 1;
 

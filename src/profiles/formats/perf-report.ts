@@ -60,7 +60,7 @@ async function read(input: Input): Promise<Profile> {
 }
 
 /** `# cmdline : …`, `# nrcpus online : 2`, `# sample duration :   1000.248 ms`, as `--header` prints them. */
-export function recordingFrom(comments: readonly string[]): Recording {
+function recordingFrom(comments: readonly string[]): Recording {
   const value = (pattern: RegExp) =>
     comments.map(line => pattern.exec(line)?.[1]).find(found => found !== undefined);
   const duration = value(/^# sample duration\s*:\s*([\d.]{1,20}) ms/);

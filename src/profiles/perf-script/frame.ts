@@ -59,7 +59,7 @@ export function kindOf(module: string | null): FrameKind | null {
   return 'user';
 }
 
-export function isJitMap(module: string): boolean {
+function isJitMap(module: string): boolean {
   return /(?:\/|^)(?:perf-\d{1,10}\.map|jitted-\d{1,10}-\d{1,10}\.so)$/.test(module);
 }
 

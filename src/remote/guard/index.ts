@@ -16,7 +16,7 @@ export interface Guard {
 }
 
 /** Where the file is put on a host. */
-export const GUARD_PATH = '/usr/local/libexec/perf-guard';
+const GUARD_PATH = '/usr/local/libexec/perf-guard';
 
 export function createGuard(policy: {
   readonly grammars: readonly Grammar[];

@@ -34,7 +34,7 @@ export function member(value: Json | undefined, key: string): Json | undefined {
 }
 
 /** A member as a cell: booleans as words, lists joined by commas, objects left out (undefined). */
-export function jsonCell(value: Json): Cell | undefined {
+function jsonCell(value: Json): Cell | undefined {
   if (value === null || typeof value === 'number' || typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   if (isObject(value)) return undefined;

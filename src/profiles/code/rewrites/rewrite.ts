@@ -30,10 +30,3 @@ export function insertBefore(at: number, ...lines: string[]): Edit {
 export function removeLine(at: number): Edit {
   return { at, remove: 1, insert: [] };
 }
-
-/** Whether a loop's end is in the text, and nothing leaves it from within except to its own end. */
-export function leavesEarly({ text }: Place, from: number, to: number): boolean {
-  for (let at = from; at <= to; at++)
-    if (/\b(?:return|throw|raise|goto|panic|yield|await|exit)\b/.test(text.code(at))) return true;
-  return false;
-}
