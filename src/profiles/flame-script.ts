@@ -1,6 +1,6 @@
 /**
  * The script inside the SVG file: plain DOM, no network, names only ever set as text. Click or Enter zooms, Escape goes
- * back, typing searches, the arrow keys and Tab move between frames.
+ * back, typing searches, Tab moves between frames, Icicle puts the root on top.
  */
 export const FLAME_SCRIPT = `
 (function () {
@@ -11,6 +11,7 @@ export const FLAME_SCRIPT = `
   var details = document.getElementById('details');
   var reset = document.getElementById('reset');
   var found = document.getElementById('search');
+  var turner = document.getElementById('turn');
   var size = parseFloat(root.getAttribute('font-size'));
   var word = '';
   var zoomed = null;
@@ -44,12 +45,24 @@ export const FLAME_SCRIPT = `
     if (!g.label) {
       if (room < 3) return;
       g.label = document.createElementNS('http://www.w3.org/2000/svg', 'text');
-      g.label.setAttribute('y', g.y0 + Number(g.box.getAttribute('height')) / 2 + size * 0.35);
+      g.label.setAttribute('y', lineOf(g));
       g.label.setAttribute('fill', '#1a1a1a');
       g.appendChild(g.label);
     }
     g.label.setAttribute('x', x + 3);
     g.label.textContent = room < 3 ? '' : g.name.length <= room ? g.name : g.name.slice(0, room - 1) + '\\u2026';
+  }
+  function lineOf(g) { return g.y0 + Number(g.box.getAttribute('height')) / 2 + size * 0.35; }
+  function turn() {
+    var high = Infinity;
+    var low = -Infinity;
+    frames.forEach(function (g) { high = Math.min(high, g.y0); low = Math.max(low, g.y0); });
+    frames.forEach(function (g) {
+      g.y0 = high + low - g.y0;
+      g.box.setAttribute('y', g.y0);
+      if (g.label) g.label.setAttribute('y', lineOf(g));
+    });
+    turner.textContent = turner.textContent === 'Icicle' ? 'Flame' : 'Icicle';
   }
   function zoom(target) {
     var scale = inner / target.w0;
@@ -95,6 +108,7 @@ export const FLAME_SCRIPT = `
   }
   reset.addEventListener('click', whole);
   found.addEventListener('click', ask);
+  turner.addEventListener('click', turn);
   window.addEventListener('keydown', function (e) {
     if ((e.ctrlKey || e.metaKey) && e.key === 'f') { e.preventDefault(); ask(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey) return;

@@ -48,7 +48,7 @@ export function flameGraphSvg(data: FlameData, options: Partial<FlameSvgOptions>
 <style>${STYLE}</style>
 <rect class="back" width="100%" height="100%"/>
 <text class="ink" x="${settings.width / 2}" y="24" text-anchor="middle" font-size="${settings.fontSize + 4}" font-weight="bold">${escapeXml(titleOf(data))}</text>
-${settings.interactive ? controls(settings) : ''}<g id="frames" data-margin="${MARGIN}">
+${settings.interactive ? controls(settings, data.inverted === true) : ''}<g id="frames" data-margin="${MARGIN}">
 ${body}
 </g>
 ${settings.interactive ? `<script><![CDATA[${FLAME_SCRIPT}]]></script>\n` : ''}</svg>
@@ -137,10 +137,11 @@ const STYLE =
   '.f:hover rect,.f:focus rect{stroke:#222;stroke-width:1}.act{cursor:pointer;text-decoration:underline}' +
   '@media (prefers-color-scheme:dark){.back{fill:#1a1d21}.ink{fill:#e8e8e8}.quiet{fill:#9fb3c8}.f:hover rect,.f:focus rect{stroke:#fff}}';
 
-function controls(settings: FlameSvgOptions): string {
+function controls(settings: FlameSvgOptions, inverted: boolean): string {
   return (
     `<text id="reset" class="quiet act" x="${MARGIN}" y="24" style="display:none">Reset zoom (Esc)</text>\n` +
     `<text id="search" class="quiet act" x="${settings.width - MARGIN}" y="24" text-anchor="end">Search</text>\n` +
+    `<text id="turn" class="quiet act" x="${settings.width - MARGIN}" y="${HEAD - 12}" text-anchor="end">${inverted ? 'Flame' : 'Icicle'}</text>\n` +
     `<text id="details" class="quiet" x="${MARGIN}" y="${HEAD - 12}"> </text>\n`
   );
 }

@@ -51,11 +51,12 @@ export async function writeSpeedscope(read: Profile, out: string, io: Io): Promi
   return 0;
 }
 
-export async function writeFlameGraph(read: Profile, out: string, io: Io): Promise<number> {
+export async function writeFlameGraph(read: Profile, out: string, icicle: boolean, io: Io): Promise<number> {
   const { flameOf } = await import('../profiles/flame.ts');
   const { flameGraphSvg } = await import('../profiles/flame-svg.ts');
-  const data = flameOf(read);
-  if (data === null) throw withoutStacks(read, '--flamegraph');
+  const flame = flameOf(read);
+  if (flame === null) throw withoutStacks(read, '--flamegraph');
+  const data = icicle ? { ...flame, inverted: true } : flame;
   if (out.endsWith('.svg')) await writeFile(out, flameGraphSvg(data));
   else await writeFile(out, await pngOf(flameGraphSvg(data, PHONE)));
   io.stderr(`wrote ${out}\n`);

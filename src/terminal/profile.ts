@@ -10,7 +10,7 @@ import { pathProblem } from './paths.ts';
 import { printFolded, printLines, printTop, writeFlameGraph, writeSpeedscope } from './profile-output.ts';
 import type { Io, Word } from './word.ts';
 
-const USAGE = `perf profile FILE… [--folded | --top N | --json | --flamegraph OUT.svg|OUT.png | --speedscope OUT]
+const USAGE = `perf profile FILE… [--folded | --top N | --json | --flamegraph OUT.svg|OUT.png [--icicle] | --speedscope OUT]
 
 Reads what profilers print (perf report, perf script, pprof, folded stacks, …) and says what it means.
 FILE may be gzipped; - is standard input. Two files are before and after.
@@ -19,6 +19,7 @@ FILE may be gzipped; - is standard input. Two files are before and after.
   --top N             the N largest entries by self
   --json              the whole analysis as JSON
   --flamegraph OUT    a flame graph: .svg (zoom and search in a browser) or .png
+  --icicle            with the root on top
   --speedscope OUT    a file for https://www.speedscope.app
 `;
 
@@ -47,6 +48,7 @@ interface Options {
   readonly json: boolean;
   readonly top: number | null;
   readonly flamegraph: string | null;
+  readonly icicle: boolean;
   readonly speedscope: string | null;
 }
 
@@ -69,12 +71,16 @@ function parse(argv: readonly string[]): Options {
   if (picture !== null && !/\.(?:svg|png)$/.test(picture)) {
     throw new UsageError(`--flamegraph writes .svg or .png, got ${picture}.`);
   }
+  if (values.icicle && picture === null) {
+    throw new UsageError('--icicle says how --flamegraph OUT is drawn: give both.');
+  }
   return {
     files: positionals,
     folded: values.folded ?? false,
     json: values.json ?? false,
     top,
     flamegraph: picture,
+    icicle: values.icicle ?? false,
     speedscope: values.speedscope ?? null,
   };
 }
@@ -89,6 +95,7 @@ function parsed(argv: readonly string[]) {
         json: { type: 'boolean' },
         top: { type: 'string' },
         flamegraph: { type: 'string' },
+        icicle: { type: 'boolean' },
         speedscope: { type: 'string' },
       },
     });
@@ -117,7 +124,7 @@ async function run(options: Options, io: Io): Promise<number> {
   demangleProfile(read);
   if (options.top !== null) return printTop(read, options.top, io);
   if (options.speedscope !== null) return writeSpeedscope(read, options.speedscope, io);
-  return writeFlameGraph(read, options.flamegraph!, io);
+  return writeFlameGraph(read, options.flamegraph!, options.icicle, io);
 }
 
 function isSummary({ folded, top, flamegraph, speedscope }: Options): boolean {

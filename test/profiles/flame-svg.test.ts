@@ -60,6 +60,26 @@ test('a click zooms, the keys search and go back, and the figures are told under
   expect(noise).toEqual([]);
 }, 60_000);
 
+test('Icicle puts the root on top, and Flame below again, labels and zoom included', async () => {
+  const { page, noise } = await open(node('all', 100, [node('serve', 60, [node('parse_json', 45)])]));
+  const top = async (name: string) => {
+    const box = await page.locator(`g.f[data-n="${name}"]`).boundingBox();
+    const text = await page.locator(`g.f[data-n="${name}"] text`).boundingBox();
+    expect(text!.y).toBeGreaterThanOrEqual(box!.y);
+    return box!.y;
+  };
+  const before = await top('all');
+  expect(before).toBeGreaterThan(await top('parse_json'));
+  await page.locator('#turn').click();
+  expect(await top('all')).toBeLessThan(await top('parse_json'));
+  expect(await textOf(page, 'turn')).toBe('Flame');
+  await page.locator('g.f[data-n="serve"]').click();
+  expect(await top('serve')).toBeLessThan(await top('parse_json'));
+  await page.locator('#turn').click();
+  expect(await top('all')).toBeCloseTo(before);
+  expect(noise).toEqual([]);
+}, 60_000);
+
 test('hostile names are shown as they are and do nothing', async () => {
   const names = [
     '<script>alert(1)</script>',
