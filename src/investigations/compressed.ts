@@ -1,6 +1,5 @@
 /** Texts as they are kept: zstd, named by the hash of what they were. A stream is never whole in memory. */
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import {
   constants,
   createZstdCompress,
@@ -9,6 +8,7 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { PerfError } from '../core/errors.ts';
+import { through } from '../core/through.ts';
 import { collectOften } from './garbage.ts';
 
 /** Of a chunk, in bytes. */
@@ -48,9 +48,8 @@ export async function compressStream(
       collect(chunk.length);
     }
   };
-  const parts: Buffer[] = [];
-  for await (const part of Readable.from(counted()).compose(createZstdCompress(FAST)))
-    parts.push(part as Buffer);
+  const parts: Uint8Array[] = [];
+  for await (const part of through(counted(), createZstdCompress(FAST))) parts.push(part);
   return { handle: hash.digest('hex'), bytes, stored: Buffer.concat(parts) };
 }
 
@@ -62,8 +61,7 @@ export async function* decompressStream(
   stored: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   const collect = collectOften();
-  const inflated = Readable.from(stored).compose(createZstdDecompress({ chunkSize: INFLATED }));
-  for await (const chunk of inflated as AsyncIterable<Uint8Array>) {
+  for await (const chunk of through(stored, createZstdDecompress({ chunkSize: INFLATED }))) {
     yield chunk;
     collect(chunk.length);
   }

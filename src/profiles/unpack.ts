@@ -1,7 +1,7 @@
 /** gzip, zlib and zstd inflated, UTF-16 turned into UTF-8. */
-import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { PerfError } from '../core/errors.ts';
+import { through } from '../core/through.ts';
 import type { Source } from './model.ts';
 
 /** What recognition looks at. */
@@ -69,15 +69,15 @@ async function* inflate(
   packing: Packing,
   name: string,
 ): AsyncGenerator<Uint8Array> {
-  const stream = INFLATERS[packing]();
   let size = 0;
   try {
-    for await (const chunk of Readable.from(chunks, { objectMode: false }).pipe(stream)) {
+    for await (const chunk of through(chunks, INFLATERS[packing]())) {
       size += chunk.length;
       if (size > MAX_INFLATED) throw new Error('more than 2 GB');
       yield chunk;
     }
   } catch (error) {
+    if (error instanceof PerfError) throw error;
     throw new PerfError(
       'profile-packing',
       `${name} does not unpack as ${packing} (${(error as Error).message}). Send it again, or unpacked.`,
