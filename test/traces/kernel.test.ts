@@ -231,3 +231,107 @@ describe('memory when the OOM killer ran', () => {
     ]);
   });
 });
+
+const stamped = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line, index) => `[  100.0000${String(index).padStart(2, '0')}] ${line}`)
+    .join('\n');
+
+describe('the function that a report names', () => {
+  test('a stall in the middle of receiving packets is told from what the timer interrupted', async () => {
+    const { verdict } = await analyse(
+      stamped(`
+rcu: INFO: rcu_sched self-detected stall on CPU
+\t1-...: (10500 ticks this GP) idle=7fb/140000000000001/0 softirq=7363/7366 fqs=2223
+Call Trace:
+ <IRQ>
+ sched_show_task+0x10/0x12
+ rcu_dump_cpu_stacks+0x155/0x169
+ update_process_times+0x3f/0x70
+ hrtimer_interrupt+0x18b/0x3f0
+ apic_timer_interrupt+0xa0/0xb0
+ shop_filter+0x1a/0x30 [shopnet]
+ ipv6_rcv+0xf37/0x1fa0
+ __netif_receive_skb_core+0x7b4/0x27e0
+ net_rx_action+0x2d9/0xc50
+ __do_softirq+0x231/0x9f2
+ </IRQ>
+ do_softirq.part.17+0x59/0x60
+ __local_bh_enable_ip+0xb9/0xc0
+`),
+    );
+    expect(verdict).toContain('in `shop_filter`, doing `ipv6_rcv`');
+  });
+
+  test('where preemption was switched off is not where it slept', async () => {
+    const { verdict } = await analyse(
+      stamped(`
+BUG: sleeping function called from invalid context at include/linux/sched/mm.h:201
+in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: 812, name: shopd
+Preemption disabled at:
+[<ffffffff8709e980>] __dev_queue_xmit+0x1f0/0x2e30
+CPU: 1 PID: 812 Comm: shopd Not tainted 6.1.0 #1
+Call Trace:
+ <TASK>
+ dump_stack_lvl+0x45/0x5b
+ __might_resched+0x1f1/0x237
+ __kmem_cache_alloc_node+0x33d/0x3e0
+ shop_order_new+0x20b/0x340 [shop]
+ shop_ioctl+0x1ed/0xaa0 [shop]
+ do_syscall_64+0x3a/0xb0
+ </TASK>
+`),
+    );
+    expect(verdict).toBe('Kernel sleeping in atomic context in `shop_order_new` [shop], task `shopd:812`');
+  });
+
+  test('a message about a device does not cut a hung task in two', async () => {
+    const { verdict, findings } = await analyse(
+      stamped(`
+INFO: task shopd:812 blocked for more than 120 seconds.
+      Not tainted 4.4.96 #180
+"echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message.
+shopd           D ffff8800b901f990     0   812   1942 0x00000004
+Call Trace:
+ [<ffffffff829f5a8c>] schedule+0x9c/0x1b0
+unregister_netdevice: waiting for lo to become free. Usage count = 6
+ [<ffffffff829fb0c0>] mutex_lock_nested+0x3b0/0x1130
+ [<ffffffff8223552c>] copy_net_ns+0xcc/0x220
+`),
+    );
+    expect(verdict).toContain('blocked for more than 120 seconds in `copy_net_ns`');
+    expect(findings).toHaveLength(1);
+  });
+
+  test('a lock that was taken twice is told by who took it, and a worker by what it ran', async () => {
+    const spin = await analyse(
+      stamped(`
+BUG: spinlock recursion on CPU#0, shopd/812
+ lock: 0xffff8801db61f5b8, .magic: dead4ead, .owner: shopd/812, .owner_cpu: 0
+CPU: 0 PID: 812 Comm: shopd Not tainted 4.15.0 #1
+Call Trace:
+ dump_stack+0x194/0x257
+ spin_dump+0x150/0x1f0
+ do_raw_spin_lock+0x191/0x1e0
+ _raw_spin_lock+0x2d/0x40
+ wake_up_new_task+0x6a/0x9f0
+`),
+    );
+    expect(spin.verdict).toContain('in `wake_up_new_task`');
+    const worker = await analyse(
+      stamped(`
+BUG: unable to handle kernel NULL pointer dereference at 0000000000000286
+Oops: 0010 [#1] SMP
+CPU: 1 PID: 7 Comm: kworker/u4:7 Not tainted 4.15.0 #1
+RIP: 0010:process_one_work+0x10/0x20
+Call Trace:
+ worker_thread+0xde/0xfc0
+ kthread+0x272/0x310
+ ret_from_fork+0x4e/0x80
+`),
+    );
+    expect(worker.verdict).toContain('in `process_one_work`');
+  });
+});

@@ -8,10 +8,17 @@ import type { Frame, ParsedTrace } from '../model.ts';
 /** Printing the report, and the way into it through a trap. */
 const MACHINERY =
   /^_{0,9}(?:dump_stack|show_(?:stack|regs|trace)|dump_backtrace|unwind|walk_stack|arch_stack_walk|stack_trace_|print_|panic|nmi_panic|\w{1,80}_panic\b|oops_|die|warn|report_bug|handle_bug|fixup_bug|check_panic|get_taint|do_error_trap|do_trap|do_invalid_op|invalid_op|exc_|asm_exc_|error_entry|bad_area|no_context|page_fault|async_page_fault|do_(?:user_addr|kern_addr|page|kernel|translation|mem|DataAbort|bad_area|undefinstr|ade|sp_pc)|el[01]t?h?_|bug_handler|brk_handler|call_break_hook|do_debug|debug_exception|ret_from_exception|handle_exception|dabt_|und_svc|program_check|assertfail|asm_|rust_begin_unwind|fortify_|stack_chk|bad_stack|hw_breakpoint|ubsan_|handle_overflow|lockdep_rcu|handle_stack_overflow|__bad_|memory_bug)|(?:_|\b)(?:kasan|kmsan|kcsan|hwasan|asan|tsan|msan|kfence|ubsan|sancov|kcov|sanitizer)(?:_|\b)|^rustc|rust_begin_unwind|^rust_(?:helper_BUG|panic)|^core::panicking|^handle_(?:shift|bug)|^dev_watchdog$|^check_memory_region|^memory_is_poisoned|tag_check|^_*sched_show_task|^_*schedule_bug|^check_preemption_disabled|smp_processor_id|^_*this_cpu_preempt|^debug_(?:dma|sched)/;
+/** Rust's own panics, whose names stand as the compiler made them. */
+const RUST_MACHINERY = /^_R.*(?:4core9panicking|17rust_begin_unwind)/;
+/** Where every task of its kind begins. */
+const OUTERMOST =
+  /^(?:worker_thread|kthread|ret_from_\w+|process_scheduled_works|smpboot_thread_fn|(?:do|x64)_sys(?:call\w*)?(?:_64)?|entry_SYSCALL\w*|start_secondary|secondary_startup\w*|cpu_startup_entry|do_idle|rest_init)$/;
+/** Locks and their checker. */
+const LOCKS =
+  /lock_(?:acquire|release|class|is_held|stat|pin|torture)|lockdep|(?:mark|reacquire|debug)_.*lock|(?:^|_)(?:raw_)?(?:spin|read|write|rt_mutex|mutex|rwsem|rwlock|seq|osq|qspin|queued_spin)_?(?:lock|unlock|trylock|acquire|release|down|up|wake|slowlock|can|is|on|spin|rq|debug|mark)|rt_mutex|^_*(?:down|up)(?:_|$)|^_*(?:ww_)?mutex_|mcs_spin|osq_|pv_(?:wait|kick|queued)|native_queued|_slowpath$|_bh_(?:en|dis)able|^register_lock|^look_up_lock|^validate_chain|^check_(?:prev|noncircular|deadlock|usage|irq|wait_context|flags)|^(?:mark|hlock)_|valid_state|usage_bug|bug_type|spin_(?:dump|bug)|imbalance|^trace_(?:hard|soft)irq|might_(?:sleep|fault|resched|alloc)|preempt_(?:count|schedule)|_?rq_(?:un)?lock|owner_on_cpu|seqprop|_rcu_.*held/;
 /** What everybody calls. */
 const PRIMITIVES: readonly RegExp[] = [
-  // Locks and their checker
-  /lock_(?:acquire|release|class|is_held|stat|pin|torture)|lockdep|(?:mark|reacquire|debug)_.*lock|(?:^|_)(?:raw_)?(?:spin|read|write|rt_mutex|mutex|rwsem|rwlock|seq|osq|qspin|queued_spin)_?(?:lock|unlock|trylock|acquire|release|down|up|wake|slowlock|can|is|on|spin|rq|debug|mark)|rt_mutex|^_*(?:down|up)(?:_|$)|^_*(?:ww_)?mutex_|mcs_spin|osq_|pv_(?:wait|kick|queued)|native_queued|_slowpath$|_bh_(?:en|dis)able|^register_lock|^look_up_lock|^validate_chain|^check_(?:prev|noncircular|deadlock|usage|irq|wait_context|flags)|^(?:mark|hlock)_|valid_state|usage_bug|bug_type|spin_(?:dump|bug)|imbalance|^trace_(?:hard|soft)irq|might_(?:sleep|fault|resched|alloc)|preempt_(?:count|schedule)|_?rq_(?:un)?lock|owner_on_cpu|seqprop|_rcu_.*held/,
+  LOCKS,
   // Allocation
   /^_*(?:k|v|kv|dma_|devm_k|do_k|usb_)?(?:m|z|c|re)alloc|alloc_(?:pages?|frozen|skb|percpu|slab|node)(?:_|$|\.)|^_*(?:kmem|slab|cache|node|pcpu|mempool|folio|page|vmalloc)_?(?:cache_)?alloc|^allocate_slab|kmem_cache|^_*slab_|_slab(?:_|$)|^_*(?:k|v|kv)free(?:_|$)|^free_(?:pages|unref|consistency|debug|large|slab)|^(?:get|put|free|new|discard|deactivate|setup)_?(?:slab|object|freelist|partial)|check_(?:object|slab|bytes|heap)|object_err|_object$|kmemleak|^memdup|dup_user|^kstrdup|strdup|^kmemdup|^qlist|quarantine|^pcpu_|mempool|debug_object|^debug_(?:check|print)|usercopy|^page_owner|^_*(?:set|save)_(?:page_owner|stack|track)|^track_|^ida_|^idr_|^_*folio_(?:put|unlock|lock|wait|alloc)|^(?:un)?lock_page|^put_page|^_*filemap_(?:get|add|alloc|lock)|^pagecache_get|grab_cache|^find_(?:or_create|lock|get)_(?:page|entr)|^read_cache|^do_read_cache|truncate_inode_pages/,
   // Memory, strings, user copies, formatting, checksums, ciphers
@@ -58,11 +65,14 @@ export function guilty(trace: ParsedTrace): Frame | null {
   if (trace.type === 'hung task') return guiltySleeper(frames);
   const about = `${trace.type} ${trace.message}`;
   const further = OF_KIND.filter(([kind]) => kind.test(about)).map(([, skip]) => skip);
+  const inside = frames.filter(frame => !OUTERMOST.test(frame.function));
   return (
-    frames.find(
+    inside.find(
       frame => !isMachinery(frame) && !isPrimitive(frame) && !further.some(skip => skip.test(frame.function)),
     ) ??
-    frames.find(frame => !isMachinery(frame) && !isPrimitive(frame)) ??
+    inside.find(frame => !isMachinery(frame) && !isPrimitive(frame)) ??
+    // A cut stack: the caller of the lock says more than the lock.
+    inside.find(frame => !isMachinery(frame) && !LOCKS.test(frame.function)) ??
     frames.find(frame => !isMachinery(frame)) ??
     frames[0] ??
     null
@@ -99,7 +109,7 @@ export function guiltySleeper(frames: readonly Frame[]): Frame | null {
 }
 
 function isMachinery({ function: name }: Frame): boolean {
-  return MACHINERY.test(name);
+  return MACHINERY.test(name) || RUST_MACHINERY.test(name);
 }
 
 function isPrimitive({ function: name }: Frame): boolean {

@@ -163,8 +163,8 @@ function headline({ type, message, details }: Bucket['trace']): string {
   const stalled = /INFO: (.*?)(?: \{.*)?$/.exec(header)?.[1];
   if (type === 'RCU stall' && stalled) return `${name} (${stalled.replace(/:$/, '')})`;
   const words =
-    type === 'panic'
-      ? header.replace(/^Kernel panic - not syncing: /, '')
+    type === 'panic' || type === 'BUG'
+      ? header.replace(/^(?:Kernel panic - not syncing|BUG): /, '').replace(/\b[\da-f]{16}\b/g, '…')
       : type === 'WARNING' || type === 'kernel BUG'
         ? (more.find(text => !/^(?:Oops|invalid opcode|Internal)/.test(text)) ??
           /\bat (\S+:\d+)/.exec(header)?.[1] ??
@@ -173,7 +173,8 @@ function headline({ type, message, details }: Bucket['trace']): string {
             /^(?:Read|Write|Access|kernel tried|.* out of range|shift|index|signed)/.test(text),
           ) ?? '');
   const plain = words.replace(/ (?:at|in) addr .*/, '').replace(/`/g, "'");
-  if (name === 'panic') return plain === '' ? name : `${name}: ${clip(visible(plain), 120)}`;
+  if (name === 'panic' || name === 'BUG')
+    return plain === '' ? name : `${name}: ${clip(visible(plain), 120)}`;
   return plain === '' ? name : `${name} (${clip(visible(plain), 120)})`;
 }
 

@@ -33,6 +33,12 @@ export function openHungTask(line: Line, _before: readonly Line[], emit: Emit): 
   return session;
 }
 
+/** Another report begins; a line without a trace may cut into any. */
+function interrupts(text: string): boolean {
+  const found = kindOf(text);
+  return found !== null && !found.kind.alone;
+}
+
 interface Task {
   readonly name: string;
   /** Null for a task that is shown because it owns a lock. */
@@ -56,7 +62,7 @@ class HungSession implements Session {
   take(line: Line): boolean {
     const { text } = line;
     const understood = this.#header(text, line) || this.#locks.take(text, line) || WORDS.test(text);
-    if (!understood && (kindOf(text) || /invoked oom-killer|^NMI backtrace/.test(text))) return false;
+    if (!understood && (interrupts(text) || /invoked oom-killer|^NMI backtrace/.test(text))) return false;
     if (understood || this.#tasks.at(-1)?.stack.take(text, line)) {
       // A blank line proves nothing.
       if (text.trim() !== '') this.#trial = [];

@@ -21,6 +21,8 @@ export interface Kind {
   readonly follows?: true;
   /** The function is named in the header by the group `in`: `BUG: KASAN: … in FUNCTION`. */
   readonly named?: true;
+  /** One line without a trace, which may cut into any report. */
+  readonly alone?: true;
 }
 
 const oops = (type: string, pattern: RegExp, more: Partial<Kind> = {}): Kind => ({
@@ -117,7 +119,7 @@ export const KINDS: readonly Kind[] = [
   ),
   oops('stack overflow', /^Kernel panic - not syncing: (?:corrupted stack end|kernel stack overflow)/),
   oops('panic', /^Kernel panic - not syncing: (.*)/, { follows: true }),
-  oops('network device in use', /^unregister_netdevice: waiting for \S+ to become free/),
+  oops('network device in use', /^unregister_netdevice: waiting for \S+ to become free/, { alone: true }),
   oops('busy inodes after unmount', /^VFS: Busy inodes after unmount|^VFS: Close: file count is 0/),
 ];
 
@@ -127,9 +129,11 @@ const WORDS =
 /** The kind of report that a line of the kernel's log begins. */
 export function kindOf(text: string): { readonly kind: Kind; readonly match: RegExpExecArray } | null {
   if (!WORDS.test(text)) return null;
+  // A second blank behind the stamp: some consoles add one.
+  const plain = text.startsWith(' BUG: ') ? text.slice(1) : text;
   for (const kind of KINDS) {
-    const match = kind.pattern.exec(text);
-    if (match) return plausible(kind, text) ? { kind, match } : null;
+    const match = kind.pattern.exec(plain);
+    if (match) return plausible(kind, plain) ? { kind, match } : null;
   }
   return null;
 }

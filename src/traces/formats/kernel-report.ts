@@ -146,6 +146,8 @@ class ReportSession implements Session {
 
   /** The next header: another report, or a further line of this one. */
   #further(kind: Kind, text: string): boolean {
+    // A line of its own that another report was not waited for with.
+    if (kind.alone) return true;
     if (AFTER_OOPS.test(text)) {
       this.#stack.take('Call Trace:', this.#at);
       return this.#known();
@@ -157,7 +159,8 @@ class ReportSession implements Session {
       this.#messages.push(text.trim());
       return this.#known();
     }
-    if (kind.follows && this.#stack.length === 0 && this.#kind.type !== kind.type) {
+    const repeats = kind.type === 'stack overflow' && this.#kind.type === kind.type;
+    if (this.#stack.own === 0 && (repeats || (kind.follows && this.#kind.type !== kind.type))) {
       this.#messages.push(text.trim());
       return this.#known();
     }

@@ -1,7 +1,7 @@
 /** The parts that all kernel reports share: who ran and where, the call traces with their labels, registers and code. */
 import { type Frame, FrameList, type Line, type RelatedStack } from '../model.ts';
 import { instructionPointer, kernelFrame } from './kernel-frame.ts';
-import { isKernelBody, sectionLabel } from './kernel-words.ts';
+import { isKernelBody, PREEMPTION_DISABLED, sectionLabel } from './kernel-words.ts';
 
 const WHO =
   /\b(?:CPU: (\d+) (?:UID: \d+ )?PID: |Pid: |PID: )(\d+),? [Cc]omm: (.{1,32}?)(?: +(Tainted: [A-Z][A-Z ]*)| +Not tainted| Kdump|$)/;
@@ -9,7 +9,7 @@ const CONTEXT = /^\s*<(\/?)(IRQ|NMI|SOFTIRQ|TASK|EOI|EOE|#DF|#DB|#MC|HARDIRQ|ENT
 const CALL_TRACE = /^\s*(?:Call [Tt]race|Backtrace|Stack traceback)\s?:|^\s*stack backtrace:/;
 // Where an interrupt or an exception came in: what is printed below it ran before.
 const ENTRY =
-  /^(?:asm_)?(?:sys|fred_sys)vec_|apic_timer_interrupt|^(?:asm_)?(?:common_interrupt|exc_nmi|nmi)$|^end_repeat_nmi|^ret_from_intr|^el1h?_(?:64_)?irq|^el0t?_(?:64_|32_)?irq|^__irq_svc|^__irq_usr|^handle_exception|^ret_from_exception|^do_irq$|^ext_int_handler|^io_int_handler|^decrementer_common|^hardware_interrupt|^handle_int$|^call_function_interrupt|^reschedule_interrupt|^__fiq_svc/;
+  /^(?:asm_)?(?:sys|fred_sys)vec_|apic_timer_interrupt|^(?:asm_)?(?:common_interrupt|exc_nmi|nmi)$|^end_repeat_nmi|^ret_from_intr|^el1h?_(?:64_)?irq|^el0t?_(?:64_|32_)?irq|^__irq_svc|^__irq_usr|^handle_exception|^ret_from_exception|^do_irq$|^ext_int_handler|^io_int_handler|^decrementer_common|^hardware_interrupt|^handle_int$|^call_function_interrupt|^reschedule_interrupt|^__fiq_svc|^asm_call_(?:irq_)?on_stack/;
 const DETECTS =
   /^(?:__?)?(?:rcu_|watchdog|tick_|update_process_times|hrtimer_|show_regs|show_stack|sched_show_task|nmi_|trigger_|dump_stack|perf_event_nmi|__perf_event_overflow|ipi_|do_handle_IPI|handle_IPI|lockup_detector|softlockup|print_cpu_stall|arch_timer_handler|dump_cpu_task)/;
 
@@ -47,15 +47,7 @@ export class KernelStack {
       this.#begin(label.label, label.thread, line);
       return true;
     }
-    if (CALL_TRACE.test(text)) {
-      this.#decoding = true;
-      this.#interrupt = false;
-      // A further trace of one report (the panic's after it) is not its own.
-      const section = this.#sections.at(-1);
-      if (section?.traced && section.list.length > 0) this.#begin('afterwards', null, line);
-      else if (section) section.traced = true;
-      return true;
-    }
+    if (CALL_TRACE.test(text)) return this.#callTrace(line);
     const context = CONTEXT.exec(text);
     const rest = context ? text.slice(context[0].length) : text;
     if (context) this.#context(context[1] ?? '', context[2] ?? '');
@@ -95,8 +87,26 @@ export class KernelStack {
     return this.#sections.reduce((sum, section) => sum + section.list.length, 0);
   }
 
+  /** Frames of the report's own trace, not of what is told beside it. */
+  get own(): number {
+    return this.#sections
+      .filter(section => section.label === '')
+      .reduce((sum, section) => sum + section.list.length, 0);
+  }
+
   get pointer(): Frame | null {
     return this.#pointer;
+  }
+
+  #callTrace(line: Line): true {
+    this.#decoding = true;
+    this.#interrupt = false;
+    const section = this.#sections.at(-1);
+    if (section?.label === PREEMPTION_DISABLED) this.#begin('', null, line);
+    // A further trace of one report (the panic's after it) is not its own.
+    else if (section?.traced && section.list.length > 0) this.#begin('afterwards', null, line);
+    else if (section) section.traced = true;
+    return true;
   }
 
   #who(text: string): void {
@@ -164,11 +174,13 @@ export function interrupted(frames: readonly Frame[], boundary: number): Frame[]
   const head = boundary > 0 ? boundary : frames.length;
   const detects = frames.slice(0, head).some(frame => DETECTS.test(frame.function));
   if (!detects) return [...frames];
-  if (boundary > 0) return after(frames, boundary);
+  // The timer may have come in while the processor served another interrupt: its entry stands inside the mark.
   const entry = frames.findIndex(
-    (frame, index) => ENTRY.test(frame.function) && index > 0 && index < frames.length - 1,
+    (frame, index) =>
+      ENTRY.test(frame.function) && index > 0 && index < (boundary > 0 ? boundary : frames.length) - 1,
   );
-  return entry < 0 ? [...frames] : after(frames, entry + 1);
+  if (entry < 0) return boundary > 0 ? after(frames, boundary) : [...frames];
+  return after(frames, entry + 1);
 }
 
 /** The entry's own frames may stand on either side of the mark. */

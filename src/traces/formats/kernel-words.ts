@@ -1,5 +1,8 @@
 /** What stands between the frames of kernel reports: labels of further traces, registers, memory, notes. */
 
+/** One frame follows: where preemption was switched off, which is no trace. */
+export const PREEMPTION_DISABLED = 'preemption disabled';
+
 const LABELS: readonly (readonly [
   RegExp,
   (match: RegExpExecArray) => { label: string; thread?: string | null },
@@ -32,13 +35,14 @@ const LABELS: readonly (readonly [
     /^\s*(?:INFO: )?(Allocated|Freed) in (\S{1,100}) age=\d+ cpu=\d+ pid=(-?\d+)/,
     ([, verb, , pid]) => ({ label: `${verb?.toLowerCase()} by task ${pid}` }),
   ],
+  [/^Preemption disabled at:/, () => ({ label: PREEMPTION_DISABLED })],
   [/^NMI backtrace for cpu (\d+)$/, ([, cpu]) => ({ label: `cpu ${cpu}` })],
   [/^(?:rcu: )?Task dump for CPU (\d+):/, ([, cpu]) => ({ label: `cpu ${cpu}` })],
   [/^(?:rcu: )?Stack dump where RCU GP kthread last ran:/, () => ({ label: 'RCU kthread' })],
   [/^(?:rcu: )?RCU grace-period kthread stack dump:/, () => ({ label: 'RCU kthread' })],
 ];
 const COULD_LABEL =
-  /[Bb]y task|by interrupt|located|reed|created|stored|race at|cpu \d|CPU \d+:|kthread|call_rcu|work creation|stack:/;
+  /[Bb]y task|by interrupt|located|reed|created|stored|race at|cpu \d|CPU \d+:|kthread|call_rcu|work creation|stack:|^Preemption/;
 
 export function sectionLabel(
   text: string,
