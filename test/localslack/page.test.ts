@@ -168,6 +168,26 @@ test('a stream ticks in the open thread, and a button of the answer opens a moda
   expect(troubles).toEqual([]);
 });
 
+test('a suggestion asks about the message and opens the thread that the answer comes in', async () => {
+  const slack = await box();
+  await socketApp(slack, app => {
+    app.shortcut(
+      { type: 'message_action', callback_id: 'analyse_message' },
+      async ({ ack, shortcut, client }) => {
+        await ack();
+        const { ts } = shortcut.message as { ts: string };
+        const channel = (shortcut as unknown as { channel: { id: string } }).channel.id;
+        await client.chat.postMessage({ channel, thread_ts: ts, text: 'Deadlock: two threads' });
+      },
+    );
+  });
+  await slack.post('message', { user: 'bob', channel: 'incidents', text: 'Full thread dump OpenJDK' });
+  const { page, troubles } = await open(slack);
+  await page.locator('.suggestion', { hasText: 'Explain the thread dump' }).click();
+  await page.locator('#thread', { hasText: 'Deadlock: two threads' }).waitFor();
+  expect(troubles).toEqual([]);
+});
+
 test('one can be another person, forward a message to the app and see the traffic', async () => {
   const slack = await box();
   await socketApp(slack, () => {});

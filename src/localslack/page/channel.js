@@ -112,7 +112,7 @@ function redraw() {
   timeline.draw(messages);
   replace(
     chips,
-    suggestions(state.channel, text => composer.set(text)),
+    suggestions(state.channel, text => composer.set(text), openThread),
   );
   replace(status, state.statuses.get(`${state.channel} `) ?? '');
   if (messages.length === 0 && !timeline.node.querySelector('.empty')) timeline.node.append(empty());

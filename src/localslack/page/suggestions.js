@@ -4,14 +4,14 @@ import { takeShortcut } from './message-toolbar.js';
 import { channelById, messagesOf, state } from './state.js';
 
 /** One click each, over the composer: what the product is for, or in a direct message what the app suggests. */
-export function suggestions(channel, compose) {
+export function suggestions(channel, compose, openThread) {
   const here = channelById(channel);
   if (here?.is_im) return prompts(channel, compose);
   if (here?.name !== 'incidents') return [];
   return [
     hostSuggestion(channel),
-    messageSuggestion(channel, 'Explain the thread dump', isThreadDump),
-    messageSuggestion(channel, 'Read the profile', isProfile),
+    messageSuggestion(channel, 'Explain the thread dump', isThreadDump, openThread),
+    messageSuggestion(channel, 'Read the profile', isProfile, openThread),
   ].filter(Boolean);
 }
 
@@ -23,13 +23,15 @@ function hostSuggestion(channel) {
   return chip('Find out why local is slow', text, () => command(channel, text));
 }
 
-function messageSuggestion(channel, label, matches) {
+/** The answer comes in the message's thread: whoever asks for it this way gets to see it there. */
+function messageSuggestion(channel, label, matches, openThread) {
   const shortcut = state.shortcuts.find(({ type }) => type === 'message');
   const message = messagesOf(channel).filter(matches).at(-1);
   if (!shortcut || !message) return null;
-  return chip(label, `“${shortcut.name}” on the message`, () =>
-    takeShortcut(shortcut.name, shortcut.callbackId, { channel, ts: message.ts }),
-  );
+  return chip(label, `“${shortcut.name}” on the message`, async () => {
+    await takeShortcut(shortcut.name, shortcut.callbackId, { channel, ts: message.ts });
+    openThread(message.ts);
+  });
 }
 
 function isThreadDump(message) {
