@@ -171,15 +171,12 @@ test('a stream ticks in the open thread, and a button of the answer opens a moda
 test('a suggestion asks about the message and opens the thread that the answer comes in', async () => {
   const slack = await box();
   await socketApp(slack, app => {
-    app.shortcut(
-      { type: 'message_action', callback_id: 'analyse_message' },
-      async ({ ack, shortcut, client }) => {
-        await ack();
-        const { ts } = shortcut.message as { ts: string };
-        const channel = (shortcut as unknown as { channel: { id: string } }).channel.id;
-        await client.chat.postMessage({ channel, thread_ts: ts, text: 'Deadlock: two threads' });
-      },
-    );
+    app.shortcut({ type: 'message_action', callback_id: 'on_message' }, async ({ ack, shortcut, client }) => {
+      await ack();
+      const { ts } = shortcut.message as { ts: string };
+      const channel = (shortcut as unknown as { channel: { id: string } }).channel.id;
+      await client.chat.postMessage({ channel, thread_ts: ts, text: 'Deadlock: two threads' });
+    });
   });
   await slack.post('message', { user: 'bob', channel: 'incidents', text: 'Full thread dump OpenJDK' });
   const { page, troubles } = await open(slack);
