@@ -79,6 +79,8 @@ export interface ThreadDetails {
   readonly cpu?: number;
   /** The kernel's taint letters: `GWO`. */
   readonly taint?: string;
+  /** What the report says beside the error itself: what the last collection of a heap left. */
+  readonly note?: string;
   /** The functions that the report's own words name, the first first. */
   readonly named?: readonly Frame[];
 }

@@ -23,6 +23,10 @@ const FATAL = new Set([
   'minidump',
   'swift',
 ]);
+/** Node ended itself, with everything it was doing. */
+const DIED = /^(?:FATAL ERROR|Fatal |Check failed$)/;
+/** What Node and V8 do while they die is nobody's fault. */
+const ENDS_ITSELF = /^(?:node|v8)::/;
 /** Reports that have findings of their own. */
 const OTHERS = /^(?:java-crash|asan|tsan|ubsan|valgrind|go-race|kernel-)/;
 /** The deadlock's own finding says it. */
@@ -74,22 +78,33 @@ function guilty(frames: readonly Frame[]): readonly Frame[] {
   return frames.slice(frames.findLastIndex(frame => PANICS.test(frame.function)) + 1);
 }
 
+/** Go's own way from the fault to the panic. */
+function isRuntime({ function: name }: Frame): boolean {
+  return /^runtime\.(?:panic|goPanic|sigpanic|throw|fatal)/.test(name);
+}
+
 function ofBucket(tally: FormatTally, bucket: Bucket): Finding {
   const root = rootOf(bucket);
   const own = blamed(bucket);
-  const top = root.frames[0] ?? null;
+  const top = guilty(root.frames).find(frame => !isRuntime(frame)) ?? root.frames[0] ?? null;
   const wrapped = root === bucket.trace ? '' : `, seen as ${code(errorName(bucket.trace, 80))}`;
   const times =
     bucket.count > 1
       ? `; ${bucket.count} times${bucket.messagesDiffer ? ' with different messages' : ''}${span(bucket)}`
       : '';
-  const frame = own ?? top;
+  const frame = own ?? (top && ENDS_ITSELF.test(top.function) ? null : top);
+  const { note } = bucket.trace.details ?? {};
+  const full = OUT_OF_MEMORY.test(`${root.type} ${root.message}`);
   return {
-    id: OUT_OF_MEMORY.test(`${root.type} ${root.message}`) ? 'trace.out-of-memory' : 'trace.root-cause',
-    severity: FATAL.has(tally.format) ? 'critical' : 'warning',
+    id: full ? 'trace.out-of-memory' : 'trace.root-cause',
+    severity: FATAL.has(tally.format) || DIED.test(bucket.trace.type ?? '') ? 'critical' : 'warning',
     resource: 'trace',
-    title: `${code(errorName(root, 200))}${frame ? ` in ${said(frame)}` : ''}${wrapped}${times}`,
-    culprit: frame ? { kind: 'function', name: frame.function } : null,
+    title: `${code(errorName(root, 200))}${frame ? ` in ${said(frame)}` : ''}${note === undefined ? '' : `; ${note}`}${wrapped}${times}`,
+    culprit: frame
+      ? { kind: 'function', name: frame.function }
+      : full
+        ? { kind: 'memory', name: 'heap' }
+        : null,
     evidence: evidences(bucket.source, [bucket.trace.at, root.at, top?.at, own?.at]),
     against: [],
     since: null,

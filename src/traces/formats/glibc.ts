@@ -33,6 +33,16 @@ const OTHER_ASSERTS: readonly (readonly [RegExp, (match: RegExpExecArray) => Ass
     /^Assertion failed: (.{1,500}), file (.{1,300}), line (\d{1,7})$/,
     ([, text, file, line]) => ({ text, file, line }),
   ],
+  // libc++'s hardening; WebKit, with the place on the next line.
+  [
+    /^(\S{1,300}):(\d{1,7}): assertion (.{1,500}) failed: .{0,500}$/,
+    ([, file, line, text]) => ({ text, file, line }),
+  ],
+  [/^ASSERTION FAILED: (.{1,500})$/, ([, text]) => ({ text })],
+  [
+    /^.{0,200}\] (?:(\S{1,200}):(\d{1,7})\] )?assert failure: (.{1,500})$/,
+    ([, file, line, text]) => ({ text, file, line }),
+  ],
   [
     /^(?:\*\* )?(?:Bail out! )?(?:\w{1,40}:)?ERROR:(\S{1,300}?):(\d{1,7}):(\w{1,200}): (?:assertion failed: |'?)(.{1,500})$/,
     ([, file, line, name, text]) => ({ text, file, name, line }),
@@ -91,7 +101,7 @@ function headOf(line: Line): Head | null {
     const [, file, number, name, words] = assertion;
     return asserted({ text: words, file, name, line: number }, line);
   }
-  for (const [pattern, parts] of /ssertion|ERROR:/.test(text) ? OTHER_ASSERTS : []) {
+  for (const [pattern, parts] of /ssertion|ASSERTION|assert failure|ERROR:/.test(text) ? OTHER_ASSERTS : []) {
     const match = pattern.exec(text);
     if (match) return asserted(parts(match), line);
   }

@@ -63,7 +63,7 @@ function typeOf(words: string): string {
   if (/^attempting double-free/.test(words)) return 'double-free';
   if (/^attempting free on address/.test(words)) return 'bad-free';
   if (
-    /^requested allocation size|^allocator is out of memory|^(?:calloc|reallocarray|pvalloc)[ -]|hard rss limit/.test(
+    /^requested allocation size|^allocator is out of memory|^out of memory: allocator|^(?:calloc|reallocarray|pvalloc)[ -]|hard rss limit/.test(
       words,
     )
   )

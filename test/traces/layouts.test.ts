@@ -1,0 +1,66 @@
+/** Further layouts, each written after the code that prints it: the first line of the answer, exactly. */
+import { describe, expect, test } from '@jest/globals';
+import { analyse } from './reading.ts';
+
+interface Case {
+  readonly text: string;
+  readonly verdict: string;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  "a check of V8's own that failed": {
+    text: `#
+# Fatal error in ../../src/objects/map.cc, line 42
+# Check failed: map->is_stable() (0 vs. 1).
+#
+#
+#FailureMessage Object: 0x7ffd3a5e2f10
+----- Native stack trace -----
+
+ 1: 0xf5a1b1  [node]
+ 2: 0x2a5c4f4 V8_Fatal(char const*, int, char const*, ...) [node]`,
+    verdict: '`Check failed: map->is_stable() (0 vs. 1)` in `map.cc:42`',
+  },
+  'a fatal error of V8 without a place, caught by a sanitizer': {
+    text: `#
+# Fatal error in , line 0
+# unreachable code
+#
+==== C stack trace ===============================
+
+    ./shop(backtrace+0x46) [0x5d2f5634ad96]
+AddressSanitizer:DEADLYSIGNAL
+=================================================================
+==5087==ERROR: AddressSanitizer: ABRT on unknown address 0x0539000013df (pc 0x79f8beb1b00b bp 0x7ffd sp 0x7ffd T0)
+    #0 0x79f8beb1b00b in raise /build/glibc/signal/../sysdeps/unix/sysv/linux/raise.c:51:1
+    #1 0x5d2f5a653ffc in V8_Fatal(char const*, ...) src/base/logging.cc:215:3
+    #2 0x5d2f5849e8a5 in shop::embed(int) /srv/shop/embed.cc:12:5`,
+    verdict: '`fatal error: unreachable code` in `shop::embed(int)` (embed.cc:12)',
+  },
+  "libc++'s hardened vector": {
+    text: `/usr/include/c++/v1/vector:559: assertion __n < size() failed: vector[] index out of bounds
+==1==ERROR: AddressSanitizer: ABRT on unknown address 0x000000000001 (pc 0x7f15 bp 0x7f15 sp 0x7f15 T3)
+    #0 0x7f15a7835427 in raise (/lib/x86_64-linux-gnu/libc.so.6+0x35427)
+    #1 0x7f15a7837029 in abort (/lib/x86_64-linux-gnu/libc.so.6+0x37029)
+    #2 0x42fa49 in shop::load(int) /srv/shop/load.cc:79:5`,
+    verdict: '`assertion failed: __n < size()` in `shop::load(int)` (load.cc:79)',
+  },
+  'a Go panic below the standard library alone': {
+    text: `panic: runtime error: makeslice: len out of range
+
+goroutine 1 [running]:
+panic(0x85d9e0, 0xc849858ed0)
+	/usr/lib/go/src/runtime/panic.go:464 +0x3e6
+cmd/compile/internal/gc.newliveness(0xc82082ee10)
+	/usr/lib/go/src/cmd/compile/internal/gc/plive.go:687 +0x161
+main.main()
+	/usr/lib/go/src/cmd/compile/main.go:33 +0x395`,
+    verdict: '`panic: runtime error: makeslice: len out of range` in `gc.newliveness` (plive.go:687)',
+  },
+};
+
+describe.each(Object.entries(CASES))('%s', (_name, { text, verdict }) => {
+  test('is told in its first line', async () => {
+    expect((await analyse(text)).verdict).toBe(verdict);
+  });
+});
