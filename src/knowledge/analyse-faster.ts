@@ -1,7 +1,9 @@
 import type { Analysis } from '../core/fact.ts';
 import { bullets, escaped, restsOn, sentence, told } from './analysis.ts';
 import { faster } from './faster/index.ts';
-import { matches, near, sameLibrary } from './match.ts';
+import { sameLibrary } from './library-names.ts';
+import { matches } from './match.ts';
+import { near } from './near.ts';
 import type { FasterRow } from './rows.ts';
 import { inLanguage, spellingsOf } from './spellings.ts';
 

@@ -3,10 +3,13 @@ import type { Transcript } from '../core/transcript.ts';
 import { bullets, capital, escaped, restsOn, sentence, told } from './analysis.ts';
 import { functions } from './functions/index.ts';
 import { onTheHost } from './host-look.ts';
-import { alike, find, type Hit, near, sameLibrary } from './match.ts';
+import { functionsNamed, functionsNamedShortly, isDistinctive } from './known-functions.ts';
+import { sameLibrary } from './library-names.ts';
+import type { Hit } from './match.ts';
+import { alike, near } from './near.ts';
 import { packageProbes } from './packages.ts';
 import type { FunctionRow } from './rows.ts';
-import { bareName, formsOf } from './symbols.ts';
+import { bareName } from './symbols.ts';
 
 /** What the function of this library is, from the catalogue; what is near when it is not in there. */
 export function analyseFunction(
@@ -41,17 +44,21 @@ export function analyseFunction(
   });
 }
 
-/** The rows of this library; without any, what other libraries have under that exact name. */
+/** The rows of this library; without any, what other libraries have under that name, if no other program would have it. */
 function rowsFor(library: string, name: string): { rows: FunctionRow[]; own: boolean } {
   const all = functionsNamed(name);
-  const own = all.filter(({ row }) => row.library.some(known => sameLibrary(known, library)));
+  const own = all.filter(({ row }) => isOf(row, library));
   if (own.length > 0) return { rows: best(own), own: true };
-  return { rows: best(all), own: false };
+  const short = functionsNamedShortly(
+    name,
+    functions.filter(row => isOf(row, library)),
+  );
+  if (short.length > 0) return { rows: best(short), own: true };
+  return { rows: best(all.filter(isDistinctive)), own: false };
 }
 
-/** All rows that know this name, the best first. */
-export function functionsNamed(name: string): Hit<FunctionRow>[] {
-  return find(functions, row => row.names, formsOf(name));
+function isOf(row: FunctionRow, library: string): boolean {
+  return row.library.some(known => sameLibrary(known, library));
 }
 
 /** Where one row knows the exact name, rows that know it by pattern only would be noise. */
@@ -72,7 +79,7 @@ function describe(row: FunctionRow, isFirst: boolean, elsewhere: string): string
 }
 
 function missing(library: string, name: string): string {
-  const own = functions.filter(row => row.library.some(known => sameLibrary(known, library)));
+  const own = functions.filter(row => isOf(row, library));
   const close = near(own.length > 0 ? own : functions, row => row.names, name);
   const begins = close.length > 0 ? [] : alike(own, row => row.names, name);
   return `The catalogue has nothing on \`${name}\` of ${escaped(library)}.${meant(close)}${begun(begins)}${knownOf(own)} A profile with its callers (perf report -g, pprof -peek) says more than the name alone.`;

@@ -4,7 +4,8 @@ import { bullets, capital, escaped, restsOn, sentence, told } from './analysis.t
 import { explainFlags } from './flags.ts';
 import { onTheHost } from './host-look.ts';
 import { kernelThreadDetail } from './kernel-thread.ts';
-import { find, near } from './match.ts';
+import { find } from './match.ts';
+import { near } from './near.ts';
 import { packageProbes } from './packages.ts';
 import { processes } from './processes/index.ts';
 import { type AskedProcess, readProcess } from './ps-line.ts';
@@ -60,7 +61,11 @@ function rowsFor(process: AskedProcess, payload: Payload | null): ProcessRow[] {
 }
 
 function firstRow(forms: readonly string[]): ProcessRow | undefined {
-  return find(processes, row => row.names, forms)[0]?.row;
+  return find(processes, namesOf, forms)[0]?.row;
+}
+
+function namesOf(row: ProcessRow): readonly string[] {
+  return row.names;
 }
 
 function inTheLine(process: AskedProcess, payload: Payload | null): string[] {

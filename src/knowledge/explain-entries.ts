@@ -1,13 +1,13 @@
 import type { Analysis, Fact } from '../core/fact.ts';
 import type { ProfileFact } from '../core/report.ts';
-import { functionsNamed } from './analyse-function.ts';
 import { capital, escaped, restsOn, sentence } from './analysis.ts';
-import { sameLibrary } from './match.ts';
-import type { FunctionRow } from './rows.ts';
+import { librariesIn, rowOf } from './known-functions.ts';
 import { shortName } from './symbols.ts';
 
 const TOP = 12;
 const EXPLAINED = 5;
+/** So many entries tell which libraries are in the profile. */
+const LOOKED_AT = 100;
 /** What takes less of the whole is not worth a person's reading. */
 const MIN_SHARE = 0.01;
 
@@ -18,10 +18,12 @@ export function explainEntries(analysis: Analysis): {
 } {
   const profile = analysis.facts.find((fact): fact is ProfileFact => fact.kind === 'profile');
   const changed = changedIn(analysis);
-  const known = (profile?.entries ?? []).slice(0, TOP).flatMap(({ name, module, self }) => {
+  const present = librariesIn((profile?.entries ?? []).slice(0, LOOKED_AT));
+  const known = (profile?.entries ?? []).slice(0, TOP).flatMap(entry => {
+    const { name, self } = entry;
     if (changed !== null && !changed.has(name)) return [];
     if (profile !== undefined && profile.total > 0 && (self ?? 0) < profile.total * MIN_SHARE) return [];
-    const row = rowOf(name, module);
+    const row = rowOf(entry, present);
     return row ? [{ name: escaped(shortName(name)), row }] : [];
   });
   const distinct = known
@@ -50,18 +52,4 @@ function changedIn({ findings }: Analysis): ReadonlySet<string> | null {
   return new Set(
     findings.filter(({ id }) => id === 'profile.changed').map(({ culprit }) => culprit?.name ?? ''),
   );
-}
-
-/** The row of the entry's own library where there is one; a kernel row never explains a function of a program. */
-function rowOf(name: string, module: string | null): FunctionRow | undefined {
-  const hits = functionsNamed(name);
-  if (module === null) return hits[0]?.row;
-  const own = hits.find(({ row }) => row.library.some(known => sameLibrary(known, module)));
-  if (own) return own.row;
-  const kernel = isKernel(module);
-  return hits.find(({ row }) => (row.library[0] === 'kernel') === kernel)?.row;
-}
-
-function isKernel(module: string): boolean {
-  return sameLibrary('kernel', module) || /^\[(?!vdso|unknown)|\.ko\b|vmlinux/.test(module);
 }

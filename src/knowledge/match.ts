@@ -1,9 +1,10 @@
-/** Names against the catalogue's patterns, and what is near when nothing matches. */
-import { distance } from '../core/suggest.ts';
+/** Names against the catalogue's patterns. */
 
 export function matches(pattern: string, name: string): boolean {
-  const wanted = pattern.toLowerCase();
-  const text = name.toLowerCase();
+  return matchesLower(pattern.toLowerCase(), name.toLowerCase());
+}
+
+function matchesLower(wanted: string, text: string): boolean {
   if (!wanted.includes('*')) return wanted === text;
   // Linear: each literal part is looked for once, from left to right.
   const parts = wanted.split('*');
@@ -23,6 +24,10 @@ export interface Hit<Row> {
   readonly row: Row;
   /** An exact name, not a pattern. */
   readonly exact: boolean;
+  /** The row's name that matched. */
+  readonly pattern: string;
+  /** With its capital letters as they are. */
+  readonly sameCase: boolean;
 }
 
 /** Rows of which a name matches one of `forms`: exact before pattern, then the longer pattern, then the earlier form. */
@@ -31,88 +36,83 @@ export function find<Row>(
   namesOf: (row: Row) => readonly string[],
   forms: readonly string[],
 ): Hit<Row>[] {
+  const index = indexOf(rows, namesOf);
+  const best = new Map<Row, { weight: number; pattern: string; sameCase: boolean }>();
+  forms.forEach((form, at) => {
+    for (const { row, pattern, wanted } of candidates(index, form.toLowerCase())) {
+      if (!matchesLower(wanted, form.toLowerCase())) continue;
+      const weight = weightOf(pattern, form, forms.length - at);
+      if (weight > (best.get(row)?.weight ?? 0)) {
+        best.set(row, { weight, pattern, sameCase: isSameCase(pattern, form) });
+      }
+    }
+  });
   return rows
     .flatMap(row => {
-      const weight = Math.max(0, ...namesOf(row).map(pattern => weightOf(pattern, forms)));
-      return weight === 0 ? [] : [{ row, weight }];
+      const hit = best.get(row);
+      return hit ? [{ row, ...hit }] : [];
     })
     .sort((a, b) => b.weight - a.weight)
-    .map(({ row, weight }) => ({ row, exact: weight >= EXACT }));
+    .map(({ row, weight, pattern, sameCase }) => ({ row, exact: weight >= EXACT, pattern, sameCase }));
 }
 
 const EXACT = 10_000;
 
-function weightOf(pattern: string, forms: readonly string[]): number {
-  const index = forms.findIndex(form => matches(pattern, form));
-  if (index < 0) return 0;
-  const nearness = forms.length - index;
+function weightOf(pattern: string, form: string, nearness: number): number {
   if (pattern.includes('*')) return pattern.replaceAll('*', '').length * 20 + nearness;
-  return EXACT + (pattern === forms[index] ? 100 : 0) + nearness;
+  return EXACT + (pattern === form ? 100 : 0) + nearness;
 }
 
-/** Names of the catalogue that are this one but for a few letters, or but for dots and dashes; nearest first. */
-export function near<Row>(
-  rows: readonly Row[],
-  namesOf: (row: Row) => readonly string[],
-  name: string,
-): string[] {
-  const asked = withoutMarks(name.slice(0, 80));
-  const most = lettersApart(asked);
-  return plainNames(rows, namesOf)
-    .filter(candidate => Math.abs(withoutMarks(candidate).length - asked.length) <= most)
-    .map(candidate => ({ candidate, apart: distance(withoutMarks(candidate), asked) }))
-    .filter(({ apart }) => apart <= most)
-    .sort((a, b) => a.apart - b.apart || a.candidate.localeCompare(b.candidate))
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
+function isSameCase(pattern: string, form: string): boolean {
+  return pattern.split('*').every(part => form.includes(part));
 }
 
-/** A short name has too many neighbours: `top` is not `tor`, and `zstd` is not `stod`. */
-function lettersApart(name: string): number {
-  if (name.length <= 4) return 0;
-  return name.length <= 7 ? 1 : Math.min(3, Math.floor(name.length / 4));
+interface Candidate<Row> {
+  readonly row: Row;
+  readonly pattern: string;
+  readonly wanted: string;
+}
+/** Names by their first letters, so that a profile of hundreds of functions does not walk them all for each. */
+interface Index<Row> {
+  readonly exact: ReadonlyMap<string, readonly Candidate<Row>[]>;
+  readonly beginning: ReadonlyMap<string, readonly Candidate<Row>[]>;
+  readonly anywhere: readonly Candidate<Row>[];
+}
+const FIRST = 3;
+const indexes = new WeakMap<object, WeakMap<object, Index<unknown>>>();
+
+function candidates<Row>(index: Index<Row>, form: string): readonly Candidate<Row>[] {
+  return [
+    ...(index.exact.get(form) ?? []),
+    ...(index.beginning.get(form.slice(0, FIRST)) ?? []),
+    ...index.anywhere,
+  ];
 }
 
-function withoutMarks(text: string): string {
-  return text.toLowerCase().replace(/[-_.:\s]/g, '');
-}
-
-/** Names that begin as this one does. */
-export function alike<Row>(
-  rows: readonly Row[],
-  namesOf: (row: Row) => readonly string[],
-  name: string,
-): string[] {
-  const stem = withoutUnderscores(name).slice(0, 6);
-  if (stem.length < 4) return [];
-  return plainNames(rows, namesOf)
-    .filter(candidate => withoutUnderscores(candidate).startsWith(stem))
-    .slice(0, 3);
-}
-
-function plainNames<Row>(rows: readonly Row[], namesOf: (row: Row) => readonly string[]): string[] {
-  return [...new Set(rows.flatMap(namesOf).filter(pattern => !pattern.includes('*')))];
-}
-
-function withoutUnderscores(text: string): string {
-  return text.toLowerCase().replace(/^_+/, '');
-}
-
-/** `/usr/lib/libssl.so.3`, `libssl3` and `ssl` are one library; so are `[kernel.kallsyms]` and `kernel`. */
-export function sameLibrary(known: string, asked: string): boolean {
-  const wanted = librarySpellings(asked);
-  return librarySpellings(known).some(spelling => wanted.includes(spelling));
-}
-
-function librarySpellings(text: string): string[] {
-  const base = (text.trim().toLowerCase().slice(0, 200).split('/').at(-1) ?? '')
-    .replace(/^\[+|\]+$/g, '')
-    .replace(/\.(?:so|dylib|dll)\b.*$/, '')
-    .replace(/(?<!:):[a-z0-9]{2,6}$/, '');
-  const bare = base.replace(/[-_.]?[0-9][0-9.]*(?:t64|g)?(?:-[0-9.]+)?$/, '');
-  const spellings = [base, bare];
-  for (const spelling of [base, bare]) {
-    if (/^lib.{2,}/.test(spelling)) spellings.push(spelling.slice(3));
+function indexOf<Row>(rows: readonly Row[], namesOf: (row: Row) => readonly string[]): Index<Row> {
+  const ofRows = indexes.get(rows) ?? new WeakMap<object, Index<unknown>>();
+  indexes.set(rows, ofRows);
+  const known = ofRows.get(namesOf) as Index<Row> | undefined;
+  if (known) return known;
+  const exact = new Map<string, Candidate<Row>[]>();
+  const beginning = new Map<string, Candidate<Row>[]>();
+  const anywhere: Candidate<Row>[] = [];
+  for (const row of rows) {
+    for (const pattern of namesOf(row)) {
+      const candidate = { row, pattern, wanted: pattern.toLowerCase() };
+      const star = pattern.indexOf('*');
+      if (star < 0) add(exact, candidate.wanted, candidate);
+      else if (star < FIRST) anywhere.push(candidate);
+      else add(beginning, candidate.wanted.slice(0, FIRST), candidate);
+    }
   }
-  return [...new Set(spellings)].filter(spelling => spelling.length > 0);
+  const index = { exact, beginning, anywhere };
+  ofRows.set(namesOf, index);
+  return index;
+}
+
+function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }

@@ -1,5 +1,5 @@
 /** In which Debian and RPM packages a library or program is; what is not here is asked for by its own name. */
-import { sameLibrary } from './match.ts';
+import { sameLibrary } from './library-names.ts';
 
 const PACKAGES: readonly (readonly [names: readonly string[], debian: string, rpm: string])[] = [
   [['libc', 'glibc', 'libpthread', 'ld-linux-x86-64'], 'libc6 libc-bin', 'glibc'],

@@ -1,17 +1,23 @@
 /**
  * What profilers print for one function, in the forms that the catalogue may know it by: without clone suffixes,
- * versions, offsets, arguments, template arguments, hashes, and demangled where the mangling is a plain nested name.
+ * versions, offsets, modules, arguments, template arguments and hashes, and demangled where the mangling is plain.
  */
+import { demangled } from './mangled.ts';
 
 const LONGEST = 400;
-/** Marks of perf, of folded stacks and of inlining around the name. */
-const LEADING_MARK = /^(?:\[[.kguH]\]|\[k\]|~|\*)\s*/;
+/** Marks of perf, of folded stacks, of V8 and of inlining around the name; a dot before stubs and PowerPC’s functions. */
+const LEADING_MARK =
+  /^(?:\[[.kguH]\]|~|\*(?=\w)|\.(?=[\w ])|(?:LazyCompile|Function|JS|Script|Eval|Callback|Stub|Handler):[*~^]?)\s*/;
 const TRAILING_MARK = /(?:_\[[kijw01]\]|\s*\((?:inlined|inline)\)|\s+\[[^\][]{1,40}\])$/;
-const OFFSET = /\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?$/i;
+/** `+0x1a`, `+0x1a/0x30`, and bpftrace’s decimal `+26`. */
+const OFFSET = /(?<=[\w\])>])\+(?:0x[0-9a-f]+(?:\/0x[0-9a-f]+)?|\d+)$/i;
 const VERSION = /@{1,2}[\w.]+$/;
 const CLONE =
-  /(?:\.(?:isra|part|constprop|cold|llvm|lto_priv|localalias|suffix|clone|__uniq|specialized)(?:\.[\w]+)*|\s+\[clone [^\]]{1,80}\])$/;
+  /(?:\.(?:isra|part|constprop|cold|warm|llvm|lto_priv|localalias|suffix|clone|__uniq|specialized|cfi_jt|_omp_fn)(?:\.[\w]+)*|\s+\[clone [^\]]{1,80}\])$/;
 const RUST_HASH = /::h[0-9a-f]{16}$/;
+/** DTrace’s `` libc.so.1`malloc ``, Windows’ and .NET’s `coreclr!GCHeap::Alloc`, `libc.so.6.read`. */
+const MODULE_BEFORE =
+  /^(?:[\w.+-]{1,80}`|[\w.+-]{0,60}!\.?(?=[\w.])|[\w+-]{1,60}\.(?:so(?:\.\d+)*|dylib)\.(?=\w))/;
 
 /** The name as a person would write it: `__memmove_avx_unaligned_erms.isra.0` is `__memmove_avx_unaligned_erms`. */
 export function bareName(name: string): string {
@@ -24,6 +30,7 @@ export function bareName(name: string): string {
       .replace(VERSION, '')
       .replace(CLONE, '')
       .replace(RUST_HASH, '')
+      .replace(MODULE_BEFORE, '')
       .trim();
     if (shorter === text || shorter === '') break;
     text = shorter;
@@ -40,24 +47,29 @@ export function shortName(name: string): string {
 
 /** All the forms of one name, the most exact first. */
 export function formsOf(name: string): readonly string[] {
-  const bare = bareName(name);
+  const whole = name.trim().slice(0, LONGEST);
+  if (SCRIPT_FRAME.test(whole)) return [whole];
+  const bare = bareName(whole);
   const plain = demangled(bare) ?? bare;
   const untyped = withoutTemplates(plain);
-  const last = lastWord(untyped);
+  const last = hasReturnType(whole, untyped) ? lastWord(untyped) : untyped;
   const forms = [
-    name.trim().slice(0, LONGEST),
+    whole,
     bare,
     plain,
     untyped,
     last,
     ...javaForms(last),
     ...goForms(last),
+    ...pythonForms(whole),
     ...aliasForms(last),
   ];
   return [...new Set(forms.map(form => form.replaceAll(INLINE_NAMESPACE, 'std::')).filter(Boolean))];
 }
 
 const INLINE_NAMESPACE = /\bstd::(?:__1|__cxx11|__ndk1|__8|_V2)::/g;
+/** `lib/util.py:12 - mutex_lock` is a function of a script, whatever C calls by that name. */
+const SCRIPT_FRAME = /\.(?:py|rb|php|m?[jt]sx?|pl|lua|ex|erl):-?\d+ - \S/;
 
 /** Where the arguments begin: not Go's `(*T)`, not `(anonymous namespace)`, not `operator()`. */
 function argumentsAt(text: string): number {
@@ -95,6 +107,11 @@ function withoutTemplates(text: string): string {
     .trim();
 }
 
+/** A return type stands before names that have arguments, a namespace or a thunk’s words; a title or a query is no type. */
+function hasReturnType(whole: string, untyped: string): boolean {
+  return whole.includes('(') || untyped.includes('::') || /\b(?:thunk to|variable for) /.test(untyped);
+}
+
 /** Without a return type or a word such as `virtual thunk to`; `operator new` stays whole. */
 function lastWord(text: string): string {
   const operator = text.lastIndexOf('operator ');
@@ -103,9 +120,10 @@ function lastWord(text: string): string {
   return blank < 0 ? text : text.slice(blank + 1);
 }
 
-/** `java/util/HashMap.get`, `Ljava/util/HashMap;::get` and `java.util.HashMap::get` are one method. */
+/** `java/util/HashMap.get`, `Ljava/util/HashMap;::get` and `java.util.HashMap::get` are one method; so is .NET’s `System.String::Concat`. */
 function javaForms(text: string): string[] {
   const path = text.replace(/^L(?=[\w$]+\/)/, '').replace(';', '');
+  if (/^(?:System|Microsoft)\.[\w.]+::\w+$/.test(path)) return [path.replace('::', '.')];
   if (!/^[a-z][\w$]*[./](?:[\w$]+[./:]+)*[\w$<>]+$/.test(path)) return [];
   return [
     path
@@ -115,65 +133,29 @@ function javaForms(text: string): string[] {
   ];
 }
 
-/** `encoding/json.(*decodeState).object` also without the receiver’s marks; closures by their function. */
+/** `encoding/json.(*decodeState).object` also without the receiver’s marks; closures by their function; `sync.Mutex.Lock` as Go prints it. */
 function goForms(text: string): string[] {
-  const closure = text.replace(/(?:\.func\d+(?:\.\d+)*|-fm|\.gowrap\d+|-range\d+)+$/, '');
+  const whole = text.replace(/^(?:[\w./-]+\/)?vendor\//, '').replaceAll('%2e', '.');
+  const closure = whole.replace(/(?:\.func\d+(?:\.\d+)*|-fm|\.gowrap\d+|-range\d+)+$/, '');
   const generic = closure.replace(/\[(?:go\.shape\.|\.{3}).*\]/, '');
-  return generic === text ? [] : [generic];
+  const typed = /^([a-z][\w/]*)\.([A-Z]\w*)\.([A-Z]\w*)$/.exec(generic);
+  return [
+    ...(generic === text ? [] : [generic]),
+    ...(typed ? [`${typed[1]}.(*${typed[2]}).${typed[3]}`] : []),
+  ];
+}
+
+/** cProfile’s `{method 'match' of 're.Pattern' objects}` is `re.Pattern.match`; py-spy’s `decode (json/decoder.py:337)` is `json.decoder.decode`. */
+function pythonForms(text: string): string[] {
+  const method = /^[{<]method '(\w+)' of '([\w.]+)' objects[}>]$/.exec(text);
+  if (method) return [`${method[2]}.${method[1]}`];
+  const builtIn = /^[{<]built-in method ([\w.]+)[}>]$/.exec(text)?.[1];
+  if (builtIn !== undefined) return [builtIn.includes('.') ? builtIn : `builtins.${builtIn}`];
+  const inFile = /^([\w.<>]+) \((?:[^()]*\/)?((?:\w+\/)?\w+)\.py(?::\d+)?\)$/.exec(text);
+  return inFile ? [`${(inFile[2] ?? '').replace('/', '.')}.${inFile[1]}`] : [];
 }
 
 /** glibc's hidden alias `__GI___poll` is `poll`. */
 function aliasForms(text: string): string[] {
   return text.startsWith('__GI_') ? [text.slice(5), text.slice(5).replace(/^_+/, '')] : [];
-}
-
-const KNOWN_MANGLED: Readonly<Record<string, string>> = {
-  _Znwm: 'operator new',
-  _Znam: 'operator new[]',
-  _ZdlPv: 'operator delete',
-  _ZdlPvm: 'operator delete',
-  _ZdaPv: 'operator delete[]',
-};
-
-/** Plain nested names of the Itanium mangling and Rust’s older one; null for all else. */
-function demangled(text: string): string | null {
-  const known = KNOWN_MANGLED[text];
-  if (known) return known;
-  const start = /^_{1,2}ZN?[KVrRO]*(St|S[absiod])?/.exec(text);
-  if (!start || (start[0] === text && !start[1])) return null;
-  const parts: string[] = start[1] ? ['std'] : [];
-  let at = start[0].length;
-  for (let count = 0; count < 20; count++) {
-    const digits = /^L?(\d{1,3})/.exec(text.slice(at, at + 4));
-    if (!digits) break;
-    const length = Number(digits[1]);
-    const part = text.slice(at + digits[0].length, at + digits[0].length + length);
-    if (part.length < length) return null;
-    if (!/^h[0-9a-f]{16}$/.test(part)) parts.push(part);
-    at += digits[0].length + length;
-    at = skipTemplate(text, at);
-  }
-  return parts.length > (start[1] ? 1 : 0) ? parts.join('::') : null;
-}
-
-/** Steps over template arguments `I…E`, nested ones and names in them included. */
-function skipTemplate(text: string, start: number): number {
-  if (text[start] !== 'I') return start;
-  let depth = 0;
-  for (let at = start; at < text.length; ) {
-    const digits = /^\d{1,3}/.exec(text.slice(at, at + 3));
-    if (digits) {
-      at += digits[0].length + Number(digits[0]);
-      continue;
-    }
-    const char = text[at] ?? '';
-    if (char === 'S') {
-      at += 2;
-      continue;
-    }
-    if ('INJXL'.includes(char)) depth++;
-    if (char === 'E' && --depth === 0) return at + 1;
-    at++;
-  }
-  return text.length;
 }

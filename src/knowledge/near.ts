@@ -1,0 +1,50 @@
+/** What is near when nothing matches. */
+import { distance } from '../core/suggest.ts';
+
+/** Names of the catalogue that are this one but for a few letters, or but for dots and dashes; nearest first. */
+export function near<Row>(
+  rows: readonly Row[],
+  namesOf: (row: Row) => readonly string[],
+  name: string,
+): string[] {
+  const asked = withoutMarks(name.slice(0, 80));
+  const most = lettersApart(asked);
+  return plainNames(rows, namesOf)
+    .filter(candidate => Math.abs(withoutMarks(candidate).length - asked.length) <= most)
+    .map(candidate => ({ candidate, apart: distance(withoutMarks(candidate), asked) }))
+    .filter(({ apart }) => apart <= most)
+    .sort((a, b) => a.apart - b.apart || a.candidate.localeCompare(b.candidate))
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** A short name has too many neighbours: `top` is not `tor`, and `zstd` is not `stod`. */
+function lettersApart(name: string): number {
+  if (name.length <= 4) return 0;
+  return name.length <= 7 ? 1 : Math.min(3, Math.floor(name.length / 4));
+}
+
+function withoutMarks(text: string): string {
+  return text.toLowerCase().replace(/[-_.:\s]/g, '');
+}
+
+/** Names that begin as this one does. */
+export function alike<Row>(
+  rows: readonly Row[],
+  namesOf: (row: Row) => readonly string[],
+  name: string,
+): string[] {
+  const stem = withoutUnderscores(name).slice(0, 6);
+  if (stem.length < 4) return [];
+  return plainNames(rows, namesOf)
+    .filter(candidate => withoutUnderscores(candidate).startsWith(stem))
+    .slice(0, 3);
+}
+
+function plainNames<Row>(rows: readonly Row[], namesOf: (row: Row) => readonly string[]): string[] {
+  return [...new Set(rows.flatMap(namesOf).filter(pattern => !pattern.includes('*')))];
+}
+
+function withoutUnderscores(text: string): string {
+  return text.toLowerCase().replace(/^_+/, '');
+}
