@@ -2,39 +2,75 @@
 const TAB = 9;
 const SPACE = 32;
 const OPENING = 40;
+const PLUS_ZERO = 0x302b;
+const X = 120;
+/** `(/tmp/hot (deleted))` has two. */
+const MAX_PARENTHESES = 4;
 
 /**
  * Where a frame's text begins: `\t`, the address in 16 columns, a blank; −1 when there is no text.
  * A symbol whose name is empty leaves two blanks before the DSO: there the text begins with the second.
  */
-export function afterAddress(bytes: Buffer, start: number, size: number): number {
+export function afterAddress(bytes: DataView, start: number, size: number): number {
   const usual = start + 18;
-  if (usual < size && bytes[usual - 1] === SPACE && isHex(bytes[usual - 2]!) && bytes[usual]! > SPACE)
+  if (
+    usual < size &&
+    bytes.getUint8(usual - 1) === SPACE &&
+    isHex(bytes.getUint8(usual - 2)) &&
+    bytes.getUint8(usual) > SPACE
+  )
     return usual;
+  return afterOddAddress(bytes, start, size);
+}
+
+function afterOddAddress(bytes: DataView, start: number, size: number): number {
+  const word = afterBlanks(bytes, start, size);
+  const end = afterHex(bytes, word, size);
+  if (end === word || end - word > 16) return -1;
+  const at = afterBlanks(bytes, end, size);
+  if (at === end || at >= size || bytes.getUint8(at) <= SPACE) return -1;
+  const isUnnamed =
+    bytes.getUint8(at) === OPENING && bytes.getUint8(at - 1) === SPACE && bytes.getUint8(at - 2) === SPACE;
+  return isUnnamed ? at - 1 : at;
+}
+
+/** Where `+0x1d1` stands before the DSO's ` (`, in which there may be more parentheses; null where there is none. */
+export function offsetIn(bytes: DataView, start: number, end: number): { start: number; end: number } | null {
+  let at = end;
+  for (let tries = 0; tries < MAX_PARENTHESES && at > start; tries++) {
+    at--;
+    while (at > start && bytes.getUint8(at) !== OPENING) at--;
+    const offsetEnd = at - 1;
+    if (offsetEnd <= start || bytes.getUint8(offsetEnd) !== SPACE) continue;
+    let digits = offsetEnd;
+    while (digits > start && isHex(bytes.getUint8(digits - 1))) digits--;
+    if (digits - 3 > start && afterOffset(bytes, digits - 3, end) === offsetEnd)
+      return { start: digits - 3, end: offsetEnd };
+  }
+  return null;
+}
+
+/** Where `+0x1d1` ends that begins at `start`; −1 where there is none. */
+export function afterOffset(bytes: DataView, start: number, limit: number): number {
+  const digits = start + 3;
+  if (digits >= limit || bytes.getInt16(start, true) !== PLUS_ZERO || bytes.getUint8(start + 2) !== X)
+    return -1;
+  const end = afterHex(bytes, digits, limit);
+  return end === digits ? -1 : end;
+}
+
+function afterHex(bytes: DataView, start: number, limit: number): number {
   let at = start;
-  while (at < size && (bytes[at] === TAB || bytes[at] === SPACE)) at++;
-  const word = at;
-  while (at < size && isHex(bytes[at]!)) at++;
-  if (at === word || at - word > 16 || (bytes[at] !== SPACE && bytes[at] !== TAB)) return -1;
-  while (at < size && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
-  if (at >= size || bytes[at]! <= SPACE) return -1;
-  return bytes[at] === OPENING && bytes[at - 1] === SPACE && bytes[at - 2] === SPACE ? at - 1 : at;
+  while (at < limit && isHex(bytes.getUint8(at))) at++;
+  return at;
+}
+
+function afterBlanks(bytes: DataView, start: number, limit: number): number {
+  let at = start;
+  while (at < limit && (bytes.getUint8(at) === SPACE || bytes.getUint8(at) === TAB)) at++;
+  return at;
 }
 
 function isHex(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
-}
-
-/** Where `+0x1d1` stands before the DSO's ` (`; null where there is none. */
-export function offsetIn(bytes: Buffer, start: number, end: number): { start: number; end: number } | null {
-  // Most DSOs hold no parenthesis; ` (deleted)` and the like miss here and take the longer road.
-  let at = end;
-  while (at > start && bytes[at - 1] !== 40) at--;
-  if (at - 2 <= start || bytes[at - 2] !== SPACE) return null;
-  const offsetEnd = at - 2;
-  at = offsetEnd;
-  while (at > start && isHex(bytes[at - 1]!)) at--;
-  const isOffset =
-    at - 2 > start && at < offsetEnd && bytes[at - 1] === 120 && bytes[at - 2] === 48 && bytes[at - 3] === 43;
-  return isOffset ? { start: at - 3, end: offsetEnd } : null;
 }

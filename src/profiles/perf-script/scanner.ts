@@ -5,11 +5,12 @@
  */
 import type { Frame } from '../model.ts';
 import { UnreadLines } from '../unread.ts';
-import { ByteTable, bufferOf, FrameTable, hashOf, hashOfTwo, mix, viewOf } from './byte-table.ts';
 import { framesOf, UNKNOWN } from './frame.ts';
-import { afterAddress, offsetIn } from './frame-bytes.ts';
+import { afterAddress } from './frame-bytes.ts';
+import { FrameTexts } from './frame-texts.ts';
 import { parseHeader, type SampleHeader } from './header.ts';
-import { type HeaderBytes, readHeader } from './header-bytes.ts';
+import { KnownHeads } from './known-heads.ts';
+import { afterLine } from './line-bytes.ts';
 import { isRecord, isTail } from './other-lines.ts';
 import { Sampler } from './sampler.ts';
 
@@ -18,13 +19,8 @@ export { TRACEPOINT } from './sampler.ts';
 const NEWLINE = 10;
 const RETURN = 13;
 const TAB = 9;
-const SPACE = 32;
 const HASH = 35;
 const MAX_LINE = 65_536;
-/** Texts that are looked up as they stand; a leaf's text, whose offset is different in each sample, may be beyond. */
-const MAX_TEXTS = 30_000;
-const MAX_SYMBOLS = 80_000;
-const MAX_HEADS = 50_000;
 export class PerfScriptScanner {
   readonly sampler = new Sampler();
   readonly comments: string[] = [];
@@ -32,13 +28,11 @@ export class PerfScriptScanner {
   lastCpu = -1;
   cutLines = 0;
   /** Values are frame ids, or −2 − index into `#several` for texts that name several frames. */
-  readonly #texts = new FrameTable(MAX_TEXTS);
-  /** The same without the offset: `hotSort (/tmp/hot)`. */
-  readonly #symbols = new FrameTable(MAX_SYMBOLS);
+  readonly #texts = new FrameTexts();
+  /** What a text names if it is several frames, which it is the more seldom for: its value is −2 − the index here. */
   readonly #several: number[][] = [];
-  readonly #heads = new ByteTable(MAX_HEADS);
+  readonly #heads = new KnownHeads();
   readonly #headNodes: { node: number; column: number }[] = [];
-  readonly #header: HeaderBytes = { taskEnd: 0, eventStart: 0, eventEnd: 0, period: 0, time: 0 };
   #tail: Uint8Array = new Uint8Array();
   #line = 0;
   /**
@@ -92,47 +86,30 @@ export class PerfScriptScanner {
     return at;
   }
 
-  /** Finds the end of the line and its text's hash in one go; −1 when the line is not whole yet. */
+  /** Returns where the next line begins; −1 when this one is not whole yet. */
   #frameLine(bytes: Buffer, view: DataView, start: number): number {
-    const size = bytes.length;
-    const textStart = afterAddress(bytes, start, size);
+    const textStart = afterAddress(view, start, bytes.length);
     if (textStart < 0) return this.#oddFrame(bytes, start);
-    let i = textStart;
-    let hash = 0;
-    for (; i + 4 <= size; i += 4) {
-      const word = view.getInt32(i, true);
-      const newlines = word ^ 0x0a0a0a0a;
-      if (((newlines - 0x01010101) & ~newlines & 0x80808080) !== 0) break;
-      hash = mix(hash, word);
-    }
-    while (i < size && bytes[i] !== NEWLINE) hash = mix(hash, bytes[i++]!);
-    if (i >= size) return -1;
+    const guessed = this.#texts.guess(view, textStart, bytes.length);
+    if (guessed === null) return this.#unguessedFrame(bytes, view, textStart);
     this.#line++;
-    if (bytes[i - 1] === RETURN)
-      this.#frameText(bytes, view, textStart, i - 1, hashOf(view, textStart, i - 1));
-    else this.#frameText(bytes, view, textStart, i, hash);
-    return i + 1;
+    this.#frame(guessed);
+    return this.#texts.next;
   }
 
-  #frameText(bytes: Buffer, view: DataView, start: number, end: number, hash: number): void {
+  #unguessedFrame(bytes: Buffer, view: DataView, start: number): number {
+    const newline = bytes.indexOf(NEWLINE, start);
+    if (newline < 0) return -1;
+    this.#line++;
+    const end = bytes[newline - 1] === RETURN ? newline - 1 : newline;
+    this.#frame(this.#texts.get(view, start, end, () => this.#newText(bytes, start, end)));
+    return newline + 1;
+  }
+
+  #frame(value: number): void {
     if (this.#waiting !== null) this.#openAbove();
-    const known = this.#texts.get(view, start, end, end, end, hash);
-    const frame = known ?? this.#bySymbol(bytes, view, start, end);
-    if (known === null) this.#texts.set(bytes, start, end, end, end, hash, frame);
-    if (frame >= 0) this.sampler.frame(frame);
-    else for (const one of this.#several[-2 - frame]!) this.sampler.frame(one);
-  }
-
-  /** The slower look-up: the symbol and its DSO, whatever the offset between them. */
-  #bySymbol(bytes: Buffer, view: DataView, start: number, end: number): number {
-    const offset = offsetIn(bytes, start, end);
-    if (offset === null) return this.#newText(bytes, start, end);
-    const hash = hashOfTwo(view, start, offset.start, offset.end, end);
-    const known = this.#symbols.get(view, start, offset.start, offset.end, end, hash);
-    if (known !== null) return known;
-    const frame = this.#newText(bytes, start, end);
-    this.#symbols.set(bytes, start, offset.start, offset.end, end, hash, frame);
-    return frame;
+    if (value >= 0) this.sampler.frame(value);
+    else for (const one of this.#several[-2 - value]!) this.sampler.frame(one);
   }
 
   #newText(bytes: Buffer, start: number, end: number): number {
@@ -156,32 +133,48 @@ export class PerfScriptScanner {
   }
 
   #otherLine(bytes: Buffer, view: DataView, start: number): number {
+    this.#texts.begin();
+    const blank = afterLine(view, start, bytes.length);
+    if (blank >= 0) {
+      this.#line++;
+      this.#blank();
+      return blank;
+    }
+    const head = this.#heads.match(view, start, bytes.length);
+    if (head >= 0) {
+      this.#line++;
+      this.#openKnown(head);
+      return this.#heads.next;
+    }
     const end = bytes.indexOf(NEWLINE, start);
     if (end < 0) return -1;
     this.#line++;
-    if (end === start || (end === start + 1 && bytes[start] === RETURN)) this.#blank();
-    else if (bytes[start] === HASH)
-      this.#comment(bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)));
-    else if (bytes[start] === SPACE || !this.#usualHeader(bytes, view, start, end)) {
-      this.#slowLine(bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)).trimEnd());
+    const line = bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)).trimEnd();
+    if (bytes[start] === HASH) this.#comment(line);
+    else {
+      const header = this.#slowLine(line);
+      if (header !== null) this.#learn(header, view, start, end + 1);
     }
     return end + 1;
   }
 
   #comment(line: string): void {
-    if (this.comments.length < 200) this.comments.push(line.trimEnd().slice(0, 2000));
+    if (this.comments.length < 200) this.comments.push(line.slice(0, 2000));
   }
 
-  #slowLine(line: string): void {
+  /** Returns the header that it was, if it surely was one. */
+  #slowLine(line: string): SampleHeader | null {
     if (line === '') this.#blank();
-    else if (isRecord(line) || (this.sampler.depth > 0 && isTail(line))) return;
-    else {
-      const header = parseHeader(line);
-      const isTimed = header !== null && header.time !== null;
-      if (!isTimed && this.#spacedFrame(line)) return;
-      if (header?.isSure) this.#openSample(header, line);
-      else this.#lineOfNoKind(line, header);
+    if (line === '' || isRecord(line) || (this.sampler.depth > 0 && isTail(line))) return null;
+    const header = parseHeader(line);
+    const isTimed = header !== null && header.time !== null;
+    if (!isTimed && this.#spacedFrame(line)) return null;
+    if (header?.isSure) {
+      this.#openSample(header, line);
+      return header;
     }
+    this.#lineOfNoKind(line, header);
+    return null;
   }
 
   /** A frame whose tab became blanks on its way through a paste. */
@@ -206,39 +199,26 @@ export class PerfScriptScanner {
     for (const frame of frames) this.sampler.frame(this.sampler.stacks.intern(frame, this.#line, text));
   }
 
-  /** False leaves the line to the slow road. */
-  #usualHeader(bytes: Buffer, view: DataView, start: number, end: number): boolean {
-    const header = this.#header;
-    if (!readHeader(bytes, start, end, header)) return false;
-    const { taskEnd, eventStart, eventEnd } = header;
-    // `comm pid [cpu]` with the event is one key: a task on a processor comes again and again.
-    const hash = hashOfTwo(view, start, taskEnd, eventStart, eventEnd);
-    const found = this.#heads.find(view, start, taskEnd, eventStart, eventEnd, hash);
-    const head = found >= 0 ? this.#headNodes[found]! : this.#newHead(bytes, start, hash);
-    if (head === null) return false;
+  #openKnown(head: number): void {
+    const { node, column } = this.#headNodes[head]!;
     this.#settle();
-    this.sampler.begin(head.node, head.column, header.period, header.time);
-    return true;
+    this.#seeCpu(this.#heads.cpu);
+    this.sampler.begin(node, column, this.#heads.period, this.#heads.time);
   }
 
-  #newHead(bytes: Buffer, start: number, hash: number): { node: number; column: number } | null {
-    const { taskEnd, eventStart, eventEnd } = this.#header;
-    const task = bytes.toString('utf8', start, taskEnd);
-    const header = parseHeader(`${task} 0.000000: ${bytes.toString('utf8', eventStart, eventEnd)} `);
-    if (header === null || header.comm === null || header.event === null) return null;
-    this.#seeCpu(header);
-    const head = {
-      node: this.sampler.process(header.comm, this.#line),
-      column: this.sampler.stacks.column(header.event),
-    };
-    if (this.#heads.full) return head;
-    this.#heads.insert(bytes, start, taskEnd, eventStart, eventEnd, hash);
-    this.#headNodes.push(head);
-    return head;
+  #learn(header: SampleHeader, view: DataView, start: number, end: number): void {
+    const { comm, event, frame, text } = header;
+    if (comm === null || event === null || frame !== null || text !== null) return;
+    const head = this.#heads.learn(view, start, end, comm, event);
+    if (head >= 0)
+      this.#headNodes[head] ??= {
+        node: this.sampler.process(comm, this.#line),
+        column: this.sampler.stacks.column(event),
+      };
   }
 
   #openSample(header: SampleHeader, line: string): void {
-    this.#seeCpu(header);
+    this.#seeCpu(header.cpu ?? -1);
     if (header.frame !== null) this.#wait(header, line);
     else {
       this.#settle();
@@ -246,8 +226,8 @@ export class PerfScriptScanner {
     }
   }
 
-  #seeCpu({ cpu }: SampleHeader): void {
-    if (cpu !== null && cpu > this.lastCpu) this.lastCpu = cpu;
+  #seeCpu(cpu: number): void {
+    if (cpu > this.lastCpu) this.lastCpu = cpu;
   }
 
   #wait(header: SampleHeader, line: string): void {
@@ -283,4 +263,12 @@ export class PerfScriptScanner {
     for (const frame of frames) this.sampler.frame(this.sampler.stacks.intern(frame, line, text.trim()));
     this.sampler.close();
   }
+}
+
+function bufferOf(chunk: Uint8Array): Buffer {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
