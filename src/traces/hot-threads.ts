@@ -18,15 +18,18 @@ export interface HotThread {
 
 export function hotThread(trace: ParsedTrace, source: string): HotThread | null {
   const { details } = trace;
-  if (details?.nativeId === undefined || trace.thread === null) return null;
+  // Without a number it can be matched by its name alone, which a goroutine has not.
+  if (trace.thread === null || (details?.nativeId === undefined && /^goroutine /.test(trace.thread)))
+    return null;
+  if (trace.type !== null && details?.nativeId === undefined) return null;
   // A thread that waits may still have burned its core a moment ago; a collector thread has no frames at all.
   return detached({
     name: trace.thread,
     source,
-    nativeId: details.nativeId,
-    cpuMs: trace.state === 'RUNNABLE' ? (details.cpuMs ?? 0) : 0,
-    spentMs: details.cpuMs ?? 0,
-    elapsedMs: details.elapsedMs ?? 0,
+    nativeId: details?.nativeId ?? null,
+    cpuMs: trace.state === 'RUNNABLE' ? (details?.cpuMs ?? 0) : 0,
+    spentMs: details?.cpuMs ?? 0,
+    elapsedMs: details?.elapsedMs ?? 0,
     frame: trace.frames.find(frame => frame.own) ?? trace.frames[0] ?? null,
     at: trace.at,
   });

@@ -8,6 +8,7 @@ import { Collector } from './collector.ts';
 import { traceFacts } from './facts.ts';
 import { type ReaderStatistics, TraceReader } from './reader.ts';
 
+export { aboutTraces } from './about.ts';
 export { analyseTraces, type TraceSource } from './analyse.ts';
 export { type Recognised, recognise } from './recognise.ts';
 

@@ -268,3 +268,66 @@ test('what a paste says can neither end a code mark nor hide', async () => {
     "`IllegalStateException: '*<@U123>'\\u{202e} evil` in `Orders.place` (Orders.java:7)",
   );
 });
+
+describe('a thread that burns a core is found in the dump', () => {
+  const dump = `2026-11-25 10:15:02
+Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode):
+
+"price-updater-7" #31 prio=5 os_prio=0 cpu=9000.00ms elapsed=100.00s tid=0x00007f nid=0x2ce8 runnable  [0x00007f]
+   java.lang.Thread.State: RUNNABLE
+	at com.shop.Prices.spin(Prices.java:12)
+
+"exec-1" #32 prio=5 os_prio=0 cpu=1.00ms elapsed=100.00s tid=0x00007e nid=0x2ce9 waiting on condition  [0x00007f]
+   java.lang.Thread.State: WAITING (parking)
+	at com.shop.Idle.wait(Idle.java:12)
+`;
+  const tables: Readonly<Record<string, string>> = {
+    'top -H': `    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND
+  11496 root      20   0 8984292  42512  21064 R  99.0   0.2   0:03.00 price-updater-7
+  11497 root      20   0 8984292  42512  21064 S   0.3   0.2   0:03.00 exec-1`,
+    'ps -eLf': `UID          PID    PPID     LWP  C NLWP STIME TTY          TIME CMD
+root       11490       1   11496 99    2 10:14 ?        00:00:31 java -jar shop.jar
+root       11490       1   11497  0    2 10:14 ?        00:00:00 java -jar shop.jar`,
+    'ps -L': `    PID     TID COMM            %CPU
+  11490   11496 price-updater-7 99.0
+  11490   11497 exec-1           0.0`,
+    'pidstat -t': `10:15:01      UID      TGID       TID    %usr %system  %guest   %wait    %CPU   CPU  Command
+10:15:02        0     11490         -   98.00    1.00    0.00    0.00   99.00     1  java
+10:15:02        0         -     11496   98.00    1.00    0.00    0.00   99.00     1  |__price-updater-7`,
+  };
+  test.each(Object.entries(tables))('by %s', async (_name, table) => {
+    const { verdict } = await analyse(`${table}\n\n${dump}`);
+    expect(verdict).toBe(
+      '`price-updater-7` uses 99 % of a core (nid 0x2ce8 = 11496), in `Prices.spin` (Prices.java:12)',
+    );
+  });
+
+  test('by its name, cut as the kernel cuts it, where the dump has no numbers', async () => {
+    const { verdict } = await analyse(`${tables['top -H']?.replace('price-updater-7', 'price-updater-n')}
+
+4711
+2026-11-25T10:15:02Z
+17
+
+#31 "price-updater-number-7"
+      at com.shop.Prices.spin(Prices.java:12)
+`);
+    expect(verdict).toContain('`price-updater-number-7` uses 99 % of a core, in `Prices.spin`');
+  });
+
+  test('one that the dump has not is said to be missing', async () => {
+    const { findings } = await analyse(`${tables['top -H']?.replace('11496', '99999')}\n\n${dump}`);
+    expect(findings[0]?.title).toBe(
+      'thread 99999 (0x1869f, `price-updater-7`) uses 99 % of a core and is not in the dump',
+    );
+  });
+
+  test('several in one function are one finding', async () => {
+    const { findings } = await analyse(
+      `${tables['top -H']?.replace('   0.3', '  97.0')}\n\n${dump.replaceAll('Idle.wait(Idle', 'Prices.spin(Prices')}`,
+    );
+    expect(findings.filter(({ id }) => id === 'trace.hot-thread').map(({ title }) => title)).toEqual([
+      '`price-updater-7`, `exec-1` use 196 % of a core together, in `Prices.spin` (Prices.java:12)',
+    ]);
+  });
+});

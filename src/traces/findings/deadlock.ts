@@ -80,7 +80,7 @@ export function holdsAndWants(cycle: readonly LockThread[]): string[] {
   });
 }
 
-function lockName(lock: { readonly id: string; readonly name: string }): string {
+export function lockName(lock: { readonly id: string; readonly name: string }): string {
   if (INITIALIZATION.test(lock.id)) return code(lock.name);
   const id = lock.id.includes('@') ? `@${lock.id.split('@').at(-1)}` : shortAddress(lock.id);
   return code(`${shortClass(lock.name)} ${id}`);

@@ -26,6 +26,8 @@ export interface ThreadHeader {
 
 const HOTSPOT =
   /^"(.{0,1000})" (?:#\d+ )?(?:daemon |virtual )*(?:\[(\d+)\] )?((?:daemon )?(?:prio|os_prio|cpu|elapsed|tid|nid)=.*)$/;
+/** A thread of the VM while it is set up has no name yet. */
+const NAMELESS = /^os_prio=\d+ cpu=[\d.]{1,20}ms elapsed=[\d.]{1,20}s tid=0x/;
 const VISUALVM = /^"(.{0,1000})" - Thread t@\d+$/;
 const THREAD_INFO =
   /^"(.{0,1000}?)"(?: (?:daemon|prio=\d+))* Id=\d+ (\w+)(?: on (\S{1,500}@[\da-f]+))?(?: owned by "(.{0,1000})" Id=\d+)?(?: \(suspended\))?(?: \(in native\))?\s*$/;
@@ -60,7 +62,12 @@ const FORCED_STATES: Readonly<Record<string, string>> = {
 
 export function threadHeader(line: Line): ThreadHeader | null {
   const { text } = line;
-  if (!text.startsWith('"')) return text.startsWith('Thread ') ? forcedHeader(line) : null;
+  if (!text.startsWith('"'))
+    return text.startsWith('Thread ')
+      ? forcedHeader(line)
+      : NAMELESS.test(text)
+        ? { name: 'VM thread without a name', nativeId: null, rest: text, at: line }
+        : null;
   return hotspotHeader(line) ?? otherHeader(line);
 }
 
