@@ -1,5 +1,8 @@
-/** JSON from outside: parsed whole, then looked at field by field, since nothing about it can be relied on. */
+/** JSON from outside: read as it comes, or parsed whole, and looked at field by field, since nothing about it can be relied on. */
+import { setImmediate } from 'node:timers/promises';
 import { PerfError } from '../core/errors.ts';
+import type { Shape } from './json-shape.ts';
+import { JsonStream } from './json-stream.ts';
 import type { Input } from './model.ts';
 import { wholeOf } from './source.ts';
 
@@ -7,6 +10,34 @@ import { wholeOf } from './source.ts';
 const MAX_BYTES = 500 * 1024 ** 2;
 
 export type Fields = Readonly<Record<string, unknown>>;
+
+/** Of a chunk, before others have their turn on the event loop. */
+const SLICE = 1 << 16;
+
+/**
+ * Reads all of it into the shape, as it comes. The notes say where it was not whole: what stood before that was read.
+ * @throws PerfError where no object or list begins
+ */
+export async function readInto(input: Input, shape: Shape): Promise<readonly string[]> {
+  const stream = new JsonStream(shape);
+  for await (const chunk of input.chunks) {
+    for (let start = 0; start < chunk.length; start += SLICE) {
+      stream.write(chunk.subarray(start, start + SLICE));
+      await setImmediate();
+    }
+  }
+  if (stream.isEmpty) throw broken(input, new Error('it does not begin with { or ['));
+  const notes = [...input.notes, ...stateOf(stream)];
+  stream.finish();
+  return notes;
+}
+
+function stateOf({ brokenAt, isWhole, hasMore }: JsonStream): string[] {
+  if (brokenAt !== null)
+    return [`what begins at byte ${brokenAt} is no JSON: what stands before it was read`];
+  if (!isWhole) return ['the file is cut off: what is whole was read'];
+  return hasMore ? ['more than one JSON document: the first was read'] : [];
+}
 
 /** The whole, or of a file that is cut off what is whole of it; `notes` says so. */
 export async function readJson(input: Input): Promise<{ value: unknown; notes: readonly string[] }> {

@@ -1,96 +1,136 @@
 /** Spans of a trace: `B` and `E` paired, `X` with their length, nested by their times, thread by thread. */
-import { type Fields, figureOf, textOf } from '../json.ts';
+import type { Scalar } from '../json-shape.ts';
+import { NumberList } from '../number-list.ts';
 import type { StackTable } from '../stacks.ts';
+import type { TraceEvent } from './chrome-event.ts';
 import type { ThreadNames } from './chrome-threads.ts';
-
-interface Span {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
+import { nest, SpanList } from './span-list.ts';
 
 interface Thread {
-  readonly pid: unknown;
-  readonly tid: unknown;
-  readonly open: { readonly name: string; readonly start: number }[];
-  readonly spans: Span[];
-  last: number;
+  readonly pid: Scalar | undefined;
+  readonly tid: Scalar | undefined;
+}
+
+/** What is open in a thread, and what was closed. */
+class Open {
+  readonly names: number[] = [];
+  readonly starts: number[] = [];
+  readonly spans = new SpanList();
+  last = 0;
 }
 
 const MAX_THREADS = 500;
-const MAX_DEPTH = 10_000;
+/** Of spans that are open, those that are looked through for one of a name. */
+const LOOK_BACK = 1000;
+const UNNAMED = '(unnamed)';
 
-export interface Spans {
+export interface Placed {
   /** Ends without a beginning, events without a time. */
   readonly broken: number;
   /** Spans without an end: they last until the thread's last event. */
   readonly unended: number;
 }
 
-export function placeSpans(stacks: StackTable, events: readonly Fields[], names: ThreadNames): Spans {
-  const threads = new Map<string, Thread>();
-  let broken = 0;
-  let unended = 0;
-  for (const event of inOrder(events)) {
-    const key = `${event['pid']}/${event['tid']}`;
-    const known = threads.get(key);
-    if (known === undefined && threads.size >= MAX_THREADS) continue;
-    const thread = known ?? { pid: event['pid'], tid: event['tid'], open: [], spans: [], last: 0 };
-    threads.set(key, thread);
-    if (!addSpan(thread, event)) broken++;
-  }
-  for (const thread of threads.values()) {
-    unended += thread.open.length;
-    for (const { name, start } of thread.open) thread.spans.push({ name, start, end: thread.last });
-    nest(stacks, stacks.column(names.unique(stacks, thread.pid, thread.tid)), thread.spans);
-  }
-  return { broken, unended };
-}
+const [BEGIN, END, WHOLE] = [0, 1, 2];
+const PHASES: Readonly<Record<string, number>> = { B: BEGIN, E: END, X: WHOLE };
 
-/** By time; events of one moment as they stand in the file. */
-function inOrder(events: readonly Fields[]): Fields[] {
-  return events
-    .filter(({ ph }) => ph === 'B' || ph === 'E' || ph === 'X')
-    .sort((a, b) => (figureOf(a['ts']) ?? 0) - (figureOf(b['ts']) ?? 0));
-}
+/** Events in columns until all are there, since they are in no order. */
+export class Spans {
+  readonly #threads: Thread[] = [];
+  readonly #threadIds = new Map<string, number>();
+  readonly #names: string[] = [];
+  readonly #nameIds = new Map<string, number>();
+  readonly #phase = new NumberList();
+  readonly #thread = new NumberList();
+  /** −1: none. */
+  readonly #name = new NumberList();
+  readonly #time = new NumberList();
+  readonly #duration = new NumberList();
 
-function addSpan(thread: Thread, event: Fields): boolean {
-  const { open, spans } = thread;
-  const start = figureOf(event['ts']);
-  const name = textOf(event['name']);
-  if (start === null) return false;
-  const length = Math.max(0, figureOf(event['dur']) ?? 0);
-  thread.last = Math.max(thread.last, start + length);
-  if (event['ph'] === 'X') spans.push({ name: name ?? '(unnamed)', start, end: start + length });
-  else if (event['ph'] === 'B') open.push({ name: name ?? '(unnamed)', start });
-  else return close(thread, name, start);
-  return true;
+  add({ phase, name, pid, tid, time, duration }: TraceEvent): void {
+    const known = typeof phase === 'string' ? PHASES[phase] : undefined;
+    if (known === undefined) return;
+    this.#phase.push(known);
+    this.#thread.push(this.#threadOf(pid, tid));
+    this.#name.push(name === null ? -1 : this.#nameOf(name));
+    this.#time.push(time);
+    this.#duration.push(known === WHOLE ? Math.max(0, duration || 0) : 0);
+  }
+
+  place(stacks: StackTable, names: ThreadNames): Placed {
+    const threads = new Map<number, Open>();
+    let broken = 0;
+    let unended = 0;
+    for (const event of this.#inOrder()) {
+      const id = this.#thread.at(event);
+      const known = threads.get(id);
+      if (known === undefined && threads.size >= MAX_THREADS) continue;
+      const thread = known ?? new Open();
+      threads.set(id, thread);
+      if (!this.#pass(thread, event)) broken++;
+    }
+    const unnamed = this.#nameOf(UNNAMED);
+    for (const [id, { names: open, starts, spans, last }] of threads) {
+      unended += open.length;
+      open.forEach((name, at) => {
+        spans.add(name, starts[at]!, last);
+      });
+      const { pid, tid } = this.#threads[id]!;
+      const column = stacks.column(names.unique(stacks, pid, tid));
+      nest(spans, stacks, column, name => this.#names[name < 0 ? unnamed : name]!);
+    }
+    return { broken, unended };
+  }
+
+  /** By time; events of one moment as they stand in the file. */
+  #inOrder(): Uint32Array {
+    const times = Float64Array.from({ length: this.#time.length }, (_, at) => this.#time.at(at) || 0);
+    const order = Uint32Array.from(times, (_, at) => at);
+    const isInOrder = times.every((time, at) => at === 0 || time >= times[at - 1]!);
+    return isInOrder ? order : order.sort((a, b) => times[a]! - times[b]!);
+  }
+
+  #pass(thread: Open, event: number): boolean {
+    const time = this.#time.at(event);
+    const name = this.#name.at(event);
+    if (Number.isNaN(time)) return false;
+    const end = time + this.#duration.at(event);
+    thread.last = Math.max(thread.last, end);
+    const phase = this.#phase.at(event);
+    if (phase === END) return close(thread, name, time);
+    if (phase === WHOLE) thread.spans.add(name, time, end);
+    else {
+      thread.names.push(name);
+      thread.starts.push(time);
+    }
+    return true;
+  }
+
+  #threadOf(pid: Scalar | undefined, tid: Scalar | undefined): number {
+    const key = `${pid}/${tid}`;
+    const known = this.#threadIds.get(key);
+    if (known !== undefined) return known;
+    this.#threadIds.set(key, this.#threads.length);
+    return this.#threads.push({ pid, tid }) - 1;
+  }
+
+  #nameOf(name: string): number {
+    const known = this.#nameIds.get(name);
+    if (known !== undefined) return known;
+    this.#nameIds.set(name, this.#names.length);
+    return this.#names.push(name) - 1;
+  }
 }
 
 /** An end closes the innermost span of its name, where it has a name and there is one; else the innermost. */
-function close({ open, spans }: Thread, name: string | null, end: number): boolean {
-  const named = name === null ? -1 : open.findLastIndex(span => span.name === name);
-  const at = named >= 0 ? named : open.length - 1;
-  if (at < 0) return false;
-  const [span] = open.splice(at, 1);
-  spans.push({ ...span!, end });
+function close({ names, starts, spans }: Open, name: number, end: number): boolean {
+  if (names.length === 0) return false;
+  let at = names.length - 1;
+  const last = Math.max(0, names.length - LOOK_BACK);
+  while (name >= 0 && at >= last && names[at] !== name) at--;
+  if (at < last) at = names.length - 1;
+  const [opened] = names.splice(at, 1);
+  const [start] = starts.splice(at, 1);
+  spans.add(opened!, start!, end);
   return true;
-}
-
-function nest(stacks: StackTable, column: number, spans: readonly Span[]): void {
-  const open: { node: number; end: number; own: number }[] = [];
-  const closeInnermost = () => {
-    const { node, own } = open.pop()!;
-    if (own > 0) stacks.add(node, column, own * 1000);
-  };
-  for (const { name, start, end } of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    while (open.length > 0 && open.at(-1)!.end <= start) closeInnermost();
-    const parent = open.at(-1);
-    if (open.length >= MAX_DEPTH) continue;
-    const frame = stacks.intern({ name, module: null, file: null, line: null, kind: null });
-    const last = parent === undefined ? end : Math.min(end, parent.end);
-    if (parent !== undefined) parent.own -= last - start;
-    open.push({ node: stacks.child(parent?.node ?? 0, frame), end: last, own: last - start });
-  }
-  while (open.length > 0) closeInnermost();
 }

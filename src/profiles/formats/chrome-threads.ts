@@ -1,18 +1,16 @@
 /** Names of the threads of a trace, from its metadata events: `CrRendererMain`, `node 4711`, `thread 3 of process 12`. */
-import { type Fields, fieldsOf, textOf } from '../json.ts';
 import type { StackTable } from '../stacks.ts';
+import type { TraceEvent } from './chrome-event.ts';
 
 export class ThreadNames {
   readonly #threads = new Map<string, string>();
   readonly #processes = new Map<string, string>();
 
   /** Event ids may be numbers here and texts there. */
-  add(event: Fields): void {
-    if (event['ph'] !== 'M') return;
-    const name = textOf(fieldsOf(event['args'])['name']);
-    if (name === null) return;
-    if (event['name'] === 'thread_name') this.#threads.set(`${event['pid']}/${event['tid']}`, name);
-    else if (event['name'] === 'process_name') this.#processes.set(String(event['pid']), name);
+  add({ phase, name, named, pid, tid }: TraceEvent): void {
+    if (phase !== 'M' || named === null) return;
+    if (name === 'thread_name') this.#threads.set(`${pid}/${tid}`, named);
+    else if (name === 'process_name') this.#processes.set(String(pid), named);
   }
 
   /** Not the name of a column that is there. */

@@ -10,13 +10,15 @@
  * ran. Times are microseconds.
  */
 import { PerfError } from '../../core/errors.ts';
-import { type Fields, fieldsOf, listOf, readJson } from '../json.ts';
+import { readInto } from '../json.ts';
+import { list, Shape } from '../json-shape.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
 import { ChunkedProfiles } from './chrome-chunks.ts';
-import { placeSamples } from './chrome-samples.ts';
-import { placeSpans } from './chrome-spans.ts';
+import { eventsShape } from './chrome-event.ts';
+import { StackSamples } from './chrome-samples.ts';
+import { Spans } from './chrome-spans.ts';
 import { ThreadNames } from './chrome-threads.ts';
 
 export const chromeTrace: Format = { name: 'chrome-trace', detect, read };
@@ -36,21 +38,35 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const { value, notes } = await readJson(input);
-  const whole = fieldsOf(value);
-  const events = (Array.isArray(value) ? value : listOf(whole['traceEvents'])).map(fieldsOf);
-  const threads = new ThreadNames();
-  const profiles = new ChunkedProfiles();
-  for (const event of events) {
-    threads.add(event);
-    profiles.add(event);
-  }
+  const trace: Trace = {
+    threads: new ThreadNames(),
+    profiles: new ChunkedProfiles(),
+    samples: new StackSamples(),
+    spans: new Spans(),
+  };
+  let events = 0;
+  const { event, each } = eventsShape(seen => {
+    events++;
+    trace.threads.add(seen);
+    trace.profiles.add(seen);
+    trace.spans.add(seen);
+  });
+  const file = new Shape({
+    elements: event,
+    each,
+    fields: {
+      traceEvents: list(event, each),
+      samples: trace.samples.samplesShape(),
+      stackFrames: trace.samples.framesShape(),
+    },
+  });
+  const notes = await readInto(input, file);
   const stacks = new StackTable();
-  const placed = place(stacks, whole, events, profiles, threads);
+  const placed = place(stacks, trace);
   if (stacks.columns.every(({ total }) => total === 0)) {
     throw new PerfError(
       'profile-empty',
-      `${input.name} is a trace of ${events.length} events without a CPU profile and without spans. ` +
+      `${input.name} is a trace of ${events} events without a CPU profile and without spans. ` +
         'Record it with JavaScript samples (DevTools, Performance panel), or send node --cpu-prof.',
     );
   }
@@ -72,21 +88,25 @@ interface Placed {
   readonly notes: readonly string[];
 }
 
+interface Trace {
+  readonly threads: ThreadNames;
+  readonly profiles: ChunkedProfiles;
+  readonly samples: StackSamples;
+  readonly spans: Spans;
+}
+
 /** What is sampled, else what is measured. */
-function place(
-  stacks: StackTable,
-  whole: Fields,
-  events: readonly Fields[],
-  profiles: ChunkedProfiles,
-  threads: ThreadNames,
-): Placed {
+function place(stacks: StackTable, { threads, profiles, samples, spans }: Trace): Placed {
   if (!profiles.isEmpty) {
     const { broken, notes } = profiles.place(stacks, threads);
     const lost = broken > 0 ? [`${broken} samples of nodes that are not there were left out`] : [];
     return { isSpans: false, broken, notes: [...threadNote(stacks), ...notes, ...lost] };
   }
-  if (placeSamples(stacks, whole, threads)) return { isSpans: false, broken: 0, notes: threadNote(stacks) };
-  const { broken, unended } = placeSpans(stacks, events, threads);
+  if (!samples.isEmpty) {
+    samples.place(stacks, threads);
+    return { isSpans: false, broken: 0, notes: threadNote(stacks) };
+  }
+  const { broken, unended } = spans.place(stacks, threads);
   return {
     isSpans: true,
     broken,

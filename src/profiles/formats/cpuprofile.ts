@@ -10,7 +10,7 @@
  * The second form is that of Chrome before 57 and of v8-profiler; its lines are counted from 1, all others' from 0.
  */
 import { PerfError } from '../../core/errors.ts';
-import { fieldsOf, readJson } from '../json.ts';
+import { readInto } from '../json.ts';
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
 import { V8Reader } from './v8-reader.ts';
 
@@ -46,16 +46,20 @@ function isJson(head: Head): boolean {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const { value, notes } = await readJson(input);
-  const whole = fieldsOf(value);
-  const inner = fieldsOf(whole['profile'] ?? whole['result']);
-  const root =
-    whole['nodes'] === undefined && whole['head'] === undefined ? fieldsOf(inner['profile'] ?? inner) : whole;
-  if (root['nodes'] === undefined && root['head'] === undefined) {
+  const readers = [new V8Reader(), new V8Reader(), new V8Reader()] as const;
+  const [whole, inner, innermost] = readers;
+  // An answer of the DevTools protocol holds the profile in its `result`.
+  const deepest = { profile: innermost.shape({}) };
+  const notes = await readInto(
+    input,
+    whole.shape({ profile: inner.shape(deepest), result: inner.shape(deepest) }),
+  );
+  const reader = readers.find(({ hasTree }) => hasTree);
+  if (reader === undefined) {
     throw new PerfError(
       'profile-broken',
       `${input.name} has samples but no call tree ("nodes"): a V8 profile without it says nothing. Save it again.`,
     );
   }
-  return new V8Reader(root, notes).finish(input.name);
+  return reader.finish(input.name, notes);
 }

@@ -7,10 +7,13 @@
  *
  * Samples are outermost first. Each profile (thread) is a view; the active one, or the largest, comes first.
  */
-import { type Fields, fieldsOf, listOf, numberOf, readJson, textOf } from '../json.ts';
+import { numberOf, readInto, textOf } from '../json.ts';
+import { fields, list, numbers, type Shape, scalar } from '../json-shape.ts';
 import type { Axis, Detection, Format, Head, Input, Profile } from '../model.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
+import { SpeedscopeFrames } from './speedscope-frames.ts';
+import { SpeedscopeProfile } from './speedscope-profile.ts';
 
 export const speedscope: Format = { name: 'speedscope', detect, read };
 
@@ -34,40 +37,53 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const { value, notes } = await readJson(input);
-  const whole = fieldsOf(value);
-  const reader = new SpeedscopeReader(listOf(fieldsOf(whole['shared'])['frames']).map(fieldsOf));
-  const profiles = listOf(whole['profiles']).map(fieldsOf);
-  for (const profile of profiles.slice(0, MAX_PROFILES)) reader.profile(profile);
-  return reader.finish(input.name, notes, profiles.length, numberOf(whole['activeProfileIndex']));
+  const reader = new SpeedscopeReader();
+  const notes = await readInto(input, reader.shape());
+  return reader.finish(input.name, notes);
 }
 
 class SpeedscopeReader {
   readonly #stacks = new StackTable();
-  readonly #frames: readonly Fields[];
-  readonly #ids: number[] = [];
+  readonly #frames = new SpeedscopeFrames(this.#stacks);
   readonly #units: string[] = [];
   readonly #isEvented: boolean[] = [];
-  #broken = 0;
+  /** Those that stand before the frames that they name. */
+  #waiting: SpeedscopeProfile[] = [];
+  #profile = new SpeedscopeProfile(this.#frames);
+  #profiles = 0;
+  #active: number | null = null;
 
-  constructor(frames: readonly Fields[]) {
-    this.#frames = frames;
+  shape(): Shape {
+    const of = <T>(take: (profile: SpeedscopeProfile, value: T) => void, as: (value: unknown) => T) =>
+      scalar(value => take(this.#profile, as(value)));
+    const profile = fields({
+      type: of((to, type) => (to.type = type), textOf),
+      name: of((to, name) => (to.name = name), textOf),
+      unit: of((to, unit) => (to.unit = unit), textOf),
+      endValue: of((to, end) => (to.end = end), numberOf),
+      samples: list(numbers({ push: frame => this.#profile.frame(frame) }), () => this.#profile.sample()),
+      weights: numbers({ push: weight => this.#profile.weights.push(weight) }),
+      events: list(
+        fields({
+          type: scalar(type => this.#profile.event.opens(type === 'O')),
+          frame: scalar(frame => this.#profile.event.of(numberOf(frame))),
+          at: scalar(at => this.#profile.event.happensAt(numberOf(at))),
+        }),
+        () => this.#profile.event.add(),
+      ),
+    });
+    return fields({
+      activeProfileIndex: scalar(index => {
+        this.#active = numberOf(index);
+      }),
+      shared: fields({ frames: this.#frames.shape() }),
+      profiles: list(profile, () => this.#next()),
+    });
   }
 
-  profile(profile: Fields): void {
-    const name = textOf(profile['name']) ?? 'profile';
-    const taken = this.#stacks.columns.some(column => column.name === name);
-    const column = this.#stacks.column(taken ? `${name} (${this.#units.length + 1})` : name);
-    const unit = textOf(profile['unit']) ?? 'none';
-    this.#units.push(unit);
-    const factor = UNITS[unit]?.[1] ?? 1;
-    this.#isEvented.push(profile['type'] === 'evented');
-    if (profile['type'] === 'evented')
-      this.#events(listOf(profile['events']), numberOf(profile['endValue']), column, factor);
-    else this.#samples(listOf(profile['samples']), listOf(profile['weights']), column, factor);
-  }
-
-  finish(source: string, before: readonly string[], profiles: number, active: number | null): Profile {
+  finish(source: string, before: readonly string[]): Profile {
+    this.#frames.isKnown = true;
+    for (const profile of this.#waiting) this.#place(profile);
     if (this.#units.length === 0) {
       this.#stacks.column('profile');
       this.#units.push('none');
@@ -76,89 +92,57 @@ class SpeedscopeReader {
       .map((_, index) => index)
       .sort(
         (a, b) =>
-          Number(b === active) - Number(a === active) ||
+          Number(b === this.#active) - Number(a === this.#active) ||
           this.#stacks.columns[b]!.total - this.#stacks.columns[a]!.total,
       );
     const notes = [...before];
-    if (profiles > 1)
+    if (this.#profiles > 1)
       notes.push(
-        `${profiles} profiles (threads), each a view of its own; the first is ${this.#stacks.columns[order[0]!]!.name}`,
+        `${this.#profiles} profiles (threads), each a view of its own; the first is ${this.#stacks.columns[order[0]!]!.name}`,
       );
-    if (this.#broken > 0) notes.push(`${this.#broken} frames or events that do not fit were left out`);
+    const { broken } = this.#frames;
+    if (broken > 0) notes.push(`${broken} frames or events that do not fit were left out`);
     return {
       format: 'speedscope',
       source,
-      views: order.map(index => {
-        const [unit, , axis] = UNITS[this.#units[index]!] ?? ['samples', 1, 'count' as const];
-        // Events say how long something took, samples how often it was seen.
-        const isEvented = this.#isEvented[index] === true;
-        const view = viewOf(this.#stacks, index, this.#stacks.columns[index]!.name, {
-          unit,
-          axis: isEvented && unit === 'ns' ? 'wall' : axis,
-          base: 'all of this profile',
-        });
-        if (!isEvented && axis !== 'alloc') return view;
-        return { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) };
-      }),
+      views: order.map(index => this.#view(index)),
       stacks: this.#stacks,
       annotations: [],
-      unread: { count: this.#broken, lines: [] },
+      unread: { count: broken, lines: [] },
       notes,
       recording: {},
     };
   }
 
-  #samples(samples: readonly unknown[], weights: readonly unknown[], column: number, factor: number): void {
-    samples.forEach((sample, index) => {
-      let node = 0;
-      for (const frame of listOf(sample)) node = this.#child(node, frame);
-      this.#stacks.add(node, column, (numberOf(weights[index]) ?? (weights.length === 0 ? 1 : 0)) * factor);
+  #view(index: number) {
+    const [unit, , axis] = UNITS[this.#units[index]!] ?? ['samples', 1, 'count' as const];
+    // Events say how long something took, samples how often it was seen.
+    const isEvented = this.#isEvented[index] === true;
+    const view = viewOf(this.#stacks, index, this.#stacks.columns[index]!.name, {
+      unit,
+      axis: isEvented && unit === 'ns' ? 'wall' : axis,
+      base: 'all of this profile',
     });
+    if (!isEvented && axis !== 'alloc') return view;
+    return { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) };
   }
 
-  /** Time between two events belongs to the stack that is open; what is never closed lasts until the end. */
-  #events(events: readonly unknown[], end: number | null, column: number, factor: number): void {
-    const open: { node: number; frame: number | null }[] = [];
-    let last: number | null = null;
-    const passTo = (at: number) => {
-      if (last !== null && at > last && open.length > 0)
-        this.#stacks.add(open.at(-1)!.node, column, (at - last) * factor);
-      last = Math.max(at, last ?? at);
-    };
-    for (const event of events.map(fieldsOf)) {
-      const at = numberOf(event['at']);
-      const frame = numberOf(event['frame']);
-      if (at === null) {
-        this.#broken++;
-        continue;
-      }
-      passTo(at);
-      if (event['type'] === 'O') {
-        open.push({ node: this.#child(open.at(-1)?.node ?? 0, frame), frame });
-        continue;
-      }
-      // A close of a frame further out closes what is within it as well.
-      const opened = open.findLastIndex(({ frame: known }) => known === frame);
-      if (opened !== open.length - 1 || opened < 0) this.#broken++;
-      if (opened >= 0) open.length = opened;
-    }
-    if (open.length > 0 && end !== null) passTo(end);
+  #next(): void {
+    const profile = this.#profile;
+    this.#profile = new SpeedscopeProfile(this.#frames);
+    if (++this.#profiles > MAX_PROFILES) return;
+    if (this.#frames.isKnown) this.#place(profile);
+    else this.#waiting.push(profile);
   }
 
-  #child(node: number, frame: unknown): number {
-    const index = numberOf(frame);
-    const fields = index === null ? undefined : this.#frames[index];
-    if (index === null || fields === undefined) {
-      this.#broken++;
-      return node;
-    }
-    this.#ids[index] ??= this.#stacks.intern({
-      name: textOf(fields['name']) ?? '(anonymous)',
-      module: null,
-      file: textOf(fields['file']),
-      line: numberOf(fields['line']),
-      kind: null,
-    });
-    return this.#stacks.child(node, this.#ids[index]!);
+  #place(profile: SpeedscopeProfile): void {
+    const name = profile.name ?? 'profile';
+    const taken = this.#stacks.columns.some(column => column.name === name);
+    const column = this.#stacks.column(taken ? `${name} (${this.#units.length + 1})` : name);
+    const unit = profile.unit ?? 'none';
+    this.#units.push(unit);
+    this.#isEvented.push(profile.type === 'evented');
+    const factor = UNITS[unit]?.[1] ?? 1;
+    profile.place((node, weight) => this.#stacks.add(node, column, weight * factor));
   }
 }

@@ -1,16 +1,16 @@
 /** A call frame of V8's profilers. */
-import { type Fields, numberOf, textOf } from '../json.ts';
 import type { Frame } from '../model.ts';
 
-/** `firstLine` is the number of a file's first line: 0 in the protocol, 1 in what is older than it. */
-export function frameOf(call: Fields, firstLine: 0 | 1 = 0): Frame {
-  const line = numberOf(call['lineNumber']);
-  const url = textOf(call['url']);
+/**
+ * `line` counts from `firstLine`: 0 in the protocol, 1 in what is older than it; NaN where there is none. Functions without
+ * a name are anonymous.
+ */
+export function frameOf(name: string, url: string, line: number, firstLine: 0 | 1): Frame {
   return {
-    name: textOf(call['functionName']) ?? '(anonymous)',
+    name: name === '' ? '(anonymous)' : name,
     module: null,
-    file: url === null ? null : url.replace(/^file:\/\//, ''),
-    line: line === null || line < firstLine ? null : line + 1 - firstLine,
+    file: url === '' ? null : url.replace(/^file:\/\//, ''),
+    line: line >= firstLine ? line + 1 - firstLine : null,
     kind: null,
   };
 }
