@@ -136,7 +136,7 @@ test.each([
   [
     'a Top-N export with samples beside percents',
     'Rank,Function,Self CPU (%),Total CPU (%),Samples\n1,"HashMap.hash(Object), java.base",23.5%,23.5%,"1,234"\n2,read [kernel],10.1%,44.0%,530\n',
-    ['HashMap.hash(Object), java.base 23.5 null', 'read [kernel] 10.1 null'],
+    ['HashMap.hash(Object), java.base 23.5 23.5', 'read [kernel] 10.1 44'],
   ],
 ])('%s', async (_, text, rows) => {
   const profile = await readText(text);
@@ -200,4 +200,43 @@ test('mysqldumpslow multiplies averages, Redis counts microseconds', async () =>
     "SELECT * FROM orders WHERE customer = N AND state = 'S' 30.12 null",
   ]);
   expect(top(await readCapture('documented/redis-commandstats.txt'), 1)).toEqual(['keys 98211000 null']);
+});
+
+test("pt-query-digest 3: ids that are cut with dots; MySQL's own slow log says the same of each statement", async () => {
+  const digest = await readText(
+    '# Profile\n# Rank Query ID                         Response time Calls R/Call V/M   I\n# ==== ================================ ============= ===== ====== ===== =\n#    1 0x49FDB3B0BFF56D810ED360536A2...  0.8422 88.0%     1 0.8422  0.00 SELECT orders\n# MISC 0xMISC                            0.1148 12.0%    36 0.0032   0.0 <28 ITEMS>\n',
+  );
+  expect(top(digest, 2)).toEqual(['SELECT orders 842200000 null', '<28 ITEMS> 114800000 null']);
+});
+
+test('a MySQL slow log: statements that differ in values are one; sessions that are set up are none', async () => {
+  const profile = await readText(
+    "mysqld, Version: 8.4.0. started with:\nTcp port: 3306  Unix socket: /run/mysqld.sock\nTime                 Id Command    Argument\n# Time: 2024-05-02T10:00:00.000000Z\n# User@Host: app[app] @ web-1 [10.0.0.1]  Id:    12\n# Query_time: 2.500000  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 50000\nuse `shop`;\nSET timestamp=1714644000;\nselect * from orders\n where customer = 17 and state in ('a', 'b');\n# User@Host: app[app] @ web-1 [10.0.0.1]  Id:    12\n# Query_time: 1.250000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 50000\nSET timestamp=1714644001;\nselect * from orders where customer = 18 and state in ('c');\n# Time: 2024-05-02T10:00:02.000000Z\n# User@Host: app[app] @ web-1 [10.0.0.1]  Id:    12\n# Query_time: 0.000200  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0\n# administrator command: Quit;\n",
+  );
+  expect(profile.format).toBe('mysql-slow-log');
+  expect(top(profile, 3)).toEqual([
+    'select * from orders where customer = N and state in (N, …) 2.5 null',
+    'select * from orders where customer = N and state in (S) 1.25 null',
+    'Quit 0.0002 null',
+  ]);
+  expect(profile.views.map(({ name, total }) => [name, total])).toEqual([
+    ['time', 3.7502],
+    ['lock time', 0.0001],
+    ['rows sent', 2],
+    ['rows examined', 100_000],
+    ['calls', 3],
+  ]);
+});
+
+test("PostgreSQL's log: durations by statement, parse and bind without a call of their own", async () => {
+  const profile = await readText(
+    "2024-05-02 10:00:00.000 UTC [812] app@shop LOG:  duration: 7.305 ms  statement: select * from orders where id = 1\n2024-05-02 10:00:01.000 UTC [812] app@shop LOG:  duration: 0.100 ms  parse <unnamed>: update orders set state = $1\n\t where id < $2\n2024-05-02 10:00:01.000 UTC [812] app@shop LOG:  duration: 2.000 ms  execute <unnamed>: update orders set state = $1\n\t where id < $2\n2024-05-02 10:00:01.000 UTC [812] app@shop DETAIL:  parameters: $1 = 'x', $2 = '100'\n2024-05-02 10:00:02.000 UTC [812] app@shop LOG:  duration: 3.000 ms  statement: select * from orders where id = 22\n2024-05-02 10:00:02.000 UTC [812] app@shop LOG:  duration: 9.000 ms\n",
+  );
+  expect(profile.format).toBe('postgres-log');
+  expect(top(profile, 2)).toEqual([
+    'select * from orders where id = N 10305000 null',
+    'update orders set state = $1 where id < $2 2100000 null',
+  ]);
+  expect(profile.views[1]).toMatchObject({ name: 'calls', total: 3 });
+  expect(profile.notes.join()).toContain('1 durations without a statement');
 });

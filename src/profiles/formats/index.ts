@@ -25,6 +25,7 @@ import { jfrSummary, jfrView } from './jfr-view.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { massif } from './massif.ts';
 import { memoryProfiler } from './memory-profiler.ts';
+import { mysqlSlowLog } from './mysql-slow-log.ts';
 import { mysqldumpslow } from './mysqldumpslow.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
@@ -33,6 +34,7 @@ import { perfOther } from './perf-other.ts';
 import { perfReport } from './perf-report.ts';
 import { perfScript } from './perf-script.ts';
 import { perfTop } from './perf-top.ts';
+import { postgresLog } from './postgres-log.ts';
 import { pprof } from './pprof.ts';
 import { pprofCpuWords } from './pprof-cpu-words.ts';
 import { pprofDot } from './pprof-dot.ts';
@@ -113,6 +115,8 @@ export const formats: readonly Format[] = [
   ptQueryDigest,
   mysqldumpslow,
   redisCommandstats,
+  mysqlSlowLog,
+  postgresLog,
   table,
   perfHeader,
   ...perfOther,

@@ -21,7 +21,7 @@ export const ptQueryDigest: Format = { name: 'pt-query-digest', detect, read };
 const TITLES = /^# Rank Query ID\s+(?:Response time|PREP|Calls|Count)/;
 const QUERY = /^# (?:Query|Item) (\d{1,9}): .{0,200}\bID (0x[0-9A-F]{1,32}|0x) at byte \d{1,15}(?:\s_+)?\s*$/;
 const RANKED =
-  /^#\s+(\d{1,9}|MISC)\s+(0x\w{0,40})\s+(\d{1,12}(?:\.\d{1,9})?)\s+(\d{1,3}(?:\.\d{1,3})?)%\s+(\d{1,15})\s+(\S.*)$/;
+  /^#\s+(\d{1,9}|MISC)\s+(0x\w{0,40}(?:\.{3})?)\s+(\d{1,12}(?:\.\d{1,9})?)\s+(\d{1,3}(?:\.\d{1,3})?)%\s+(\d{1,15})\s+(\S.*)$/;
 /** `R/Call`, then Apdex or V/M or both (`1.00`, `NS`), in front of the item. */
 const FIGURES = /^(?:\d{1,12}(?:\.\d{1,9})?%?\s+|NS\s+)*/;
 const EXEC = /^# Exec time\s+(\d{1,3})\s+(\d{1,12}(?:\.\d{1,9})?)(us|ms|s|m|h)?\s/;
@@ -80,11 +80,11 @@ class DigestReader {
     const times = new Rows();
     const calls = new Rows();
     const names = new Map<string, number>();
-    const texts = new Map(this.#queries.map(({ id, text }) => [id, text]));
+    const texts = new Map(this.#queries.map(({ id, text }) => [shortOf(id), text]));
     for (const { name } of this.#rows()) names.set(name, (names.get(name) ?? 0) + 1);
     for (const { name, id, time, calls: count, at } of this.#rows()) {
       // Several queries of one kind, `SELECT orders`, are told apart by their text, or else by their id.
-      const text = texts.get(id) ?? '';
+      const text = texts.get(shortOf(id)) ?? '';
       const own = (names.get(name) ?? 0) > 1 ? `${name}: ${text.slice(0, 200) || id}` : name;
       times.add({ name: own, self: time, total: null, at });
       calls.add({ name: own, self: count, total: null, at });
@@ -153,6 +153,11 @@ class DigestReader {
     else if (!text.startsWith('#') && text.trim() !== '' && query.text.length < 400)
       query.text = `${query.text} ${text.trim()}`.trim().replace(/\\G$/, '');
   }
+}
+
+/** Newer versions cut the id in the profile: `0x49FDB3B0BFF56D810ED360536A2...`. */
+function shortOf(id: string): string {
+  return id.replace(/\.{3}$/, '').slice(0, 28);
 }
 
 function sumOf(rows: Rows): number {

@@ -6,8 +6,10 @@
  *       812 99.9 tax-calc --all      ------ ----------- ------ --------- -------     84380  84380 100%    0.19K dentry
  */
 import type { CutTable, Line, Section, TableRow } from './table-cut.ts';
+import { aligned, around, type Cut, gaps, narrow, ruled, wide } from './table-cuts.ts';
 import { isFigure } from './table-figures.ts';
-import { isTitles, titleWords } from './table-titles.ts';
+import { headless } from './table-headless.ts';
+import { isTitles } from './table-titles.ts';
 
 /** `13:21:55`, `01:21:55 PM`, `Average:`, seconds since 1970. */
 const STAMP = /^\s*(\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,6})?(?:\s+[AP]M)?|Average:)(?=\s)/;
@@ -36,23 +38,57 @@ interface Part {
 }
 
 function partsOf(lines: readonly Line[]): Part[] {
-  const heads = lines
-    .map((line, index) => ({ line, index }))
-    .filter(({ line }) => isTitleLine(line.text))
-    .slice(0, MAX_TITLE_LINES);
-  return heads.map(({ line, index }, at) => {
-    const body = lines.slice(index + 1, heads[at + 1]?.index ?? lines.length);
-    // perf trace prints the units between its titles and the ruler.
-    const rulerAt = body.slice(0, 3).findIndex(({ text }) => RULER.test(text));
-    const stamp = STAMP.exec(line.text)?.[1] ?? null;
-    return {
-      titles: line,
-      stamp,
-      ruler: rulerAt < 0 ? null : body[rulerAt]!.text,
-      units: body.slice(0, Math.max(0, rulerAt)).map(({ text }) => text),
-      body: body.slice(rulerAt + 1).filter(({ text }) => text.trim() !== ''),
-    };
-  });
+  const heads = headsOf(lines).slice(0, MAX_TITLE_LINES);
+  return heads.map(({ titles, units, ruler, from, to }, at) => ({
+    titles,
+    units,
+    ruler,
+    stamp: STAMP.exec(titles.text)?.[1] ?? null,
+    body: lines.slice(to, heads[at + 1]?.from ?? lines.length).filter(({ text }) => text.trim() !== ''),
+    from,
+  }));
+}
+
+interface Head {
+  readonly titles: Line;
+  readonly units: readonly string[];
+  readonly ruler: string | null;
+  /** The first line of it, and the first behind it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lines of titles; above a ruler all lines up to three that hold no figure are titles, one below the other. */
+function headsOf(lines: readonly Line[]): Head[] {
+  const heads: Head[] = [];
+  for (let index = 0; index < lines.length; index++) {
+    const text = lines[index]!.text;
+    const isRuler = RULER.test(text);
+    if (!isRuler && !isTitleLine(text)) continue;
+    const last = heads.at(-1);
+    const from = isRuler ? titlesAbove(lines, index, last?.to ?? 0) : index;
+    if (isRuler && from === index) continue;
+    const above = lines.slice(from, index).map(line => line.text);
+    if (isRuler && last !== undefined && last.from >= from) heads.pop();
+    heads.push(
+      isRuler
+        ? { titles: lines[from]!, units: above.slice(1), ruler: text, from, to: index + 1 }
+        : { titles: lines[index]!, units: [], ruler: null, from, to: index + 1 },
+    );
+  }
+  return heads;
+}
+
+function titlesAbove(lines: readonly Line[], ruler: number, limit: number): number {
+  let from = ruler;
+  // What was taken for titles by its words alone may stand above a line of units.
+  const lowest = Math.max(0, ruler - 3, Math.min(limit - 1, ruler - 1));
+  while (from > lowest) {
+    const text = lines[from - 1]!.text;
+    if (text.trim() === '' || text.length > 4000 || bareOf(text).trim().split(/\s+/).some(isFigure)) break;
+    from--;
+  }
+  return from;
 }
 
 function isTitleLine(text: string): boolean {
@@ -64,9 +100,13 @@ function isTitleLine(text: string): boolean {
 /** Without the stamp before it and the `#` of a comment, which become blanks so that columns stay where they are. */
 function bareOf(text: string): string {
   const stamp = STAMP.exec(text)?.[0] ?? '';
-  return (' '.repeat(stamp.length) + text.slice(stamp.length))
-    .replace(/^(\s*)#(?=\s)/, '$1 ')
-    .replaceAll(/(\d) (?=(?:[KMGT]?i?B?\/s|%)(?:\s|$))/g, '$1');
+  return (
+    (' '.repeat(stamp.length) + text.slice(stamp.length))
+      .replace(/^(\s*)#(?=\s)/, '$1 ')
+      .replaceAll(/(\d) (?=(?:[KMGT]?i?B?\/s|%)(?:\s|$))/g, '$1')
+      // One word for two columns of iotop: how long a task waited for swap and for I/O.
+      .replace(' ?unavailable? ', ' - - ')
+  );
 }
 
 function sectionOf(part: Part, left: Line[]): Section {
@@ -81,6 +121,11 @@ function sectionOf(part: Part, left: Line[]): Section {
             title,
             body.map(({ bare }) => bare),
           ),
+          gaps(
+            title,
+            body.map(({ bare }) => bare),
+          ),
+          around(title),
         ].filter(cut => cut !== null)
       : [ruled([title, ...part.units], part.ruler)];
   const candidates = cuts.map(({ titles, cut }) => ({
@@ -105,124 +150,4 @@ function worthOf({ titles, rows }: { titles: readonly string[]; rows: readonly T
     (_, index) => sample.filter(({ cells }) => isFigure(cells[index] ?? '')).length >= 0.8 * sample.length,
   );
   return rows.length * (1 + figures.length);
-}
-
-interface Cut {
-  readonly titles: readonly string[];
-  cut(text: string): string[] | null;
-}
-
-/** Columns with two blanks between them; cells may hold single ones. */
-function wide(title: string): Cut | null {
-  const titles = title.trim().split(/\s{2,}/);
-  if (titleWords(titles) === 0) return null;
-  return {
-    titles,
-    cut: text => {
-      const cells = text.trim().split(/\s{2,}/);
-      return cells.length === titles.length ? cells : null;
-    },
-  };
-}
-
-/** Words; what is over belongs to the last column. */
-function narrow(title: string): Cut | null {
-  const titles = title.trim().split(/\s+/);
-  const last = title.lastIndexOf(titles.at(-1)!);
-  if (titleWords(titles) === 0) return null;
-  return {
-    titles,
-    cut: text => {
-      const words = text.trim().split(/\s+/);
-      // The last cell may be empty, which shows where the row ends.
-      if (words.length === titles.length - 1 && text.trimEnd().length <= last) words.push('');
-      if (words.length < titles.length) return null;
-      return [...words.slice(0, titles.length - 1), words.slice(titles.length - 1).join(' ')];
-    },
-  };
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-function spansOf(text: string): Span[] {
-  return [...text.matchAll(/\S+/g)].map(match => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    text: match[0],
-  }));
-}
-
-/** Cells stand where the ruler's dashes do, numbers may stick out to the left and texts to the right. */
-function ruled(heads: readonly string[], ruler: string): Cut {
-  const columns = spansOf(ruler.replace(/^(\s*)#(?=\s)/, '$1 '));
-  const place = (text: string) => {
-    const cells = columns.map(() => '');
-    const last = columns.length - 1;
-    for (const word of spansOf(text)) {
-      const index = word.start >= columns[last]!.start ? last : nearest(columns, word);
-      cells[index] = cells[index] === '' ? word.text : `${cells[index]} ${word.text}`;
-    }
-    return cells;
-  };
-  const titles = heads
-    .map(place)
-    .reduce((above, below) => above.map((title, index) => `${title} ${below[index]}`.trim()));
-  return { titles, cut: text => (text.trim() === '' ? null : place(text)) };
-}
-
-/** The column that a word overlaps most, or else the one that is nearest. */
-function nearest(columns: readonly Span[], word: Span): number {
-  const score = (column: Span) => Math.min(column.end, word.end) - Math.max(column.start, word.start);
-  return columns.reduce((best, column, index) => (score(column) > score(columns[best]!) ? index : best), 0);
-}
-
-/** As many columns as most rows have words; a title of several words stands above one of them. */
-function aligned(title: string, rows: readonly string[]): Cut | null {
-  const counts = rows.map(text => spansOf(text).length).filter(count => count > 1);
-  const usual = counts.toSorted((a, b) => a - b)[counts.length >> 1] ?? 0;
-  const samples = rows
-    .map(spansOf)
-    .filter(({ length }) => length === usual)
-    .slice(0, 200);
-  const words = spansOf(title);
-  if (usual < 2 || usual >= words.length || samples.length < 0.5 * counts.length) return null;
-  const columns = Array.from({ length: usual }, (_, index) => ({
-    start: Math.min(...samples.map(sample => sample[index]!.start)),
-    end: Math.max(...samples.map(sample => sample[index]!.end)),
-    text: '',
-  }));
-  const titles = columns.map(() => '');
-  for (const word of words) {
-    const index = nearest(columns, word);
-    titles[index] = titles[index] === '' ? word.text : `${titles[index]} ${word.text}`;
-  }
-  return {
-    titles,
-    cut: text => {
-      const cells = text.trim().split(/\s+/);
-      return cells.length === usual ? cells : null;
-    },
-  };
-}
-
-/** No titles: columns of two blanks, or words. */
-function headless(lines: readonly Line[]): CutTable {
-  const content = lines.filter(({ text }) => text.trim() !== '');
-  const cutters = [(text: string) => text.trim().split(/\s{2,}/), (text: string) => text.trim().split(/\s+/)];
-  const tables = cutters.map(cut => {
-    const widths = content.map(({ text }) => cut(text).length).sort((a, b) => a - b);
-    const width = Math.max(2, widths[widths.length >> 1] ?? 2);
-    const rows = content.flatMap(({ line, text }): TableRow[] => {
-      const cells = cut(text);
-      return cells.length === width && cells.some(isFigure) ? [{ line, text, cells }] : [];
-    });
-    const read = new Set(rows.map(({ line }) => line));
-    return { rows, left: content.filter(({ line }) => !read.has(line)) };
-  });
-  const best = tables.reduce((a, b) => (b.rows.length > a.rows.length * 1.2 ? b : a));
-  return { sections: [{ titles: null, rows: best.rows, stamp: null }], left: best.left };
 }

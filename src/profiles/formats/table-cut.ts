@@ -4,7 +4,10 @@
  * again, or several kinds of them, gives one section each.
  */
 import { cutBlanks } from './table-blanks.ts';
+import { withPoints } from './table-commas.ts';
 import { csvCells, joinedQuotes } from './table-csv.ts';
+import { isFigure } from './table-figures.ts';
+import { jsonRows } from './table-json.ts';
 import { verticalRecords } from './table-records.ts';
 import { isTitles } from './table-titles.ts';
 
@@ -32,23 +35,70 @@ export interface CutTable {
 }
 
 const BORDER = /^[\s|+:=-]*$/;
-const DELIMITERS = ['|', '\t', ',', ';'];
+const DELIMITERS = ['|', '\t', ';', ','];
 // biome-ignore lint/complexity/useRegexLiterals: the escape character stays readable as a string
 const ANSI = new RegExp('\\u001b\\[[0-9;?]*[A-Za-z]', 'g');
 
 export function cutTable(lines: readonly Line[]): CutTable {
+  const json = jsonRows(lines);
+  if (json !== null) return json;
   const plain = lines.map(({ line, text }) => ({ line, text: plainText(text) }));
   const records = verticalRecords(plain);
-  if (records !== null) return { sections: [records], left: [] };
+  const cut = records === null ? cutPlain(plain) : { sections: [records], left: [] };
+  return { ...cut, sections: cut.sections.map(withPoints) };
+}
+
+function cutPlain(plain: readonly Line[]): CutTable {
   const content = plain.filter(({ text }) => !BORDER.test(text));
-  const delimiter = DELIMITERS.find(candidate => delimits(content, candidate));
-  return delimiter === undefined ? cutBlanks(plain) : cutDelimited(content, delimiter);
+  const delimiter = delimiterOf(content);
+  return delimiter === undefined ? cutBlanks(plain) : cutDelimited(content, delimiter, underlined(plain));
+}
+
+/** Of those that all lines have as often, one that cuts a line of titles; a comma alone may be a decimal one. */
+function delimiterOf(content: readonly Line[]): string | undefined {
+  return (
+    DELIMITERS.find(candidate => isTitled(content, candidate)) ??
+    DELIMITERS.find(candidate => delimits(content, candidate) && (candidate !== ',' || !isDecimal(content)))
+  );
+}
+
+/** Titles among the first lines, and below them as many cells or more: unquoted text may hold the delimiter as well. */
+function isTitled(content: readonly Line[], delimiter: string): boolean {
+  const head = content.slice(0, 20).map(({ text }) => cellsOf(text, delimiter));
+  const at = head.findIndex(isTitles);
+  if (at < 0) return false;
+  if (delimits(content, delimiter)) return true;
+  const width = head[at]!.length;
+  const below = content.slice(at + 1, at + 200).map(({ text }) => cellsOf(text, delimiter));
+  return width > 2 && below.filter(cells => cells.length >= width).length >= 0.7 * below.length;
+}
+
+/** Lines above a border (`|---|---:|`, `+----+----+`) that follows on a border or on nothing: titles, whatever their words. */
+function underlined(plain: readonly Line[]): ReadonlySet<number> {
+  const isBorder = (at: number) => /^[\s|+:]*[-=]{2}[\s|+:=-]*$/.test(plain[at]?.text ?? '');
+  return new Set(
+    plain.flatMap(({ line, text }, at) => {
+      const before = plain[at - 1]?.text.trim() ?? '';
+      const isFirst = before === '' || isBorder(at - 1) || !before.includes('|');
+      return text.includes('|') && isBorder(at + 1) && !isBorder(at) && isFirst ? [line] : [];
+    }),
+  );
+}
+
+/** More than half of the commas stand between digits, as in `41,2`. */
+function isDecimal(content: readonly Line[]): boolean {
+  const sample = content.slice(0, 200).map(({ text }) => text);
+  const all = sample.reduce((sum, text) => sum + (text.match(/,/g)?.length ?? 0), 0);
+  const inside = sample.reduce((sum, text) => sum + (text.match(/\d,(?=\d)/g)?.length ?? 0), 0);
+  return inside > 0.5 * all;
 }
 
 /** Box-drawing lines as bars and dashes, hard blanks as blanks, no colours. */
 function plainText(text: string): string {
   return text
     .replaceAll(ANSI, '')
+    .replaceAll(/[▽△▼▲]/g, ' ')
+    .replaceAll('−', '-')
     .replaceAll(/[│┃║]/g, '|')
     .replaceAll(/[─━═]/g, '-')
     .replaceAll(/[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪]/g, '+')
@@ -57,8 +107,12 @@ function plainText(text: string): string {
 }
 
 function delimits(lines: readonly Line[], delimiter: string): boolean {
-  // pidstat's `|__thread` is no bar.
-  const counts = lines.map(({ text }) => cellsOf(text.replaceAll('|__', ''), delimiter).length - 1);
+  // pidstat's `|__thread` is no bar; the first cells of a row that goes on are empty, and count.
+  const counts = lines.map(({ text }) =>
+    delimiter === '|'
+      ? text.replaceAll('|__', '').split('|').length - 1
+      : cellsOf(text, delimiter).length - 1,
+  );
   const usual = counts.toSorted((a, b) => a - b)[counts.length >> 1] ?? 0;
   const needed = delimiter === '|' && usual > 1 ? 0.5 : 0.7;
   return usual > 0 && counts.filter(count => count === usual).length >= needed * counts.length;
@@ -69,30 +123,52 @@ function cellsOf(text: string, delimiter: string): string[] {
   return text
     .trim()
     .replace(/^\||\|$/g, '')
-    .split('|')
-    .map(cell => cell.trim());
+    .split(/(?<!\\)\|/)
+    .map(bareCell);
 }
 
-function cutDelimited(content: readonly Line[], delimiter: string): CutTable {
+/** Without Markdown's marks around a figure: `**2,000**`, `_41 %_`. */
+function bareCell(text: string): string {
+  const cell = text.trim();
+  return /^(\*\*|__|\*|_|`)([-+~<>\d].{0,60})\1$/.exec(cell)?.[2] ?? cell;
+}
+
+/** Where titles come again, another table begins, as when several of them are pasted together. */
+function cutDelimited(content: readonly Line[], delimiter: string, sure: ReadonlySet<number>): CutTable {
   const lines = delimiter === ',' || delimiter === ';' ? joinedQuotes(content) : content;
-  const first = lines.map(({ line, text }) => ({ line, text, cells: cellsOf(text, delimiter) }));
-  const titleIndex = first.findIndex(({ cells }) => isTitles(cells));
-  const bars = delimiter === '|' && titleIndex >= 0 ? barsOf(first[titleIndex]!.text) : [];
-  const cut = first.map(row => ({ ...row, cells: atBars(row.text, bars) ?? row.cells }));
-  const columns = titleIndex < 0 ? usualWidth(cut) : cut[titleIndex]!.cells.length;
-  const titles = titleIndex < 0 ? null : cut[titleIndex]!.cells.map(cell => cell.replaceAll(/[*`]/g, ''));
+  const cut = lines.map(({ line, text }) => ({ line, text, cells: cellsOf(text, delimiter) }));
+  const titleIndexes = cut.flatMap(({ line, cells }, index) =>
+    isTitles(cells) || (sure.has(line) && cells.length > 1 && !cells.some(isFigure)) ? [index] : [],
+  );
+  const left: Line[] = cut.slice(0, titleIndexes[0] ?? 0);
+  const starts = titleIndexes.length === 0 ? [-1] : titleIndexes;
+  const sections = starts.map((start, at) =>
+    sectionOf(cut.slice(Math.max(0, start), starts[at + 1]), start >= 0, delimiter, left),
+  );
+  return { sections: sections.filter(({ rows }) => rows.length > 0), left };
+}
+
+function sectionOf(lines: readonly TableRow[], hasTitles: boolean, delimiter: string, left: Line[]): Section {
+  const head = hasTitles ? lines[0]! : null;
+  const bars = delimiter === '|' && head !== null ? barsOf(head.text) : [];
+  const columns = head === null ? usualWidth(lines) : head.cells.length;
+  const titles = head === null ? null : head.cells.map(cell => cell.replaceAll(/[*`]/g, ''));
   const rows: TableRow[] = [];
-  const left: Line[] = [];
-  for (const row of cut.slice(titleIndex + 1)) {
-    const isRepeated = row.text === cut[titleIndex]?.text;
+  for (const row of lines.slice(hasTitles ? 1 : 0)) {
+    const cells = atBars(row.text, bars) ?? withinColumns(row.cells, columns, delimiter);
     const last = rows.at(-1);
-    if (isRepeated) continue;
-    if (row.cells.length !== columns) {
+    if (cells.length !== columns) {
       if (!/^\(?\d+ rows?\b/.test(row.text)) left.push(row);
-    } else if (last !== undefined && isContinuation(row.cells)) rows[rows.length - 1] = joined(last, row);
-    else rows.push(row);
+    } else if (last !== undefined && isContinuation(cells)) rows[rows.length - 1] = joined(last, cells);
+    else rows.push({ ...row, cells });
   }
-  return { sections: [{ titles, rows, stamp: null }], left };
+  return { titles, rows, stamp: null };
+}
+
+/** Text that holds the delimiter is the last column's, as queries and commands are. */
+function withinColumns(cells: readonly string[], columns: number, delimiter: string): readonly string[] {
+  if (cells.length <= columns || columns < 3 || isFigure(cells.at(-1)!)) return cells;
+  return [...cells.slice(0, columns - 1), cells.slice(columns - 1).join(delimiter)];
 }
 
 function barsOf(text: string): number[] {
@@ -108,15 +184,23 @@ function atBars(text: string, bars: readonly number[]): string[] | null {
   return isFramed ? cells.slice(1, cells.at(-1) === '' ? -1 : undefined) : cells;
 }
 
-/** A cell of several lines leaves the others empty on all but the first. */
+/** A cell of several lines leaves the others empty on all but the first; psql's wrapped format marks the rest with dots. */
 function isContinuation(cells: readonly string[]): boolean {
-  return cells.length > 2 && cells.filter(cell => cell !== '' && cell !== '+').length <= 1 && cells[0] === '';
+  if (cells.length < 3 || cells[0] !== '') return false;
+  const filled = cells.filter(cell => cell !== '' && cell !== '+');
+  return filled.length <= 1 || filled.every(cell => cell.startsWith('.'));
 }
 
-function joined(row: TableRow, more: TableRow): TableRow {
-  const cells = row.cells.map((cell, index) =>
-    more.cells[index] === '' ? cell : `${cell.replace(/[+↵]$/, '').trimEnd()} ${more.cells[index]}`,
-  );
+function joined(row: TableRow, more: readonly string[]): TableRow {
+  const cells = row.cells.map((cell, index) => {
+    const next = more[index]!;
+    if (next === '') return cell;
+    if (next.startsWith('.') && cell.endsWith('.')) {
+      const whole = cell.slice(0, -1) + next.slice(1);
+      return isFigure(cell.slice(0, -1)) ? whole.replaceAll(' ', '') : whole;
+    }
+    return `${cell.replace(/[+↵]$/, '').trimEnd()} ${next}`;
+  });
   return { ...row, cells };
 }
 

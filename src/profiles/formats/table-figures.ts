@@ -1,4 +1,7 @@
-/** Figures as tables print them: percents, thousands, decimal commas, units of time and size, pairs. */
+/**
+ * Figures as tables print them: percents, thousands (`1,234`, `1'234`, `1 234`), decimal commas, units of time and size, spans
+ * of time, pairs. `1.234` alone is a decimal: where a table has decimal commas, they are put right before (`table-commas.ts`).
+ */
 
 export interface Figure {
   readonly value: number;
@@ -7,8 +10,8 @@ export interface Figure {
 }
 
 const NUMBER =
-  '[+-]?(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,18})?|\\d{1,3}(?:[. ]\\d{3})+,\\d{1,18}|\\d{1,18}(?:[.,]\\d{1,18})?(?:e[+-]?\\d{1,3})?)';
-const SINGLE = new RegExp(`^[<~>]?\\s?(${NUMBER})\\s?(%|[a-zA-Zµ]{1,12}(?:/s)?)?$`);
+  "[+-]?(?:\\d{1,3}(?:[,' ]\\d{3})+(?:\\.\\d{1,18})?|\\d{1,3}(?:[. ]\\d{3})+,\\d{1,18}|\\d{1,3}(?:\\.\\d{3}){2,}|\\d{0,18}(?:[.,]\\d{1,18})(?:e[+-]?\\d{1,3})?|\\d{1,18}(?:e[+-]?\\d{1,3})?)";
+const SINGLE = new RegExp(`^[<~>≈]?\\s?(${NUMBER})\\s?(%|[a-zA-Zµμ]{1,12}(?:/s(?:ec)?)?)?$`);
 /** `11.0 62.1%` of pt-query-digest, `1.2GiB / 7.6GiB` of docker, `0.00s (0s)` of mysqldumpslow. */
 const PAIR = new RegExp(
   `^(${NUMBER}\\s?[a-zA-Z%]{0,5})(?:\\s+|\\s?/\\s?|\\s?\\()(${NUMBER}\\s?[a-zA-Z%]{0,5})\\)?$`,
@@ -24,22 +27,45 @@ export function figureOf(cell: string, isMemory = false): Figure | null {
   if (text.length > 60) return null;
   const match = SINGLE.exec(text);
   if (match !== null) return scaled(numberOf(match[1]!), match[2] ?? '', isMemory);
+  const long = SPAN.exec(text);
+  if (long !== null) return spanOf(long);
   const pair = PAIR.exec(text);
   if (pair === null) return null;
   const [first, second] = [figureOf(pair[1]!, isMemory), figureOf(pair[2]!, isMemory)];
   return second?.unit === '%' && first?.unit !== '%' ? second : first;
 }
 
+/** Clocks of processes and intervals, in nanoseconds: `2:13.45`, `01:22:33`, `1-02:03:04`, `1h23:45`, `1 day 02:03:04`. */
+export function clockOf(cell: string): number | null {
+  const match = CLOCK.exec(cell.trim());
+  if (match === null) return null;
+  const [days, hours, minutes, seconds] = match.slice(1).map(part => Number(part ?? 0));
+  return (((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1e9;
+}
+
+const CLOCK = /^(?:(\d{1,5})(?:-| days? |d ?))?(?:(\d{1,6})(?::(?=\d\d:)|h))?(\d{1,6}):(\d\d(?:\.\d{1,9})?)$/;
+
+/** Go's and people's spans of two parts or more: `2m13.4s`, `1h2m`, `1d 4h`. */
+const SPAN =
+  /^(?=\d{1,9}[a-z]{1,3} ?\d)(?:(\d{1,5})d ?)?(?:(\d{1,6})hr? ?)?(?:(\d{1,6})m(?:in)? ?)?(?:(\d{1,6}(?:\.\d{1,9})?)s(?:ec)? ?)?(?:(\d{1,3})ms)?$/;
+
+function spanOf(match: RegExpExecArray): Figure {
+  const [days, hours, minutes, seconds, millis] = match.slice(1).map(part => Number(part ?? 0));
+  const whole = ((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!;
+  return { value: whole * 1e9 + millis! * 1e6, unit: 'ns' };
+}
+
 function numberOf(digits: string): number {
-  if (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(digits)) return Number(digits.replaceAll(',', ''));
+  if (/^[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?$/.test(digits)) return Number(digits.replaceAll(/[,' ]/g, ''));
+  if (/^[+-]?\d{1,3}(?:\.\d{3}){2,}$/.test(digits)) return Number(digits.replaceAll('.', ''));
   if (/^[+-]?\d{1,3}(?:[. ]\d{3})+,\d+$/.test(digits))
     return Number(digits.replaceAll(/[. ]/g, '').replace(',', '.'));
   return Number(digits.replace(',', '.'));
 }
 
 function scaled(value: number, suffix: string, isMemory: boolean): Figure | null {
-  const rate = suffix.endsWith('/s');
-  const bare = rate ? suffix.slice(0, -2) : suffix;
+  const rate = /\/s(?:ec)?$/.test(suffix);
+  const bare = suffix.replace(/\/s(?:ec)?$/, '');
   // `160724K` of slabtop and `1.2g` of top are sizes; a count's `12k` is thousands.
   const known = (isMemory || rate) && /^[kmgt]$/i.test(bare) ? UNITS[`${bare.toUpperCase()}iB`] : UNITS[bare];
   if (known === undefined) return null;
@@ -54,21 +80,32 @@ const UNITS: Record<string, readonly [unit: string, factor: number]> = {
   K: ['', 1e3],
   M: ['', 1e6],
   G: ['', 1e9],
+  T: ['', 1e12],
   ps: ['ns', 1e-3],
   ns: ['ns', 1],
   us: ['ns', 1e3],
   µs: ['ns', 1e3],
+  μs: ['ns', 1e3],
   usec: ['ns', 1e3],
   ms: ['ns', 1e6],
   msec: ['ns', 1e6],
   s: ['ns', 1e9],
   sec: ['ns', 1e9],
   secs: ['ns', 1e9],
+  second: ['ns', 1e9],
   seconds: ['ns', 1e9],
   m: ['m', 1],
   min: ['ns', 60e9],
+  mins: ['ns', 60e9],
+  minutes: ['ns', 60e9],
   h: ['ns', 3600e9],
+  hours: ['ns', 3600e9],
   d: ['ns', 86_400e9],
+  samples: ['samples', 1],
+  calls: ['calls', 1],
+  hits: ['hits', 1],
+  ticks: ['ticks', 1],
+  times: ['times', 1],
   b: ['bytes', 1],
   B: ['bytes', 1],
   bytes: ['bytes', 1],

@@ -12,8 +12,9 @@ const FIELD = /^\|?\s*([A-Za-z_][\w ()%/.-]{0,80}?)\s*(?::\s|\|\s?)(.*)$/;
 const MAX_FIELDS = 200;
 
 /** One table out of all records, titled by their keys; null when there are none. */
-export function verticalRecords(lines: readonly Line[]): Section | null {
-  if (!lines.some(({ text }) => RECORD.test(text))) return null;
+export function verticalRecords(all: readonly Line[]): Section | null {
+  const lines = all.some(({ text }) => RECORD.test(text)) ? all : unaligned(all);
+  if (lines === null) return null;
   const titles: string[] = [];
   const records: { line: Line; fields: Map<string, string> }[] = [];
   let key: string | null = null;
@@ -42,4 +43,15 @@ export function verticalRecords(lines: readonly Line[]): Section | null {
     }),
   );
   return { titles, rows, stamp: null };
+}
+
+/** `psql -x -A`: `key|value` with a blank line between records. They get the line that the aligned ones have. */
+function unaligned(all: readonly Line[]): Line[] | null {
+  const first = all.find(({ text }) => text.trim() !== '')?.text ?? '';
+  const key = /^([a-z_][a-z0-9_]{0,60})\|/.exec(first)?.[1];
+  if (key === undefined || all.filter(({ text }) => text.startsWith(`${key}|`)).length < 2) return null;
+  const begins = (at: number) => all[at]!.text.startsWith(`${key}|`) && (all[at - 1]?.text ?? '') === '';
+  return all.flatMap((line, at) =>
+    begins(at) ? [{ line: line.line, text: '-[ RECORD 1 ]-' }, line] : [line],
+  );
 }

@@ -28,9 +28,10 @@ function detect(head: Head): Detection | null {
   const stray = cut.left.filter(({ line, text }) => line > first && text.trim() !== '').length;
   if (rows < 0.6 * (rows + stray)) return null;
   const { columns } = best;
-  if (!columns.sure && columns.unit !== '%') return null;
+  const isGuess = !columns.sure && columns.unit !== '%';
+  if (isGuess && rows < 0.9 * (rows + cut.left.length)) return null;
   return {
-    confidence: columns.sure && columns.unit === '%' ? 0.4 : 0.3,
+    confidence: isGuess ? 0.2 : columns.sure && columns.unit === '%' ? 0.4 : 0.3,
     why: `a table of ${best.rows.length} rows; ${columns.says}`,
   };
 }
@@ -120,7 +121,7 @@ function withoutThreadSums(columns: TableColumns, rows: readonly TableRow[]): re
 
 function viewOf({ columns, rows: all }: Table, notes: string[]): View {
   const rows = new Rows();
-  const whole = all.length > 1 ? all.find(row => SUM.test(nameOf(columns, row))) : undefined;
+  const whole = wholeOf(columns, all);
   for (const row of all) {
     const self = columns.value(row, columns.self);
     const name = nameOf(columns, row);
@@ -146,8 +147,21 @@ function viewOf({ columns, rows: all }: Table, notes: string[]): View {
   };
 }
 
-/** A last line that sums the others up is none of them. */
-const SUM = /^(?:total|sum|all|\(total\))$/i;
+/** A line that sums the others up is none of them; a function that is called `sum` is one. */
+function wholeOf(columns: TableColumns, rows: readonly TableRow[]): TableRow | undefined {
+  if (rows.length < 2) return undefined;
+  const selfIn = (row: TableRow) => columns.value(row, columns.self) ?? 0;
+  const sum = rows.reduce((all, row) => all + selfIn(row), 0);
+  return rows.find(row => {
+    const name = nameOf(columns, row).replace(/[:*]+$/, '');
+    if (/^\(?(?:grand )?totals?\)?$/i.test(name)) return true;
+    const isLarge = selfIn(row) >= 0.98 * (sum - selfIn(row)) && selfIn(row) > 0;
+    return isLarge && (name === '' || SUM.test(name));
+  });
+}
+
+const SUM =
+  /^(?:\W{0,3}total\b.{0,40}|sum|all|\(all\)|overall|summe|gesamt|insgesamt|suma|totale|somme|subtotal|<all>|all (?:functions|queries|rows)|Σ)$/i;
 
 /** Without the marks of a tree, and without Markdown's around the whole. */
 function nameOf(columns: TableColumns, row: TableRow): string {
