@@ -16,7 +16,7 @@ import { createPolicy, type PolicyOptions, type SitePolicy } from './remote/poli
 import { loadSite } from './remote/policy/site.ts';
 import { toolSchema } from './remote/policy/table.ts';
 import { createPool } from './remote/pool.ts';
-import { ssh2Transport } from './remote/ssh2/transport.ts';
+import type { Transport } from './remote/transport.ts';
 
 export interface Hosts {
   readonly inventory: Inventory;
@@ -37,11 +37,24 @@ export async function openHosts(config: Config): Promise<Hosts> {
   const audit = openAudit(database.db, config.dataDir);
   const pool = createPool({
     transports: {
-      ssh: ssh2Transport({ agentSocket: config.agentSocket ?? undefined }),
+      ssh: sshOnDemand(config.agentSocket ?? undefined),
       local: localTransport(),
     },
   });
   return { inventory, policy, database, collector: createCollector({ inventory, policy, pool, audit }) };
+}
+
+/** ssh2 takes some 8 MB, which a process that reaches no other host does without. */
+function sshOnDemand(agentSocket: string | undefined): Transport {
+  let loaded: Promise<Transport> | null = null;
+  return {
+    async connect(host, signal) {
+      loaded ??= import('./remote/ssh2/transport.ts').then(({ ssh2Transport }) =>
+        ssh2Transport({ agentSocket }),
+      );
+      return (await loaded).connect(host, signal);
+    },
+  };
 }
 
 /**
@@ -78,6 +91,18 @@ export async function openModel(config: Config, maxConcurrent: number): Promise<
   });
 }
 
+/** To load these takes longer than the event loop of a bot may wait: before it has anything to do, not in its first run. */
+async function loadAhead({ names }: Inventory): Promise<void> {
+  const reachesOthers = names.some(name => name !== 'local');
+  await Promise.all([
+    import('./pictures/index.ts'),
+    import('@resvg/resvg-js'),
+    import('./reading.ts'),
+    import('./knowledge/index.ts'),
+    reachesOthers ? import('./remote/ssh2/transport.ts') : null,
+  ]);
+}
+
 export async function openDrivers(
   hosts: Hosts,
   completions: Completions,
@@ -88,9 +113,7 @@ export async function openDrivers(
     import('./llm/rounds.ts'),
     import('./diagnostics/index.ts'),
   ]);
-  // To load them takes longer than the event loop of a bot may wait: before it has anything to do, not in its first run.
-  if (busy)
-    await Promise.all([import('./pictures/png.ts'), import('@resvg/resvg-js'), import('./reading.ts')]);
+  if (busy) await loadAhead(hosts.inventory);
   const tools = toolSchema(hosts.policy.grammars);
   const factsOf = (transcript: Transcript) =>
     diagnose({ host: transcript.host, problem: null, transcripts: [transcript] }).statements;
