@@ -123,7 +123,7 @@ async function milliseconds(kind: 'topn' | 'code' | 'traces', bytes: Buffer): Pr
   }
   const before = process.threadCpuUsage();
   try {
-    await analyse(kind, [{ name: 'hostile', chunks: chunks() }]);
+    await analyse(kind, [{ name: 'hostile', chunks: chunks() }], null);
   } catch (error) {
     // An answer for people; any other error is a fault, told at once.
     if (!(error instanceof PerfError))

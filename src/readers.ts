@@ -9,6 +9,8 @@ import type { Reading } from './reading.ts';
 
 export interface ReaderJob {
   readonly kind: 'topn' | 'code' | 'traces';
+  /** A question about what was read before; null: all of it is asked about. */
+  readonly words: string | null;
   readonly sources: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
@@ -31,6 +33,7 @@ export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
     },
     profile: async (inputs, purpose) => kept(await read(purpose, inputs)),
     traces: async inputs => kept(await read('traces', inputs)),
+    about: async (inputs, kind, words) => (await read(kind, inputs, words)).analysis,
   };
 
   /** The terminal has no thread to put files in: `perf profile` writes them. */
@@ -45,19 +48,24 @@ export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
     return { ...analysis, files: await Promise.all(stored) };
   }
 
-  async function read(kind: ReaderJob['kind'], inputs: readonly Input[]): Promise<Reading> {
+  async function read(
+    kind: ReaderJob['kind'],
+    inputs: readonly Input[],
+    words: string | null = null,
+  ): Promise<Reading> {
     const small = inputs.reduce((sum, input) => sum + input.bytes, 0) <= INLINE_BYTES;
     if (small || !busy) {
       const { analyse } = await import('./reading.ts');
       return analyse(
         kind,
         inputs.map(input => ({ name: input.name, chunks: texts.stream(input.handle) })),
+        words,
       );
     }
     const sources = await Promise.all(
       inputs.map(async input => ({ name: input.name, bytes: await texts.stored(input.handle) })),
     );
-    return inWorker({ kind, sources });
+    return inWorker({ kind, words, sources });
   }
 }
 

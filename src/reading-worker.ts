@@ -11,5 +11,6 @@ const reading = await analyse(
     name,
     chunks: decompressStream([bytes]),
   })),
+  job.words,
 );
 parentPort?.postMessage(reading);

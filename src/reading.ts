@@ -2,6 +2,7 @@
 import { PerfError } from './core/errors.ts';
 import type { Analysis } from './core/fact.ts';
 import {
+  aboutProfiles,
   analyseWithFiles,
   type ExportedFile,
   HEAD_BYTES,
@@ -9,7 +10,7 @@ import {
   recognise as recogniseProfile,
   unpack,
 } from './profiles/index.ts';
-import { analyseTraces, recognise as recogniseTrace } from './traces/index.ts';
+import { aboutTraces, analyseTraces, recognise as recogniseTrace } from './traces/index.ts';
 
 interface Source {
   readonly name: string;
@@ -22,10 +23,11 @@ export interface Reading {
   readonly files: readonly ExportedFile[];
 }
 
-/** What cannot be read is an answer too: it says what was expected, and what to send. */
+/** What cannot be read is an answer too: it says what was expected, and what to send. `words`: a question about it. */
 export async function analyse(
   kind: 'topn' | 'code' | 'traces',
   sources: readonly Source[],
+  words: string | null,
 ): Promise<Reading> {
   const watched = sources.map(watchHead);
   const nothing = (says: string): Reading => ({
@@ -33,6 +35,7 @@ export async function analyse(
     files: [],
   });
   try {
+    if (words !== null) return { analysis: await about(kind, watched, words), files: [] };
     if (kind !== 'traces') return await analyseWithFiles(watched, kind);
     const analysis = await analyseTraces(await Promise.all(watched.map(asText)));
     return hasTraces(analysis)
@@ -42,6 +45,15 @@ export async function analyse(
     if (!(error instanceof PerfError)) throw error;
     return nothing(error.message);
   }
+}
+
+async function about(
+  kind: 'topn' | 'code' | 'traces',
+  sources: readonly Source[],
+  words: string,
+): Promise<Analysis> {
+  if (kind !== 'traces') return aboutProfiles(sources, words);
+  return aboutTraces(await Promise.all(sources.map(asText)), words);
 }
 
 interface Watched extends Source {

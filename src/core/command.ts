@@ -30,6 +30,8 @@ export interface CommandContext {
   readonly options: RunOptions;
   /** The Report that this run is a reply to; null for a run of its own. */
   readonly parent: Report | null;
+  /** What that run was given to read. */
+  readonly parentInputs: readonly Input[];
 }
 
 export interface Command<Shape extends z.ZodRawShape = z.ZodRawShape> {

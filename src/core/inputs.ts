@@ -9,10 +9,13 @@ export function nameOf(inputs: readonly Input[], fallback: string): string {
 }
 
 /** The beginning of each input, for the model; what did not fit is said in the source's name. */
-export async function excerptsOf(context: CommandContext): Promise<Excerpt[]> {
-  const share = Math.floor(LIMITS.excerptChars / Math.max(1, context.inputs.length));
+export async function excerptsOf(
+  context: CommandContext,
+  inputs: readonly Input[] = context.inputs,
+): Promise<Excerpt[]> {
+  const share = Math.floor(LIMITS.excerptChars / Math.max(1, inputs.length));
   const excerpts: Excerpt[] = [];
-  for (const input of context.inputs) {
+  for (const input of inputs) {
     const { text, total } = await context.readers.text(input, share);
     const cut = total > text.length ? ` (the first ${text.length} of ${total} characters)` : '';
     excerpts.push({ source: `${input.name}${cut}`, text });

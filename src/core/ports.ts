@@ -146,6 +146,8 @@ export interface Readers {
   text(input: Input, maxChars: number): Promise<{ readonly text: string; readonly total: number }>;
   profile(inputs: readonly Input[], purpose: 'topn' | 'code'): Promise<Analysis>;
   traces(inputs: readonly Input[]): Promise<Analysis>;
+  /** What profiles or traces say of the functions, threads and errors that a question names; no findings: it names none. */
+  about(inputs: readonly Input[], kind: 'topn' | 'code' | 'traces', words: string): Promise<Analysis>;
 }
 
 /** A host's earlier runs. Each call is a durable step. */

@@ -12,6 +12,7 @@ import {
   inputsFor,
   type LeftOut,
   type Recognised,
+  type SortedInputs,
   sayLeftOut,
   sortInputs,
   withProblem,
@@ -64,12 +65,10 @@ export function createDesk(parts: DeskParts): Desk {
     if (may !== null) return may;
     const parsed = parseWords(asking.words, parts.commands);
     if (parsed.kind === 'command') return begin(parsed, asking);
-    if (asking.parent !== null && asking.words.trim() !== '' && parsed.kind !== 'hosts') {
-      const words = asking.words.trim();
-      await start(parts, asking, parts.followup, { words }, await asking.inputs());
-      return null;
-    }
-    if (asking.hasInputs && parsed.kind !== 'hosts') return routed(asking, parts);
+    if (asking.parent !== null && asking.words.trim() !== '' && parsed.kind !== 'hosts')
+      return replied(asking, parts);
+    if (asking.hasInputs && parsed.kind !== 'hosts')
+      return routed(asking, parts, await sortInputs(await asking.inputs(), parts.recognise));
     if (parsed.kind === 'misuse' && (await pasted(asking, parts))) return null;
     return sayBack(parsed, asking, parts);
   };
@@ -98,9 +97,19 @@ export function createDesk(parts: DeskParts): Desk {
   }
 }
 
+/** A reply in a run's thread: what it brings to be read is read, anything else is a question about that run. */
+async function replied(asking: Asking, parts: DeskParts): Promise<string | null> {
+  const words = asking.words.trim();
+  const inputs = await asking.inputs();
+  const sorted = await sortInputs(inputs, parts.recognise);
+  if (sorted.kinds.size > 0) return routed(asking, parts, sorted);
+  if (words.includes('\n') && (await pasted(asking, parts))) return null;
+  await start(parts, asking, parts.followup, { words }, inputs);
+  return null;
+}
+
 /** Forwarded or pasted texts and files without a sub-command: each kind that is recognised is a run of its own. */
-async function routed(asking: Asking, parts: DeskParts): Promise<string | null> {
-  const sorted = await sortInputs(await asking.inputs(), parts.recognise);
+async function routed(asking: Asking, parts: DeskParts, sorted: SortedInputs): Promise<string | null> {
   if (sorted.kinds.size === 0) {
     return `I could not tell what this is: neither a stack trace, nor a profile, nor annotated source that I know. Say which it is, e.g. ${asking.prefix} stacktrace, and send it again.`;
   }

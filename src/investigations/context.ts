@@ -1,7 +1,7 @@
 /** The ports of one run, each call a durable step, and the progress that is derived from them. */
 import { createHash } from 'node:crypto';
 import type { CommandContext } from '../core/command.ts';
-import type { People, Remote } from '../core/ports.ts';
+import type { Input, People, Remote } from '../core/ports.ts';
 import type { Live } from '../core/threads.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { type Asked, type Asking, askForApproval } from './approvals.ts';
@@ -27,6 +27,7 @@ export interface RunParts {
   readonly completed: ReadonlySet<string> | null;
   readonly history: CommandContext['history'];
   readonly parent: CommandContext['parent'];
+  readonly parentInputs: CommandContext['parentInputs'];
 }
 
 export function createContext(parts: RunParts): CommandContext {
@@ -59,8 +60,9 @@ export function createContext(parts: RunParts): CommandContext {
     model,
     readers: {
       text: (source, maxChars) => drivers.readers.text(source, maxChars),
-      profile: (inputs, purpose) => read('profile', () => drivers.readers.profile(inputs, purpose)),
-      traces: inputs => read('traces', () => drivers.readers.traces(inputs)),
+      profile: (inputs, purpose) => read('profile', inputs, () => drivers.readers.profile(inputs, purpose)),
+      traces: inputs => read('traces', inputs, () => drivers.readers.traces(inputs)),
+      about: (inputs, kind, words) => read('about', inputs, () => drivers.readers.about(inputs, kind, words)),
     },
     store: {
       healthy: host => steps.run(`healthy/${host}`, () => parts.sightings.healthy(host)),
@@ -75,12 +77,18 @@ export function createContext(parts: RunParts): CommandContext {
     history: parts.history,
     options: input.options,
     parent: parts.parent,
+    parentInputs: parts.parentInputs,
   };
 
-  async function read<Output>(name: string, work: () => Promise<Output>): Promise<Output> {
-    live.task(name, `reading ${input.inputs.map(source => source.name).join(', ')}`, 'in_progress');
+  async function read<Output>(
+    name: string,
+    inputs: readonly Input[],
+    work: () => Promise<Output>,
+  ): Promise<Output> {
+    const names = inputs.map(source => source.name).join(', ');
+    live.task(name, `reading ${names}`, 'in_progress');
     const output = await steps.run(`read/${name}`, work);
-    live.task(name, `read ${input.inputs.map(source => source.name).join(', ')}`, 'complete');
+    live.task(name, `read ${names}`, 'complete');
     return output;
   }
 }

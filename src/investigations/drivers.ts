@@ -44,6 +44,7 @@ export interface Drivers {
     text(input: Input, maxChars: number): Promise<{ text: string; total: number }>;
     profile(inputs: readonly Input[], purpose: 'topn' | 'code'): Promise<Analysis>;
     traces(inputs: readonly Input[]): Promise<Analysis>;
+    about(inputs: readonly Input[], kind: 'topn' | 'code' | 'traces', words: string): Promise<Analysis>;
   };
   /** PNG, or null for a picture that cannot be drawn. */
   draw(picture: Picture): Promise<Attachment | null>;

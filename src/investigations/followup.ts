@@ -8,8 +8,10 @@ import { type CommandContext, defineCommand } from '../core/command.ts';
 import { composeReport, unreachedReport, whyLost } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import type { Analysis } from '../core/fact.ts';
+import { excerptsOf } from '../core/inputs.ts';
 import type { Change, Finding, HostFact, Report } from '../core/report.ts';
 import type { Transcript } from '../core/transcript.ts';
+import { known, said, wouldBe } from './followup-answers.ts';
 
 /** What `diagnostics/` gives, as far as a reply needs it. */
 export interface Examine {
@@ -36,7 +38,6 @@ interface Looked {
 
 const CHANGE =
   /^(?:please\s+|can you\s+|could you\s+|just\s+)*(restart|reboot|kill|stop|start|delete|remove|renice|pin|unpin|scale|resize|flush|drop|clear|enable|disable|upgrade|roll ?back)\b/i;
-const WHEN = /\b(when|since|deploy\w*|release\w*|roll ?out|started|began|changed|change)\b/i;
 
 export function createFollowup(examine: Examine) {
   return defineCommand({
@@ -68,7 +69,7 @@ export function createFollowup(examine: Examine) {
           context,
         );
       }
-      return reportOf(words, host, known(words, context.parent), [], context);
+      return reportOf(words, host, await answerTo(words, context), [], context);
     },
   });
 }
@@ -124,9 +125,16 @@ async function reportOf(
     target: host,
     analysis: {
       ...analysis,
-      findings: analysis.findings.length > 0 ? analysis.findings : (context.parent?.findings ?? []),
+      findings:
+        host !== null && analysis.findings.length > 0
+          ? analysis.findings
+          : [...analysis.findings, ...(context.parent?.findings ?? [])],
     },
-    excerpts: [...fresh, ...lines],
+    excerpts: [
+      ...fresh,
+      ...lines,
+      ...(await excerptsOf(context, [...context.inputs, ...context.parentInputs])),
+    ],
     hosts: host === null ? [] : [host],
   });
   return composeReport({
@@ -138,6 +146,26 @@ async function reportOf(
     transcripts,
   });
 }
+
+/** With the facts of what was read, those that the words name first. */
+async function answerTo(words: string, context: CommandContext): Promise<Analysis> {
+  const { parent, parentInputs, inputs } = context;
+  const unread = inputs.map(
+    ({ name }) => `${name} is neither a stack trace nor a profile that I know: nothing was computed from it`,
+  );
+  const plain = known(words, parent);
+  const kind = READ_BY[parent?.command ?? ''];
+  if (kind === undefined || parentInputs.length === 0) return { ...plain, notes: unread };
+  const about = await context.readers.about(parentInputs, kind, words);
+  const answer = about.findings.length > 0 ? about : { ...plain, statements: about.statements };
+  return { ...answer, notes: unread };
+}
+
+const READ_BY: Readonly<Record<string, 'topn' | 'code' | 'traces'>> = {
+  topn: 'topn',
+  code: 'code',
+  stacktrace: 'traces',
+};
 
 function hostOf(parent: Report | null): string | null {
   return parent?.facts.some(fact => fact.kind === 'host') ? parent.target : null;
@@ -171,63 +199,3 @@ function isCommand(typed: string, context: CommandContext): boolean {
 
 /** How the policy says that it knows no such program. */
 const UNKNOWN = /is not on the list/;
-
-function wouldBe(verb: string, parent: Report | null): string {
-  const culprit = parent?.findings.find(finding => finding.culprit !== null)?.culprit;
-  const remedy = parent?.findings.flatMap(finding => finding.remediation)[0];
-  const restart =
-    /restart|stop|start|enable|disable/i.test(verb) && culprit
-      ? `The command would be: systemctl ${verb.toLowerCase()} ${unitOf(culprit.name)}`
-      : null;
-  const kill = /kill/i.test(verb) && culprit?.pid ? `The command would be: kill ${culprit.pid}` : null;
-  return `I do not change hosts. ${restart ?? kill ?? (remedy ? `What is known to help: ${remedy}` : 'Type it on the host yourself.')}`;
-}
-
-function unitOf(name: string): string {
-  return name.replace(/[^\w@.:-]/g, '');
-}
-
-/** What the run's own evidence says to a question, without a model. */
-function known(words: string, parent: Report | null): Analysis {
-  if (parent === null) return said('I have nothing in this thread to go by. Ask with a sub-command.');
-  if (WHEN.test(words)) {
-    const dated = parent.findings
-      .filter(finding => finding.since !== null)
-      .map(finding => `${finding.title}: since ${finding.since}`);
-    const changed = parent.changes.map(
-      change => `${change.what}: ${change.before ?? '?'} → ${change.after ?? '?'}`,
-    );
-    const lines = [...dated, ...changed].slice(0, 8);
-    const tail = 'What was deployed is not visible on the host beyond that.';
-    return said(
-      lines.length > 0 ? `${lines.join('; ')}. ${tail}` : `Nothing that I read says since when. ${tail}`,
-    );
-  }
-  return { ...said(nearest(words, parent) || parent.verdict), answer: FREE };
-}
-
-const FREE =
-  'Free questions need a model (GAI_API_KEY). Without one, reply with a sub-command, or with a read-only command such as `pidstat -u 1 3`, and I run it on this host.';
-
-/** Findings and lines of output that share words with the question, the most first. */
-function nearest(words: string, parent: Report): string {
-  const asked = new Set(words.toLowerCase().match(/[a-z0-9_./-]{3,}/g) ?? []);
-  const shared = (text: string) => [...asked].filter(word => text.toLowerCase().includes(word)).length;
-  const findings = parent.findings.map(({ id, title, resource }) => ({
-    text: title,
-    score: 2 * shared(`${id} ${resource} ${title}`),
-  }));
-  const lines = parent.commands.flatMap(({ line, output }) =>
-    output.split('\n').map(text => ({ text: `${line}: ${text.trim()}`, score: shared(text) })),
-  );
-  const best = [...findings, ...lines].filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
-  const told = best.length > 0 ? best : findings;
-  return told
-    .slice(0, 4)
-    .map(({ text }) => text)
-    .join('; ');
-}
-
-function said(verdict: string): Analysis {
-  return { facts: [], statements: [], findings: [], verdict, answer: '', notes: [], pictures: [] };
-}

@@ -4,7 +4,7 @@
  */
 import type { Command } from '../core/command.ts';
 import { outcomeOf } from '../core/compose.ts';
-import type { RunState } from '../core/ports.ts';
+import type { Input, RunState } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import type { Live, Root, RunCard, Threads } from '../core/threads.ts';
 import { type Asking, durableAsking, type Questions } from './approvals.ts';
@@ -44,6 +44,8 @@ export interface Attempt {
   readonly asking?: Asking;
   /** The terminal's earlier Reports; Slack's are found in the thread. */
   readonly earlier?: readonly Report[];
+  /** What the first of them was given to read. */
+  readonly earlierInputs?: readonly Input[];
 }
 
 /** Resolves to the Report, or to null when there was no place to put a root. */
@@ -69,7 +71,9 @@ export async function liveThrough(attempt: Attempt, rooms: Rooms): Promise<Repor
     signal: attempt.signal,
     completed: attempt.completed,
     history: turnsOf(reports),
-    parent: attempt.earlier ? (reports.at(-1) ?? null) : await parentOf(input, rooms),
+    ...(attempt.earlier
+      ? { parent: reports[0] ?? null, parentInputs: attempt.earlierInputs ?? [] }
+      : await parentOf(input, rooms)),
     asking: attempt.asking ?? asking(attempt, card, opened.root, rooms),
   });
   let report: Report;
@@ -235,10 +239,16 @@ async function earlierReports(input: RunInput, root: Root, rooms: Rooms): Promis
     .slice(-6);
 }
 
-/** The Report of the run that this one is a reply to. */
-async function parentOf(input: RunInput, rooms: Rooms): Promise<Report | null> {
+/** The run that this one is a reply to. */
+async function parentOf(
+  input: RunInput,
+  rooms: Rooms,
+): Promise<{ readonly parent: Report | null; readonly parentInputs: readonly Input[] }> {
   const row = input.parent === null ? null : await rooms.runs.get(input.parent);
-  return row?.report ? (JSON.parse(await rooms.texts.get(row.report)) as Report) : null;
+  return {
+    parent: row?.report ? (JSON.parse(await rooms.texts.get(row.report)) as Report) : null,
+    parentInputs: row?.input.inputs ?? [],
+  };
 }
 
 function turnsOf(reports: readonly Report[]) {

@@ -1,4 +1,5 @@
 /** Profiles: recognised, read, analysed. What other rooms may use of this one. */
+export { aboutProfiles } from './about.ts';
 export { analyseProfile, analyseWithFiles } from './analyse.ts';
 export type { ExportedFile } from './exports.ts';
 export { flameOf } from './flame.ts';

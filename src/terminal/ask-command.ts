@@ -38,7 +38,7 @@ export async function askCommand(command: Command, argv: readonly string[], io: 
     const run = randomBytes(4).toString('hex');
     const report = await runs.run(command, checked.args, inputs, run);
     await print(report, run, inputs, given, format, io, runs);
-    if (given.flags.chat) await chat(report, runs, io);
+    if (given.flags.chat) await chat(report, inputs, runs, io);
     return EXIT[outcomeOf(report)];
   } finally {
     await runs.close();
@@ -117,7 +117,7 @@ async function* stream(text: string): AsyncIterable<Uint8Array> {
 }
 
 /** `-c`: each line is a follow-up, until an empty one. */
-async function chat(first: Report, runs: TerminalRuns, io: Io): Promise<void> {
+async function chat(first: Report, inputs: readonly Input[], runs: TerminalRuns, io: Io): Promise<void> {
   const { createInterface } = await import('node:readline');
   if (!io.stdinIsTty) return;
   const lines = createInterface({ input: process.stdin, output: process.stderr, prompt: '> ' });
@@ -126,7 +126,7 @@ async function chat(first: Report, runs: TerminalRuns, io: Io): Promise<void> {
   for await (const line of lines) {
     if (line.trim() === '' || ['exit', 'quit'].includes(line.trim())) break;
     const run = randomBytes(4).toString('hex');
-    const report = await runs.reply(line, run, reports);
+    const report = await runs.reply(line, run, reports, inputs);
     reports.push(report);
     io.stdout(renderReport(report, run, io, 'markdown'));
     lines.prompt();

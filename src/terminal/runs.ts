@@ -87,7 +87,10 @@ export class TerminalRuns {
     args: Readonly<Record<string, unknown>>,
     inputs: readonly Input[],
     run: string,
-    earlier: readonly Report[] = [],
+    before: { readonly reports: readonly Report[]; readonly inputs: readonly Input[] } = {
+      reports: [],
+      inputs: [],
+    },
   ): Promise<Report> {
     const interrupted = new AbortController();
     const onInterrupt = () => interrupted.abort('interrupted');
@@ -110,7 +113,8 @@ export class TerminalRuns {
         steps: memorySteps(),
         signal: interrupted.signal,
         completed: null,
-        earlier,
+        earlier: before.reports,
+        earlierInputs: before.inputs,
         asking: { ask: (_round, text, choices) => this.#ask(text, choices) },
       },
       rooms,
@@ -120,12 +124,18 @@ export class TerminalRuns {
     return report;
   }
 
-  async reply(words: string, run: string, earlier: readonly Report[]): Promise<Report> {
+  /** `inputs`: what the first of the reports was made of. */
+  async reply(
+    words: string,
+    run: string,
+    reports: readonly Report[],
+    inputs: readonly Input[],
+  ): Promise<Report> {
     const [{ createFollowup }, diagnostics] = await Promise.all([
       import('../investigations/followup.ts'),
       import('../diagnostics/index.ts'),
     ]);
-    return this.run(createFollowup(diagnostics), { words }, [], run, earlier);
+    return this.run(createFollowup(diagnostics), { words }, [], run, { reports, inputs });
   }
 
   async close(): Promise<void> {

@@ -29,8 +29,9 @@ export async function aboutTraces(sources: readonly TraceSource[], words: string
       collected.add(event, source.name);
       if (event.event.kind !== 'trace') return;
       const { trace } = event.event;
-      for (const name of [trace.thread, trace.details?.alias])
-        if (name) threads.offer(name, () => ({ trace: detached(trace), source: source.name }));
+      let kept: Thread | null = null;
+      const keep = () => (kept ??= { trace: detached(trace), source: source.name });
+      for (const name of [trace.thread, trace.details?.alias]) if (name) threads.offer(name, keep);
     });
     for await (const chunk of source.chunks) reader.push(chunk);
     reader.end();
@@ -90,7 +91,9 @@ function locks({ details }: ParsedTrace, collected: Collector): string[] {
   });
   return [
     ...(wants
-      ? [`it waits for ${lockName(wants)}${holder ? `, which ${code(holder)} holds` : ', whose holder is not printed'}`]
+      ? [
+          `it waits for ${lockName(wants)}${holder ? `, which ${code(holder)} holds` : ', whose holder is not printed'}`,
+        ]
       : []),
     ...(holds.length > 0 ? [`it holds ${holds.slice(0, 4).join(', ')}`] : []),
   ];
@@ -99,7 +102,11 @@ function locks({ details }: ParsedTrace, collected: Collector): string[] {
 interface Place {
   readonly name: string;
   readonly isError: boolean;
-  readonly buckets: readonly { readonly bucket: Bucket; readonly frame: Frame | null; readonly caller: Frame | null }[];
+  readonly buckets: readonly {
+    readonly bucket: Bucket;
+    readonly frame: Frame | null;
+    readonly caller: Frame | null;
+  }[];
 }
 
 /** Errors by their type, functions by their frames. */
@@ -133,8 +140,11 @@ function aboutPlace({ name, isError, buckets }: Place): About {
   const traces = buckets.reduce((sum, { bucket }) => sum + bucket.count, 0);
   const first = buckets[0];
   const where = first?.frame ? said(first.frame) : code(name);
-  const title = isError ? `${code(name)}: seen ${count(traces, 'time')}` : `${where}: in ${count(traces, 'stack')}`;
-  const proof = first === undefined ? [] : evidences(first.bucket.source, [first.frame?.at ?? first.bucket.trace.at]);
+  const title = isError
+    ? `${code(name)}: seen ${count(traces, 'time')}`
+    : `${where}: in ${count(traces, 'stack')}`;
+  const proof =
+    first === undefined ? [] : evidences(first.bucket.source, [first.frame?.at ?? first.bucket.trace.at]);
   return {
     finding: findingOf(
       isError ? 'trace.error' : 'trace.function',
@@ -142,14 +152,17 @@ function aboutPlace({ name, isError, buckets }: Place): About {
       { kind: isError ? 'exception' : 'function', name: isError ? name : shortName(name) },
       proof,
     ),
-    lines: isError ? `${code(name)}: ${errorLine(buckets)}` : `${where}: ${functionLine(buckets)}`,
+    lines: isError ? `${code(name)}: ${errorLine(name, buckets)}` : `${where}: ${functionLine(buckets)}`,
   };
 }
 
-function errorLine(buckets: Place['buckets']): string {
-  const messages = buckets.flatMap(({ bucket: { trace } }) => (trace.message === null ? [] : [trace.message]));
-  const frame = buckets[0]?.bucket.trace.frames.find(({ own }) => own) ?? buckets[0]?.bucket.trace.frames[0] ?? null;
-  return `${messages[0] === undefined ? 'without a message' : code(messages[0])}, in ${said(frame)}`;
+function errorLine(name: string, buckets: Place['buckets']): string {
+  const thrown = buckets
+    .flatMap(({ bucket: { trace } }) => [trace, ...trace.causes])
+    .find(({ type }) => type === name);
+  const frames = thrown?.frames ?? [];
+  const message = thrown?.message ?? null;
+  return `${message === null ? 'without a message' : code(message)}, in ${said(frames.find(({ own }) => own) ?? frames[0] ?? null)}`;
 }
 
 /** States and callers of the stacks that it stands in. */
@@ -159,7 +172,10 @@ function functionLine(buckets: Place['buckets']): string {
   return [
     ...(states.length > 0 ? [states.map(([state, threads]) => `${threads} ${state}`).join(', ')] : []),
     callers.length > 0
-      ? `called by ${callers.slice(0, 4).map(([caller, stacks]) => `${caller}${callers.length > 1 ? ` ×${stacks}` : ''}`).join(', ')}`
+      ? `called by ${callers
+          .slice(0, 4)
+          .map(([caller, stacks]) => `${caller}${callers.length > 1 ? ` ×${stacks}` : ''}`)
+          .join(', ')}`
       : 'the outermost frame',
   ].join('; ');
 }

@@ -143,6 +143,34 @@ test('a file in a direct message, without a word, is recognised', async () => {
   expect(await names()).toEqual(expect.arrayContaining(['flame.png', 'flame.svg']));
 });
 
+test('a reply is answered from what was read, and a file that comes with a reply is read', async () => {
+  const stacks = 'app;main;parse;malloc 30\napp;main;render;malloc 10\napp;main;render 60\n';
+  const posted = await box.post('/message', {
+    user: 'bob',
+    channel: 'dm',
+    text: 'why?',
+    files: [{ name: 'before.folded', content: stacks }],
+  });
+  const answer = async (index: number) =>
+    wordsOf(
+      await eventually(
+        async () => (await answersIn(box, posted['channel'], posted['ts']))[index],
+        'an answer',
+      ),
+    );
+  const reply = (text: string, files: readonly { name: string; content: string }[] = []) =>
+    box.post('/message', { user: 'bob', channel: 'dm', thread_ts: posted['ts'], text, files });
+  expect(await answer(0)).toContain('render');
+  await reply('who calls malloc?');
+  expect(await answer(1)).toContain('`malloc` is called by `parse` 75.0 % of it, `render` 25.0 %');
+  await reply('and what now?', [{ name: 'after.folded', content: stacks.replace('parse', 'decode') }]);
+  expect(await answer(2)).toContain('render');
+  await reply('java.lang.IllegalStateException: x\n\tat com.acme.B.c(B.java:1)\n\tat com.acme.B.d(B.java:2)');
+  expect(await answer(3)).toContain('IllegalStateException');
+  await reply('and this?', [{ name: 'notes.txt', content: 'nothing that a profiler prints. '.repeat(60) }]);
+  expect(await answer(4)).toContain('notes.txt is neither a stack trace nor a profile that I know');
+});
+
 test('Re-check, What changed, Commands and Full report do what they say', async () => {
   await box.post('/command', { user: 'alice', channel: 'general', text: '/perf debughost local' });
   const root = await rootOf(box, 'general');
