@@ -27,6 +27,7 @@ import { massif } from './massif.ts';
 import { memoryProfiler } from './memory-profiler.ts';
 import { mysqlSlowLog } from './mysql-slow-log.ts';
 import { mysqldumpslow } from './mysqldumpslow.ts';
+import { oracleAwr } from './oracle-awr.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
 import { perfHeader } from './perf-header.ts';
@@ -34,6 +35,7 @@ import { perfOther } from './perf-other.ts';
 import { perfReport } from './perf-report.ts';
 import { perfScript } from './perf-script.ts';
 import { perfTop } from './perf-top.ts';
+import { pgbadger } from './pgbadger.ts';
 import { postgresLog } from './postgres-log.ts';
 import { pprof } from './pprof.ts';
 import { pprofCpuWords } from './pprof-cpu-words.ts';
@@ -48,6 +50,7 @@ import { pySpyTop } from './py-spy-top.ts';
 import { pyinstrument } from './pyinstrument.ts';
 import { pythonSampling } from './python-sampling.ts';
 import { redisCommandstats } from './redis-commandstats.ts';
+import { redisSlowlog } from './redis-slowlog.ts';
 import { refusedFormats } from './refused.ts';
 import { safari } from './safari.ts';
 import { speedscope } from './speedscope.ts';
@@ -117,6 +120,9 @@ export const formats: readonly Format[] = [
   redisCommandstats,
   mysqlSlowLog,
   postgresLog,
+  oracleAwr,
+  redisSlowlog,
+  pgbadger,
   table,
   perfHeader,
   ...perfOther,

@@ -65,11 +65,13 @@ function headsOf(lines: readonly Line[]): Head[] {
     const text = lines[index]!.text;
     const isRuler = RULER.test(text);
     if (!isRuler && !isTitleLine(text)) continue;
-    const last = heads.at(-1);
-    const from = isRuler ? titlesAbove(lines, index, last?.to ?? 0) : index;
+    const from = isRuler
+      ? titlesAbove(lines, index, heads.findLast(({ ruler }) => ruler !== null)?.to ?? 0)
+      : index;
     if (isRuler && from === index) continue;
     const above = lines.slice(from, index).map(line => line.text);
-    if (isRuler && last !== undefined && last.from >= from) heads.pop();
+    // What its words alone made titles of are the lower ones of several lines.
+    while (isRuler && heads.length > 0 && heads.at(-1)!.from >= from) heads.pop();
     heads.push(
       isRuler
         ? { titles: lines[from]!, units: above.slice(1), ruler: text, from, to: index + 1 }
@@ -79,13 +81,11 @@ function headsOf(lines: readonly Line[]): Head[] {
   return heads;
 }
 
-function titlesAbove(lines: readonly Line[], ruler: number, limit: number): number {
+function titlesAbove(lines: readonly Line[], ruler: number, lowest: number): number {
   let from = ruler;
-  // What was taken for titles by its words alone may stand above a line of units.
-  const lowest = Math.max(0, ruler - 3, Math.min(limit - 1, ruler - 1));
-  while (from > lowest) {
-    const text = lines[from - 1]!.text;
-    if (text.trim() === '' || text.length > 4000 || bareOf(text).trim().split(/\s+/).some(isFigure)) break;
+  while (from > Math.max(0, lowest, ruler - 3)) {
+    const text = bareOf(lines[from - 1]!.text.slice(0, 4000));
+    if (!/\w/.test(text) || text.trim().split(/\s+/).some(isFigure)) break;
     from--;
   }
   return from;

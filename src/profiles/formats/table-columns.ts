@@ -3,7 +3,7 @@ import type { Axis } from '../model.ts';
 import type { Section, TableRow } from './table-cut.ts';
 import { clockOf, figureOf, isFigure } from './table-figures.ts';
 import { isRanking } from './table-headless.ts';
-import { type Meaning, NAMES, NEVER, PROCESS, plainTitle, SELVES, TOTAL } from './table-meanings.ts';
+import { FOREIGN, type Meaning, NAMES, NEVER, PROCESS, plainTitle, SELVES, TOTAL } from './table-meanings.ts';
 import { inUnit, type Unit, unitOf } from './table-units.ts';
 
 export interface TableColumns {
@@ -30,6 +30,7 @@ const OWN = /self|flat|own|excl|samples?|tottime|ticks|%/;
 
 export function columnsOf({ titles, rows }: Pick<Section, 'titles' | 'rows'>): TableColumns | null {
   const cells = new Cells(titles, rows);
+  if (cells.isForeign) return null;
   const name = nameOf(cells);
   const found = titles === null ? null : selfOf(cells);
   const guessed = found ?? guess(cells, rows);
@@ -91,13 +92,16 @@ class Cells {
   get texts(): readonly number[] {
     const texts = this.#indexes.filter(index => this.share(index, isFigure) < 0.5);
     // A date or a clock names a moment, and nothing that could be made faster.
-    const others = texts.filter(index => this.share(index, cell => MOMENT.test(cell)) < 0.5);
-    return others.length > 0 ? others : texts;
+    return texts.filter(index => this.share(index, cell => MOMENT.test(cell)) < 0.5);
   }
 
   get isProcesses(): boolean {
     const has = (pattern: RegExp) => this.#plain.some(title => pattern.test(title));
     return has(PROCESS) || (has(/^%cpu$/) && has(NAMES[2]!));
+  }
+
+  get isForeign(): boolean {
+    return this.#plain.some(title => FOREIGN.test(title));
   }
 
   /** Of the filled cells of a column, how many are so. */

@@ -137,8 +137,12 @@ function bareCell(text: string): string {
 function cutDelimited(content: readonly Line[], delimiter: string, sure: ReadonlySet<number>): CutTable {
   const lines = delimiter === ',' || delimiter === ';' ? joinedQuotes(content) : content;
   const cut = lines.map(({ line, text }) => ({ line, text, cells: cellsOf(text, delimiter) }));
+  const hasHeader = isHeader(cut.map(({ cells }) => cells));
   const titleIndexes = cut.flatMap(({ line, cells }, index) =>
-    isTitles(cells) || (sure.has(line) && cells.length > 1 && !cells.some(isFigure)) ? [index] : [],
+    isTitles(cells) ||
+    (((index === 0 && hasHeader) || sure.has(line)) && cells.length > 1 && !cells.some(isFigure))
+      ? [index]
+      : [],
   );
   const left: Line[] = cut.slice(0, titleIndexes[0] ?? 0);
   const starts = titleIndexes.length === 0 ? [-1] : titleIndexes;
@@ -146,6 +150,15 @@ function cutDelimited(content: readonly Line[], delimiter: string, sure: Readonl
     sectionOf(cut.slice(Math.max(0, start), starts[at + 1]), start >= 0, delimiter, left),
   );
   return { sections: sections.filter(({ rows }) => rows.length > 0), left };
+}
+
+/** A first line without a figure, and below it lines that have some. */
+function isHeader([first, ...rows]: readonly (readonly string[])[]): boolean {
+  if (first === undefined || rows.length === 0 || first.some(cell => cell === '' || isFigure(cell)))
+    return false;
+  const sample = rows.slice(0, 50);
+  const filled = sample.filter(cells => cells.length === first.length && cells.some(isFigure));
+  return filled.length >= 0.8 * sample.length;
 }
 
 function sectionOf(lines: readonly TableRow[], hasTitles: boolean, delimiter: string, left: Line[]): Section {

@@ -72,7 +72,7 @@ export const SELVES: readonly Meaning[] = [
     of: 'the time',
   },
   {
-    test: /^(?:db|cpu|exec(?:ution)?|query|wait|self|elapsed|total)\s?time.{0,12}$|^time\s?\(\S{1,12}\)$|^time(?: \S{1,7})?$|^seconds$|^duration\b.{0,6}$|^times?\(s\)$|^latency$|^cost\s?\(?(?:ms|ns|us|s)\)?$/,
+    test: /^(?:db|cpu|exec(?:ution)?|query|wait|self|elapsed|total)\s?time.{0,12}$|^time\s?\(\S{1,12}\)$|^time(?: \S{1,7})?$|^seconds$|^duration\b.{0,7}$|^times?\(s\)$|^latency$|^cost\s?\(?(?:ms|ns|us|s)\)?$/,
     axis: 'wall',
     of: 'the time',
   },
@@ -102,12 +102,17 @@ export const TOTAL =
   /^(?:total\s?%?|(?:count|samples) inclusive|total samples|total cost|cum(?:ul\w*)?\s?%?|cumtime|children|incl\w*(?:\s?%)?|%\s?total|total time|(?:total|cum(?:ulative)?|incl(?:usive)?) (?:cpu|time|%|percent|samples)(?:\s?\(?%\)?)?)$/;
 
 export const NEVER =
-  /%mem|mem\s?%|pmem|mem(?:ory)? perc|\bstd|stddev|dev\b|\bmin\b|\bmax\b|^(?:min|max)(?![a-z]{3})|avg|average|mean|median|\bp\d\d|\d\d(?:th|[ _]?pct|%)$|\/call|percall|per call|^rank$|^#$|^sum\s?%$|accum|^line$|ratio|error|^v\/m$|idle|^%?\s?wait$|%(?:usr|sys\w*|guest|nice|iowait|irq|soft|steal|gnice|user)$|^use$|used\s?%|cover|\brows |^lock |^nlwp$|^%?\s?(?:vsz|virt|shr)$|limit$|hit ?(?:ratio|percent)|delta|diff|change|^Δ|before|baseline|^old\b|^%[rwd]rqm|util|^%\s?(?:io|ela|vsz|vmem|rss)$|\bper\b|growth|discount|price|revenue|interest|\btax\b|\bwin\b|turnout|battery|humidity/;
+  /%mem|mem\s?%|pmem|mem(?:ory)? perc|\bstd|stddev|dev\b|\bmin\b|\bmax\b|^(?:min|max)(?![a-z]{3})|avg|average|mean|median|\bp\d\d|\d\d(?:th|[ _]?pct|%)$|\/call|percall|per call|^rank$|^#$|^sum\s?%$|accum|^line$|\bratio|error|^v\/m$|idle|^%?\s?wait$|%(?:usr|sys\w*|guest|nice|iowait|irq|soft|steal|gnice|user)$|^use$|used\s?%|cover|\brows |^lock |^nlwp$|^%?\s?(?:vsz|virt|shr)$|limit$|hit ?(?:ratio|percent)|delta|diff|change|^Δ|before|baseline|^old\b|^%[rwd]rqm|util|^%\s?(?:io|ela|vsz|vmem|rss)$|\bper\b/;
+
+/** Columns of tables that are no profile whatever else they count. */
+export const FOREIGN =
+  /\b(?:revenue|sales|price|profit|salary|income|expenses?|budget|invoice|amount|currency|growth|discount|tax|population|gdp|grade|students?|temperature|humidity|rainfall|latitude|longitude|country|city|birth\w*|age|gender|email|phone|zip|isbn|goals|points|wins?|won|loss(?:es)?|turnout|votes?|battery)\b/;
 
 /** The best name first. */
 export const NAMES: readonly RegExp[] = [
   /^(?:query(?:[ _]text)?|digest text|sql(?: text)?|statement(?: text)?|norm query|info)$/,
   /^(?:cost centre|function(?: name)?|symbol(?: name)?|method(?: name)?|routine|syscall|frame|name|names|func.{0,30}|file:function|trace method|procedure|subroutine)$/,
   /^(?:command\b.{0,20}|cmd|args|comm|process(?: name)?|pod|container(?: name)?|image name)$/,
-  /^(?:item|event(?:s|(?: |_)name)?|wait event|operation|object|location|class(?: name)?|type|module|sql ?id|query ?id|digest|user|namespace|table(?: name)?|file(?: name)?|host|status|ns|collection|key)$/,
+  /^(?:item|event(?:s|(?: |_)name)?|wait (?:event|type)|operation|object|location|class name|module|sql ?id|query ?id|digest|table(?: name)?|file(?: name)?|status|ns|collection|key)$/,
+  /^(?:class|type|user|namespace|host)$/,
 ];

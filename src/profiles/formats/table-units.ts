@@ -19,8 +19,9 @@ export function unitOf(
   const [first] = [...printed].filter(unit => unit !== '' && unit !== 'm');
   if (first !== undefined) return [first, 1];
   if (meaning?.unit !== undefined) return meaning.unit;
-  const said = /(?:^|[\s_(])(ms|msec|us|usec|µs|μs|ns|nsec|s|secs?|seconds)\)?$/.exec(title)?.[1];
-  const known = said === undefined ? null : figureOf(`1${said.replace('nsec', 'ns')}`);
+  const said = /(?:^|[\s_(])(ms|msec|millis|us|usec|µs|μs|ns|nsec|s|secs?|seconds)\)?$/.exec(title)?.[1];
+  const known =
+    said === undefined ? null : figureOf(`1${said.replace('nsec', 'ns').replace('millis', 'ms')}`);
   if (known !== null && known.unit === 'ns') return ['ns', known.value];
   if (rows.some(({ cells }) => clockOf(cells[column] ?? '') !== null)) return ['ns', 1];
   const size = /(?:^|[\s_(])(bytes|[kmg]i?b)\)?$/.exec(title)?.[1];
