@@ -19,7 +19,7 @@ export interface NumberSink {
 
 export class NumberList implements NumberSink {
   length = 0;
-  #pages: Page[] = [];
+  readonly #pages: Page[] = [];
   #page: Page = new Uint16Array(0);
   /** Of the last page. */
   #used = PAGE;
@@ -51,11 +51,11 @@ export class NumberList implements NumberSink {
     return value === (page instanceof Uint16Array ? SHORT : LONG).missing ? Number.NaN : value;
   }
 
-  clear(): void {
-    this.#pages = [];
-    this.#page = new Uint16Array(0);
-    this.#used = PAGE;
-    this.length = 0;
+  /** All of them, for what goes back and forth among them. */
+  values(): Float64Array {
+    const values = new Float64Array(this.length);
+    for (let index = 0; index < values.length; index++) values[index] = this.at(index);
+    return values;
   }
 
   #makeRoom(): void {

@@ -4,7 +4,7 @@ import { NumberList } from '../number-list.ts';
 import type { StackTable } from '../stacks.ts';
 import type { TraceEvent } from './chrome-event.ts';
 import type { ThreadNames } from './chrome-threads.ts';
-import { nest, SpanList } from './span-list.ts';
+import { nest, orderOf, SpanList } from './span-list.ts';
 
 interface Thread {
   readonly pid: Scalar | undefined;
@@ -84,10 +84,8 @@ export class Spans {
 
   /** By time; events of one moment as they stand in the file. */
   #inOrder(): Uint32Array {
-    const times = Float64Array.from({ length: this.#time.length }, (_, at) => this.#time.at(at) || 0);
-    const order = Uint32Array.from(times, (_, at) => at);
-    const isInOrder = times.every((time, at) => at === 0 || time >= times[at - 1]!);
-    return isInOrder ? order : order.sort((a, b) => times[a]! - times[b]!);
+    const times = this.#time.values();
+    return orderOf(times.length, (a, b) => (times[a]! || 0) - (times[b]! || 0));
   }
 
   #pass(thread: Open, event: number): boolean {

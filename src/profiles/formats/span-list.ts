@@ -44,7 +44,18 @@ export function nest(
 
 /** By their beginnings, and of those that begin at once the longest first. */
 function outermostFirst(starts: NumberList, ends: NumberList): Uint32Array {
-  const from = Float64Array.from({ length: starts.length }, (_, at) => starts.at(at));
-  const to = Float64Array.from({ length: ends.length }, (_, at) => ends.at(at));
-  return Uint32Array.from(from, (_, at) => at).sort((a, b) => from[a]! - from[b]! || to[b]! - to[a]!);
+  const [from, to] = [starts.values(), ends.values()];
+  return orderOf(from.length, (a, b) => from[a]! - from[b]! || to[b]! - to[a]!);
+}
+
+/** The numbers below `count` in order; of equal ones, the smaller first. */
+export function orderOf(count: number, compare: (a: number, b: number) => number): Uint32Array {
+  const order = new Uint32Array(count);
+  let isInOrder = true;
+  for (let at = 0; at < count; at++) {
+    order[at] = at;
+    isInOrder &&= at === 0 || compare(at - 1, at) <= 0;
+  }
+  // Sorting takes several times the memory.
+  return isInOrder ? order : order.sort(compare);
 }
