@@ -68,6 +68,8 @@ export interface Brief {
   readonly target: string | null;
   readonly facts: readonly Fact[];
   readonly findings: readonly Finding[];
+  /** Findings that the thread has been told before: they may be cited, and need not be said again. */
+  readonly told?: readonly Finding[];
   readonly excerpts: readonly Excerpt[];
   /** Hosts on which the model may ask for diagnostics; empty: none. */
   readonly hosts: readonly string[];

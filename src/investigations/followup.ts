@@ -123,13 +123,9 @@ async function reportOf(
     command: 'followup',
     question: words,
     target: host,
-    analysis: {
-      ...analysis,
-      findings:
-        host !== null && analysis.findings.length > 0
-          ? analysis.findings
-          : [...analysis.findings, ...(context.parent?.findings ?? [])],
-    },
+    analysis,
+    // What is new about the host replaces what was known of it.
+    told: host !== null && analysis.findings.length > 0 ? [] : (context.parent?.findings ?? []),
     excerpts: [
       ...fresh,
       ...lines,

@@ -11,6 +11,8 @@ import { type Checked, unverifiedIn } from './repair.ts';
 interface End {
   readonly conversation: Conversation;
   readonly handles: Handles;
+  /** How many of the findings are this run's own; those behind them were told before. */
+  readonly own: number;
   /** What of the brief did not fit. */
   readonly left: readonly string[];
   readonly transcripts: readonly Transcript[];
@@ -22,6 +24,7 @@ interface End {
 export function explanationOf({
   conversation,
   handles,
+  own,
   left,
   transcripts,
   failed,
@@ -39,7 +42,7 @@ export function explanationOf({
     };
   const held = checked.judged.filter(({ breaches }) => breaches.length === 0).map(({ draft }) => draft);
   const claims = inOurOrder(held).map(draft => renderClaim(draft, handles));
-  const missing = missingFindings(claims, handles);
+  const missing = missingFindings(claims, handles, own);
   const nothing = claims.length === 0 ? [whyNothing(checked)] : [];
   return {
     ...common,
@@ -69,9 +72,10 @@ function rankOf({ refs }: Draft): number {
 }
 
 /** R15: every finding of warning or above appears, in the rules' order, whether the model speaks of it or not. */
-function missingFindings(claims: readonly Claim[], handles: Handles): Claim[] {
+function missingFindings(claims: readonly Claim[], handles: Handles, own: number): Claim[] {
   const said = new Set(claims.flatMap(({ refs }) => refs));
   return [...handles.findings]
+    .slice(0, own)
     .filter(([handle, { severity }]) => severity !== 'info' && !said.has(handle))
     .map(([handle, finding]) => renderFinding(handle, finding, handles));
 }

@@ -88,7 +88,7 @@ async function answer(parts: ExplainerParts, brief: Brief, { tokens, step }: Att
   const context: Context = { handles, hosts: brief.hosts, policy: parts.policy ?? null };
   const run = { parts, brief, conversation, toolbox, step };
   const investigated = await investigate(run);
-  const end = { conversation, left, handles, transcripts: toolbox.transcripts };
+  const end = { conversation, left, handles, own: brief.findings.length, transcripts: toolbox.transcripts };
   if ('failed' in investigated) {
     const { failed } = investigated;
     return {

@@ -37,13 +37,14 @@ export function createStatements(
     handles.addLine({ host: hostOf(evidence), ...cleanEvidence(evidence) });
   return {
     findings() {
-      for (const finding of brief.findings)
+      const known = [...brief.findings, ...(brief.told ?? [])];
+      for (const finding of known)
         handles.addFinding({
           ...cleanFinding(finding, clean),
           evidence: finding.evidence.map(cleanEvidence),
         });
       return [...handles.findings].map(([handle, finding], index) => {
-        const { evidence = [] } = brief.findings[index] ?? {};
+        const { evidence = [] } = known[index] ?? {};
         return findingLine(
           handle,
           finding,

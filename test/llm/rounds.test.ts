@@ -89,6 +89,21 @@ test('findings of warning and above that the model leaves out are added in our o
   expect(explanation.answer).toContain('sda is saturated: 97.6 % utilised, 18 ms a write (critical)');
 });
 
+test('findings that the thread was told before can be cited, and are not said again', async () => {
+  const { findings } = briefOf();
+  const { explanation } = await explain(
+    request => report(request, [claim('finding', 'rsync still writes', ['D2'])]),
+    { findings: findings.slice(1, 2), told: findings.slice(0, 1) },
+  );
+  expect(explanation.unverified).toEqual([]);
+  expect(explanation.claims.map(({ refs }) => refs[0])).toEqual(['D2', 'D1']);
+  const alone = await explain(request => report(request, [claim('measure', 'The writes: {F1}')]), {
+    findings: [],
+    told: findings,
+  });
+  expect(alone.explanation.claims.map(({ refs }) => refs[0])).toEqual(['F1']);
+});
+
 test('findings that the model tells in another order stand in ours, the root cause first', async () => {
   const { explanation } = await explain(request =>
     report(request, [
