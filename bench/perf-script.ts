@@ -37,9 +37,11 @@ export async function run(words: readonly string[]): Promise<void> {
     const head = [
       '',
       'process s',
-      'times',
       'reading s',
       'times',
+      'least s',
+      'times',
+      'in pairs',
       'MB/s',
       'CPU s',
       'resident MB',
@@ -48,8 +50,8 @@ export async function run(words: readonly string[]): Promise<void> {
     console.log(table(head, rows));
     console.log(
       `
-goals: ${GOAL} times on one thread, ${GOAL_THREADS} times with ${availableParallelism()} (${GOAL_MB} MB resident); median of ${ROUNDS} rounds, in each of which all take their turn
-reading: in a process that runs already, as the bot does; CPU: of the whole process, what other programs of the machine do is not in it`,
+goals: ${GOAL} times on one thread, ${GOAL_THREADS} times with ${availableParallelism()} (${GOAL_MB} MB resident); medians and least of ${ROUNDS} rounds, in each of which all take their turn
+reading: in a process that runs already, as the bot does; times: the script's whole process over it; CPU: least, of the whole process and its start, what other programs do is not in it; resident: most`,
     );
     if (peer === null) console.log('stackcollapse-perf.pl was not found: give its path to compare');
   } finally {
@@ -58,49 +60,70 @@ reading: in a process that runs already, as the bot does; CPU: of the whole proc
 }
 
 function compare(kind: string, file: string, peer: string | null): string[][] {
-  const ours = (word: string): readonly string[] => [
+  const ours = (road: keyof typeof ROADS): readonly string[] => [
     process.execPath,
     '--input-type=module',
     '-e',
-    OURS,
+    `${START}${ROADS[road]}${END}`,
     file,
-    word,
   ];
   const programs: [name: string, command: readonly string[]][] = [
     ...(peer === null
       ? []
       : [['stackcollapse-perf.pl', ['perl', peer, file]] as [string, readonly string[]]]),
-    ['ours, one thread', ours('-')],
-    ['ours, threads', ours(file)],
+    ['ours, standard input', ours('stdin')],
+    ['ours, one thread', ours('one')],
+    ['ours, threads', ours('threads')],
   ];
   const rounds = Array.from({ length: ROUNDS }, () => programs.map(([, command]) => measure(command)));
-  const all = programs.map(([name], index) => ({ name, ...medians(rounds.map(round => round[index]!)) }));
+  const all = programs.map(([name], index) => ({ name, runs: rounds.map(round => round[index]!) }));
   const theirs = peer === null ? null : all[0]!;
   const megabytes = statSync(file).size / 1e6;
-  const times = (seconds: number | null) =>
-    theirs === null || seconds === null ? '' : (theirs.seconds / seconds).toFixed(1);
-  return all.map(of => [
-    `${kind}: ${of.name}`,
-    of.seconds.toFixed(2),
-    times(of.seconds),
-    of.reading?.toFixed(2) ?? '',
-    times(of.reading),
-    (megabytes / (of.reading ?? of.seconds)).toFixed(0),
-    of.cpu.toFixed(2),
-    of.resident?.toFixed(0) ?? '',
-    theirs === null || of === theirs ? '' : of.lines === theirs.lines ? 'yes' : 'NO',
-  ]);
+  return all.map(({ name, runs }) => {
+    const wall = runs.map(({ seconds, reading }) => reading ?? seconds);
+    const base = theirs?.runs.map(({ seconds }) => seconds);
+    const times = (of: Statistic) => (base === undefined ? '' : (of(base) / of(wall)).toFixed(1));
+    const ratios = base?.map((seconds, index) => seconds / wall[index]!);
+    return [
+      `${kind}: ${name}`,
+      median(runs.map(({ seconds }) => seconds)).toFixed(2),
+      median(wall).toFixed(3),
+      times(median),
+      least(wall).toFixed(3),
+      times(least),
+      ratios === undefined ? '' : `${least(ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)}`,
+      (megabytes / median(wall)).toFixed(0),
+      least(runs.map(({ cpu }) => cpu)).toFixed(2),
+      least(runs.map(({ resident }) => -(resident ?? 0)))
+        .toFixed(0)
+        .replace('-', ''),
+      theirs === null || name === theirs.name ? '' : isSame(runs, theirs.runs) ? 'yes' : 'NO',
+    ];
+  });
 }
 
-/** As the terminal does it (standard input in one thread, a file in several), the code of the last start from Node's compile cache. */
-const OURS = `
-import { createReadStream } from 'node:fs';
+/** The code of the last start comes from Node's compile cache, as in the terminal. */
+const START = `
 import { enableCompileCache } from 'node:module';
+import { createReadStream } from 'node:fs';
 enableCompileCache();
 const { profile } = await import(${JSON.stringify(`${root}src/terminal/profile.ts`)});
+const file = process.argv[1];
+const io = { stdin: createReadStream(file, { highWaterMark: 1 << 19 }), stdout: text => process.stdout.write(text), stderr: () => undefined };
 const begun = performance.now();
-const stdin = createReadStream(process.argv[1], { highWaterMark: 1 << 19 });
-await profile.run([process.argv[2], '--folded'], { stdin, stdout: text => process.stdout.write(text), stderr: () => undefined });
+`;
+
+/** Of the terminal: from standard input; a file in one thread, as on a machine with one processor; a file in several. */
+const ROADS = {
+  stdin: `await profile.run(['-', '--folded'], io);`,
+  one: `
+const { foldFile } = await import(${JSON.stringify(`${root}src/profiles/fold-file.ts`)});
+const { lines } = await foldFile(file, 1);
+process.stdout.write(lines.join('\\n'));`,
+  threads: `await profile.run([file, '--folded'], io);`,
+};
+
+const END = `
 process.stderr.write('\\nreading ' + (performance.now() - begun) + ' resident ' + process.resourceUsage().maxRSS + '\\n');
 `;
 
@@ -135,19 +158,13 @@ function measure(command: readonly string[]): Measured {
   };
 }
 
-function medians(rounds: readonly Measured[]): Measured {
-  const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-  const of = (pick: (measured: Measured) => number | null) => {
-    const values = rounds.map(pick).filter(value => value !== null);
-    return values.length === 0 ? null : median(values);
-  };
-  return {
-    seconds: of(({ seconds }) => seconds)!,
-    reading: of(({ reading }) => reading),
-    cpu: of(({ cpu }) => cpu)!,
-    resident: of(({ resident }) => resident),
-    lines: rounds[0]!.lines,
-  };
+type Statistic = (values: readonly number[]) => number;
+
+const median: Statistic = values => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+const least: Statistic = values => Math.min(...values);
+
+function isSame(ours: readonly Measured[], theirs: readonly Measured[]): boolean {
+  return ours.every(({ lines }) => lines === theirs[0]!.lines);
 }
 
 function digest(lines: readonly string[]): string {

@@ -7,13 +7,15 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type FoldedPart, foldPieces, type Pieces } from './fold-part.ts';
 import { type FoldedText, scriptColumns } from './folded.ts';
+import { isNothingElse } from './formats/perf-script.ts';
 import { TRACEPOINT } from './perf-script/scanner.ts';
-import { formatOf } from './recognise.ts';
 import { headFrom } from './source.ts';
 import { HEAD_BYTES } from './unpack.ts';
 
-/** Below it, starting a thread costs more than it saves. */
+/** Below it, what reads every format is as fast. */
 const MIN_BYTES = 16e6;
+/** While another thread starts, this one reads as much. */
+const BYTES_PER_THREAD = 40e6;
 const MAX_THREADS = 4;
 /** Small enough that no thread waits long for the last one of another. */
 const PIECE = 2 << 20;
@@ -23,19 +25,19 @@ const MAX_SEARCH = 1 << 20;
 /** null where the file is small, packed, no file, or of another format: then it is read in one piece. */
 export async function foldFile(
   path: string,
-  minBytes = MIN_BYTES,
+  threads = threadsFor(path),
 ): Promise<(FoldedText & { readonly unread: number }) | null> {
-  if (path === '-') return null;
+  if (threads === 0) return null;
   const { size } = statSync(path);
-  if (size < minBytes) return null;
   const file = openSync(path, 'r');
   try {
-    if (!isPlainScript(file)) return null;
+    if (!(await isPlainScript(file))) return null;
     const pieces = { path, bounds: boundsOf(file, size), next: new Int32Array(new SharedArrayBuffer(4)) };
     // The beginning of the file is this thread's: the first event seen is the one that is printed.
     Atomics.store(pieces.next, 0, 1);
-    const threads = Math.min(MAX_THREADS, availableParallelism(), pieces.bounds.length - 1);
-    const others = Array.from({ length: threads - 1 }, () => inThread(pieces));
+    const others = Array.from({ length: Math.min(threads, pieces.bounds.length - 1) - 1 }, () =>
+      inThread(pieces),
+    );
     // This thread is busy from here on: a failure of the others is looked at when it is done.
     const settled = Promise.allSettled(others);
     const first = foldPieces(pieces, 0);
@@ -46,12 +48,23 @@ export async function foldFile(
   }
 }
 
-function isPlainScript(file: number): boolean {
+function threadsFor(path: string): number {
+  const size = path === '-' ? 0 : statSync(path).size;
+  return size < MIN_BYTES
+    ? 0
+    : Math.min(Math.ceil(size / BYTES_PER_THREAD), MAX_THREADS, availableParallelism());
+}
+
+async function isPlainScript(file: number): Promise<boolean> {
   const bytes = Buffer.alloc(HEAD_BYTES);
-  const head = bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0));
+  const stored = bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0));
+  const head = headFrom(stored);
   // What is packed, UTF-16 or fenced does not look as it is stored.
-  const found = formatOf(headFrom(head));
-  return found?.format.name === 'perf-script' && Buffer.from(headFrom(head).bytes).equals(head);
+  if (!Buffer.from(head.bytes).equals(stored)) return false;
+  if (isNothingElse(head)) return true;
+  // To ask every format, all of them are loaded, which takes as long as 30 MB take to read.
+  const { formatOf } = await import('./recognise.ts');
+  return formatOf(head)?.format.name === 'perf-script';
 }
 
 function boundsOf(file: number, size: number): number[] {

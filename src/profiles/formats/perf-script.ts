@@ -73,6 +73,14 @@ function isFlat(line: string): boolean {
   return frame !== null && /^[0-9a-f]+ (?:\S.* )?(?:\[unknown\]|\S.*|\((?:\/|\[).*\))$/.test(frame);
 }
 
+/** Every line is of a sample with its stack: no other format's title or row is among them, and the others need not look. */
+export function isNothingElse({ lines }: Head): boolean {
+  const headers = lines.filter(line => HEADER.test(line)).length;
+  const frames = lines.filter(line => line.startsWith('\t') && FRAME.test(line)).length;
+  const blanks = lines.filter(line => line === '').length;
+  return headers > 0 && frames > headers && headers + frames + blanks === lines.length;
+}
+
 async function read(input: Input): Promise<Profile> {
   const scanner = new PerfScriptScanner();
   for await (const chunk of input.chunks) {

@@ -73,7 +73,8 @@ export class PairTable {
     const arena = this.#view;
     let i = at;
     for (; i + 8 <= end; i += 8, known += 8) {
-      if (bytes.getBigInt64(i, true) !== arena.getBigInt64(known, true)) return NONE;
+      if (bytes.getInt32(i, true) !== arena.getInt32(known, true)) return NONE;
+      if (bytes.getInt32(i + 4, true) !== arena.getInt32(known + 4, true)) return NONE;
     }
     for (; i < end; i++, known++) if (bytes.getUint8(i) !== arena.getUint8(known)) return NONE;
     return end;
