@@ -69,7 +69,12 @@ export function sentence(
 /** No citation is invented: a row without a page that was read says so. */
 export function sourceOf({ source }: { source: Source | null }): string {
   if (source === null) return 'general knowledge';
-  return `${'url' in source ? pageName(source.url) : source.man} (read ${source.read})`;
+  return `${sourceName(source)} (read ${source.read})`;
+}
+
+function sourceName(source: Source): string {
+  if ('url' in source) return pageName(source.url);
+  return 'man' in source ? source.man : `${source.file} of Debian’s ${source.package}`;
 }
 
 /** As the answers end: what the page does not say of a row is general knowledge. */

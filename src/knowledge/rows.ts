@@ -4,7 +4,12 @@ import { z } from 'zod';
 const read = z.iso.date().describe('the day on which the page was read');
 export const Source = z.union([
   z.strictObject({ url: z.url(), read }),
-  z.strictObject({ man: z.string().regex(/^[\w.@-]+\([1-9]\)$/), read }),
+  z.strictObject({ man: z.string().regex(/^[\w.@+-]+\([1-9][a-z]*\)$/), read }),
+  z.strictObject({
+    package: z.string().regex(/^[a-z0-9][a-z0-9.+-]+$/),
+    file: z.string().regex(/^[\w./+@-]+$/),
+    read,
+  }),
 ]);
 export type Source = z.output<typeof Source>;
 

@@ -1,4 +1,5 @@
 import { fasterOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Databases, queues, web servers and what stands around them. */
 export const databasesAndQueues = fasterOf([
@@ -23,10 +24,11 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'mysqldump mysqlpump mariadb-dump',
     by: 'mydumper and myloader, MySQL Shell’s dump utilities, or Percona XtraBackup',
-    gain: 'parallel in chunks with zstd: several times for dumps, ten times and more for loads; XtraBackup copies files at the disk’s speed',
+    gain: 'several threads for dump and load, chunks of large tables; XtraBackup copies files at the disk’s speed',
     compatibility: 'mydumper: SQL files of its own layout; XtraBackup: the same server version, for InnoDB',
     effort: 'small',
     whenNot: 'the database is small, or a single SQL file is wanted',
+    source: SOURCES.mydumper,
   },
   {
     targets: 'mongodb mongod mongo',
@@ -63,10 +65,11 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'cassandra',
     by: 'ScyllaDB',
-    gain: 'several times the requests a node and steadier latency by its makers’ account (C++, a shard a core)',
+    gain: 'a shared-nothing shard a core; order-of-magnitude improvements by its makers’ account: measure',
     compatibility: 'Cassandra’s protocol and data model; other tools for operation',
     effort: 'medium',
     whenNot: 'memory and processors are shared with other programs: it takes and polls all it is given',
+    source: SOURCES.scylla,
   },
   {
     targets: 'zookeeper',

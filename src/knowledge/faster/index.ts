@@ -1,5 +1,6 @@
 /** Faster alternatives by family. */
 import type { FasterRow } from '../rows.ts';
+import { builds } from './builds.ts';
 import { commandLine } from './command-line.ts';
 import { compression } from './compression.ts';
 import { databasesAndQueues } from './databases-and-queues.ts';
@@ -23,6 +24,7 @@ export const faster: readonly FasterRow[] = [
   ...javaAndGo,
   ...servers,
   ...commandLine,
+  ...builds,
   ...databasesAndQueues,
   ...javaLibraries,
   ...nativeAndGo,

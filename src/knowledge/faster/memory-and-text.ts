@@ -35,10 +35,11 @@ export const memoryAndText = fasterOf([
   {
     targets: ['malloc', 'glibc malloc', 'libc malloc', 'ptmalloc', 'operator new'],
     by: 'tcmalloc',
-    gain: 'fast paths without locks (per processor or thread)',
+    gain: 'most allocations take no lock: a cache for each logical processor, or each thread in the older mode (its design page)',
     compatibility: 'preload (gperftools) or link (google/tcmalloc)',
     effort: 'drop-in',
     whenNot: 'the process must give memory back quickly',
+    source: SOURCES.tcmalloc,
   },
   {
     targets: ['musl malloc', 'musl', 'alpine'],
@@ -60,26 +61,29 @@ export const memoryAndText = fasterOf([
   {
     targets: 'std::unordered_map unordered_map std::unordered_set boost::unordered_map',
     by: 'absl::flat_hash_map or boost::unordered_flat_map',
-    gain: 'commonly two to three times in look-up-heavy code',
+    gain: 'values stand in one array with a load of up to 87.5 %, no node an entry: fewer cache misses; measure with your keys',
     compatibility: 'near the standard interface; no pointer stability',
     effort: 'small',
     whenNot: 'pointers to elements are kept (node_hash_map keeps them)',
+    source: SOURCES.abseilContainers,
   },
   {
     targets: 'std::map std::set',
     by: 'absl::btree_map, or a sorted vector',
-    gain: 'fewer cache misses: often twice as fast, less memory',
+    gain: 'B-tree nodes in place of one node an element: fewer cache misses and less memory; measure with your keys',
     compatibility: 'ordered; iterators are invalidated by changes',
     effort: 'small',
     whenNot: 'iterators must stay valid',
+    source: SOURCES.abseilContainers,
   },
   {
     targets: 'std::regex regex',
     by: 'RE2',
-    gain: 'orders of magnitude against std::regex on long input; linear time',
+    gain: 'linear time in the input’s length, by guarantee: long or hostile input no longer takes exponential time',
     compatibility: 'another API; no back references or look-around',
     effort: 'medium',
     whenNot: 'patterns need look-around',
+    source: SOURCES.re2,
   },
   {
     targets: 'std::regex pcre libpcre regexec',
@@ -119,10 +123,11 @@ export const memoryAndText = fasterOf([
   {
     targets: 'strtod atof sscanf std::stod stringstream stod',
     by: 'fast_float, or std::from_chars',
-    gain: 'several times strtod',
+    gain: 'many times the number parsers of C++ standard libraries, 4 times strtod (its README)',
     compatibility: 'no locale, no leading blanks',
     effort: 'small',
     whenNot: 'locale-dependent input',
+    source: SOURCES.fastFloat,
   },
   {
     targets: ['rapidjson', 'nlohmann json', 'nlohmann', 'jsoncpp', 'cjson', 'json-c', 'json c++', 'jansson'],
@@ -136,10 +141,11 @@ export const memoryAndText = fasterOf([
   {
     targets: ['cjson', 'jansson', 'json-c', 'rapidjson'],
     by: 'yyjson',
-    gain: 'near simdjson’s speed, in plain C, reading and writing',
+    gain: 'gigabytes of JSON a second to read or write (its README); simdjson’s On Demand is faster where most fields are known',
     compatibility: 'an API of its own',
     effort: 'medium',
     whenNot: 'comments or other extensions are needed that it lacks',
+    source: SOURCES.yyjson,
   },
   {
     targets: 'md5 sha1 crc32 murmur3 fnv siphash cityhash',
@@ -180,17 +186,19 @@ export const memoryAndText = fasterOf([
   {
     targets: ['serde_json', 'json rust', 'rust json'],
     by: 'simd-json or sonic-rs',
-    gain: 'two times and more on large documents',
+    gain: 'SIMD parsing into structs; faster on x86-64 and aarch64 only, a slow fallback elsewhere (sonic-rs’ README): measure on your documents',
     compatibility: 'near serde_json’s interface; simd-json changes its input',
     effort: 'small',
     whenNot: 'documents are small',
+    source: SOURCES.sonicRs,
   },
   {
     targets: ['std::sync::mutex', 'rwlock', 'std::sync::rwlock', 'mutex<hashmap>', 'dashmap'],
     by: 'parking_lot, DashMap or arc-swap (Rust)',
-    gain: 'less waiting where a map or value is shared; arc-swap reads without a lock',
+    gain: 'parking_lot’s Mutex 1.5 times std’s uncontended and up to 5 times contended on x86-64 Linux by its README, older versions of std compared; arc-swap reads without a lock',
     compatibility: 'similar interfaces',
     effort: 'small',
     whenNot: 'the lock is not contended',
+    source: SOURCES.parkingLot,
   },
 ]);

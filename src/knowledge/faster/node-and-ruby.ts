@@ -1,22 +1,25 @@
 import { fasterOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** More of what JavaScript, Ruby, PHP and Perl programs are built on. */
 export const nodeAndRuby = fasterOf([
   {
     targets: 'lodash underscore ramda',
     by: 'plain JavaScript (Object.entries, Array methods, structuredClone), es-toolkit',
-    gain: 'es-toolkit is about 2 times lodash and up to 97 % smaller in its authors’ figures; cloneDeep and merge on hot paths are what costs: copy only what changes',
+    gain: 'es-toolkit 2 to 3 times lodash and up to 97 % smaller by its authors’ figures; cloneDeep and merge on hot paths are what costs: copy only what changes',
     compatibility: 'es-toolkit/compat keeps lodash’s behaviour',
     effort: 'small',
     whenNot: 'it is not in the profile; chained lazy evaluation is used',
+    source: SOURCES.esToolkit,
   },
   {
     targets: 'moment moment.js luxon dayjs',
     by: 'day.js, date-fns, Intl.DateTimeFormat kept in a variable, or Temporal',
-    gain: 'moment is 60 to 70 kB and allocates for each call; a cached Intl formatter is ten times toLocaleString with options',
+    gain: 'day.js is 2 kB with moment’s interface, immutable; a cached Intl formatter spares the set-up of toLocaleString with options on each call',
     compatibility: 'day.js: near moment’s interface, immutable',
     effort: 'small',
     whenNot: 'it is not in the profile',
+    source: SOURCES.dayjs,
   },
   {
     targets: 'uuid nanoid node-uuid',
@@ -29,10 +32,11 @@ export const nodeAndRuby = fasterOf([
   {
     targets: 'chalk colors',
     by: 'picocolors, or util.styleText (built in)',
-    gain: 'loads faster and is smaller; colours are no hot path in servers',
+    gain: '14 times smaller and 2 times faster than chalk (its README); colours are no hot path in servers',
     compatibility: 'near the same calls',
     effort: 'drop-in',
     whenNot: 'it is not in the profile',
+    source: SOURCES.picocolors,
   },
   {
     targets: 'rxjs',
@@ -61,10 +65,11 @@ export const nodeAndRuby = fasterOf([
   {
     targets: 'sharp jimp gm',
     by: 'sharp (libvips)',
-    gain: '4 to 5 times ImageMagick for resizing in its authors’ figures; tens of times jimp',
+    gain: 'typically 4 to 5 times the quickest ImageMagick and GraphicsMagick settings at resizing (its README)',
     compatibility: 'native code for the usual platforms',
     effort: 'small',
     whenNot: 'no native code is allowed',
+    source: SOURCES.sharp,
   },
   {
     targets: 'request superagent cross-fetch',
@@ -73,6 +78,7 @@ export const nodeAndRuby = fasterOf([
     compatibility: 'another API',
     effort: 'small',
     whenNot: 'a few requests',
+    source: SOURCES.undici,
   },
   {
     targets: 'composer-autoload laravel symfony wordpress drupal',
@@ -93,18 +99,20 @@ export const nodeAndRuby = fasterOf([
   {
     targets: 'sidekiq resque delayed_job',
     by: 'Sidekiq (threads, Redis) in place of Resque and delayed_job; GoodJob or Solid Queue with SKIP LOCKED on PostgreSQL',
-    gain: 'one process with 10 threads in place of 10 forks: a fraction of the memory, many times the jobs a second for short ones',
+    gain: 'threads in one process in place of a fork a job: a fraction of the memory, more short jobs a second',
     compatibility: 'jobs must be thread-safe',
     effort: 'small',
     whenNot: 'jobs compute: processes then',
+    source: SOURCES.sidekiq,
   },
   {
     targets: 'nokogiri oga rexml',
     by: 'Nokogiri with CSS or at_xpath on narrow parts, SAX for large files; ox; nokolexbor',
-    gain: 'REXML is pure Ruby: Nokogiri is ten times and more; nokolexbor several times Nokogiri for HTML by its authors’ account',
+    gain: 'REXML is pure Ruby, Nokogiri C; nokolexbor parses 4.7 times as fast as Nokogiri and finds by CSS far faster (its README)',
     compatibility: 'near the same',
     effort: 'small',
     whenNot: 'small documents',
+    source: SOURCES.nokolexbor,
   },
   {
     targets: 'perl',

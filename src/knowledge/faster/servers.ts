@@ -1,4 +1,5 @@
 import { fasterOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Servers, databases, PHP and Ruby. */
 export const servers = fasterOf([
@@ -13,10 +14,11 @@ export const servers = fasterOf([
   {
     targets: ['redis', 'memcached', 'redis-server'],
     by: 'Dragonfly',
-    gain: 'uses all processors in one process',
+    gain: 'uses all processors: about even with Redis on 2 vCPUs, ahead with more; 25 times by its makers’ largest figure',
     compatibility: 'most of Redis’s commands',
     effort: 'medium',
     whenNot: 'commands or modules that it lacks, its licence',
+    source: SOURCES.dragonfly,
   },
   {
     targets: ['postgres connections', 'postgresql', 'postgres', 'max_connections'],
@@ -25,6 +27,7 @@ export const servers = fasterOf([
     compatibility: 'transaction pooling forbids session state',
     effort: 'small',
     whenNot: 'few clients, or session features',
+    source: SOURCES.pgbouncer,
   },
   {
     targets: ['mysql', 'postgres analytics', 'mysqld', 'elasticsearch logs'],
@@ -45,10 +48,11 @@ export const servers = fasterOf([
   {
     targets: ['logstash', 'fluentd'],
     by: 'Vector or Fluent Bit',
-    gain: 'a fraction of the CPU and memory',
+    gain: 'File to TCP: Vector 77, Fluent Bit 35, Fluentd 26, Logstash 3 MiB/s in Vector’s own test; Fluent Bit ahead with regular expressions',
     compatibility: 'other configuration',
     effort: 'medium',
     whenNot: 'plug-ins that exist only there',
+    source: SOURCES.vector,
   },
   {
     targets: ['apache', 'apache2', 'httpd', 'mod_php'],
@@ -65,6 +69,7 @@ export const servers = fasterOf([
     compatibility: 'workers: no global state',
     effort: 'medium',
     whenNot: 'the database is what is slow',
+    source: SOURCES.frankenphp,
   },
   {
     targets: ['ruby', 'mri', 'cruby'],
@@ -77,10 +82,11 @@ export const servers = fasterOf([
   {
     targets: ['prometheus', 'influxdb', 'graphite'],
     by: 'VictoriaMetrics',
-    gain: 'less memory and disk for the same series by its makers’ account',
+    gain: 'up to 7 times less memory and storage than Prometheus by its makers’ benchmark',
     compatibility: 'PromQL and remote write',
     effort: 'medium',
     whenNot: 'one Prometheus is enough',
+    source: SOURCES.victoriaMetrics,
   },
   {
     targets: ['nodejs cluster', 'pm2', 'gunicorn sync', 'gunicorn'],

@@ -54,6 +54,7 @@ export const tools = fasterOf([
     compatibility: 'put before the compiler',
     effort: 'drop-in',
     whenNot: 'everything changes each time, or time stamps are compiled in',
+    source: SOURCES.ccache,
   },
   {
     targets: 'pip pip-tools virtualenv poetry',
@@ -85,10 +86,11 @@ export const tools = fasterOf([
   {
     targets: 'npm yarn',
     by: 'pnpm or bun install',
-    gain: 'two to several times, and less disk: files are linked',
+    gain: 'files are linked from one store: installs are a lot faster and take little disk (pnpm’s documentation)',
     compatibility: 'package.json; another lock file',
     effort: 'small',
     whenNot: 'packages rely on a flat node_modules',
+    source: SOURCES.pnpm,
   },
   {
     targets: 'jest mocha ts-jest',
@@ -113,38 +115,43 @@ export const tools = fasterOf([
     compatibility: 'other options',
     effort: 'small',
     whenNot: 'the disk or link is full already',
+    source: SOURCES.fpsync,
   },
   {
     targets: 'du',
     by: 'dust, gdu or ncdu',
-    gain: 'parallel: several times on fast disks',
-    compatibility: 'for people, not for scripts',
+    gain: 'gdu walks in parallel, meant for SSDs; ncdu walks in one thread but keeps its result for looking around',
+    compatibility: 'for people; gdu -n and du for scripts',
     effort: 'drop-in',
     whenNot: 'a script reads it',
+    source: SOURCES.gdu,
   },
   {
     targets: 'awk gawk',
     by: 'mawk, or LC_ALL=C gawk',
-    gain: 'mawk is often two to five times gawk',
+    gain: 'a byte-code interpreter with few frills, often a few times gawk; LC_ALL=C skips multi-byte handling: measure',
     compatibility: 'POSIX awk; no gawk extensions',
     effort: 'drop-in',
     whenNot: 'gawk extensions or multi-byte text',
+    source: SOURCES.mawk,
   },
   {
     targets: 'sort',
     by: 'LC_ALL=C sort with --parallel and -S',
-    gain: 'several times: byte order, more memory, more processors',
+    gain: 'byte order, a larger buffer (-S) and several threads: several times on large files; measure',
     compatibility: 'byte order instead of language order',
     effort: 'drop-in',
     whenNot: 'the order is read by people',
+    source: SOURCES.sortProgram,
   },
   {
     targets: 'jq',
     by: 'jaq or gojq, or simdjson-based readers for large files',
-    gain: 'two times and more for many programs',
+    gain: 'jaq is the fastest of jq, gojq and itself in 20 of 31 benchmarks of its README',
     compatibility: 'most of jq’s language',
     effort: 'small',
     whenNot: 'rare functions',
+    source: SOURCES.jaq,
   },
   {
     targets: 'xargs for-loop',
@@ -153,6 +160,7 @@ export const tools = fasterOf([
     compatibility: 'the order of output changes',
     effort: 'drop-in',
     whenNot: 'the disk is the limit',
+    source: SOURCES.xargs,
   },
   {
     targets: 'wget curl',
@@ -161,6 +169,7 @@ export const tools = fasterOf([
     compatibility: 'other options',
     effort: 'small',
     whenNot: 'the server limits connections',
+    source: SOURCES.aria2c,
   },
   {
     targets: 'md5sum sha256sum sha1sum',
@@ -178,6 +187,7 @@ export const tools = fasterOf([
     compatibility: 'another output',
     effort: 'small',
     whenNot: 'scripts read netstat’s columns',
+    source: SOURCES.ss,
   },
   {
     targets: 'iptables iptables-legacy kube-proxy',
@@ -198,10 +208,11 @@ export const tools = fasterOf([
   {
     targets: 'docker build docker-build',
     by: 'BuildKit with cache mounts, smaller contexts',
-    gain: 'stages run in parallel, caches are kept',
+    gain: 'independent stages run at the same time, caches are kept and exported',
     compatibility: 'Dockerfiles stay',
     effort: 'drop-in',
     whenNot: 'nothing can be cached',
+    source: SOURCES.buildkit,
   },
   {
     targets: 'maven mvn gradle',
@@ -210,5 +221,6 @@ export const tools = fasterOf([
     compatibility: 'the same builds',
     effort: 'drop-in',
     whenNot: 'memory is short',
+    source: SOURCES.mvnd,
   },
 ]);

@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Monitoring, logs, security. */
 export const agents = processesOf([
@@ -14,6 +15,7 @@ export const agents = processesOf([
     ],
     look: ['ps -eo pid,pcpu,rss,etime,args --sort=-pcpu', 'ss -tlnp', 'pidstat 1 5'],
     tuning: ['longer scrape interval', 'switch collectors off that nobody looks at'],
+    source: SOURCES.prometheusExporter,
   },
   {
     names: 'chronograf',
@@ -40,6 +42,7 @@ export const agents = processesOf([
     ],
     look: ['pidstat 1 5', 'ps auxf', 'systemctl list-timers --no-pager'],
     tuning: ['longer intervals; switch collectors off', 'plugins in process instead of a program each'],
+    source: SOURCES.collectd,
   },
   {
     names:
@@ -91,6 +94,7 @@ export const agents = processesOf([
       'exclude data and build folders, in agreement with security',
       'scans at a quiet hour with low priority',
     ],
+    source: SOURCES.clamonacc,
   },
   {
     names:
@@ -105,6 +109,7 @@ export const agents = processesOf([
     ],
     look: ['pidstat -t 1 5', 'sar -n DEV 1 5', 'journalctl -u fail2ban -n 50 --no-pager'],
     tuning: ['ipsets in place of a rule an address', 'filter what is captured'],
+    source: SOURCES.fail2ban,
   },
   {
     names:
@@ -118,6 +123,7 @@ export const agents = processesOf([
     ],
     look: ['ps auxf', 'systemctl list-timers --no-pager', 'journalctl -n 100 --no-pager'],
     tuning: ['spread the runs (splay)', 'less often; fewer recursive file resources'],
+    source: SOURCES.puppetAgent,
   },
   {
     names:
@@ -135,5 +141,6 @@ export const agents = processesOf([
       'from a replica or a snapshot',
       'incremental; zstd instead of gzip or xz',
     ],
+    source: SOURCES.baculaFd,
   },
 ]);

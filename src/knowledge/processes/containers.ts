@@ -19,6 +19,7 @@ export const containers = processesOf([
       'health checks 30 s apart and cheap (each is an exec)',
       'userland-proxy=false; docker system prune for layers nobody uses',
     ],
+    source: SOURCES.dockerd,
   },
   {
     names:
@@ -37,6 +38,7 @@ export const containers = processesOf([
       'zstd-compressed, fewer and shared layers; an SSD for /var/lib/containerd',
       'mend the container that restarts',
     ],
+    source: SOURCES.runc,
   },
   {
     names: 'kubelet',
@@ -140,6 +142,7 @@ export const containers = processesOf([
       'pin processors; huge pages',
       'look for steal time within the guest',
     ],
+    source: SOURCES.libvirtd,
   },
   {
     names: 'lxc-start lxcfs lxd incusd pause s6-supervise supervisord runsvdir runit monit circusd',
@@ -151,5 +154,6 @@ export const containers = processesOf([
     ],
     look: ['ps auxf', 'systemctl list-units --failed --no-pager', 'journalctl -n 50 --no-pager'],
     tuning: ['mend the program; a longer back-off'],
+    source: SOURCES.supervisord,
   },
 ]);

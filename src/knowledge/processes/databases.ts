@@ -40,6 +40,7 @@ export const databases = processesOf([
     load: ['checkpoints are frequent because max_wal_size is small', 'very many dirty pages and a slow disk'],
     look: POSTGRES,
     tuning: ['raise max_wal_size and checkpoint_timeout', 'log_checkpoints shows why and how long'],
+    source: SOURCES.pgWalSettings,
   },
   {
     names: ['postgres: autovacuum worker*', 'postgres: autovacuum launcher*'],
@@ -57,6 +58,7 @@ export const databases = processesOf([
       'end long transactions',
       'more maintenance_work_mem',
     ],
+    source: SOURCES.pgVacuum,
   },
   {
     names: [
@@ -77,6 +79,7 @@ export const databases = processesOf([
       'pg_stat_activity by this pid shows the query and its wait event',
       'idle_in_transaction_session_timeout',
     ],
+    source: SOURCES.pgPs,
   },
   {
     names: 'pgbouncer pgpool odyssey pgcat',
@@ -85,6 +88,7 @@ export const databases = processesOf([
     load: ['very many short queries: one processor is its limit', 'TLS on both sides'],
     look: ['ss -s', 'pidstat -t 1 5', 'ps -o pid,pcpu,nlwp,etime,args -C pgbouncer'],
     tuning: ['several instances with so_reuseport', 'transaction pooling'],
+    source: SOURCES.pgbouncerProgram,
   },
   {
     names: 'mysqld mariadbd mysql mariadb',
@@ -103,6 +107,7 @@ export const databases = processesOf([
       'innodb_buffer_pool_size 60 to 75 % of a dedicated host, innodb_redo_log_capacity 4G, innodb_io_capacity to the device',
       'max_connections from memory; a pool in the clients',
     ],
+    source: SOURCES.mariadbd,
   },
   {
     names: 'redis-server valkey-server redis valkey keydb-server',

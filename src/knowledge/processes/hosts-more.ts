@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Daemons of hosts and data platforms beside the common ones. */
 export const hostsMore = processesOf([
@@ -16,6 +17,7 @@ export const hostsMore = processesOf([
       'tuned-adm active and verify; throughput-performance for servers, latency-performance for latency',
       'numad off for databases that are bound by hand',
     ],
+    source: SOURCES.tunedConf,
   },
   {
     names:
@@ -31,6 +33,7 @@ export const hostsMore = processesOf([
       'leave rngd and haveged out on current kernels',
       'corrected memory errors that grow: replace the module',
     ],
+    source: SOURCES.rngd,
   },
   {
     names: 'zed zfs-zed zpool zfs zfs-mount sanoid syncoid snapper btrfs btrbk',
@@ -182,6 +185,7 @@ export const hostsMore = processesOf([
       'read why the server ends (OOM in dmesg?) before raising limits',
       'ProxySQL: mysql-threads to the processors, digests instead of patterns',
     ],
+    source: SOURCES.mysqldSafe,
   },
   {
     names:
@@ -200,6 +204,7 @@ export const hostsMore = processesOf([
       'pg_basebackup --max-rate=50M; pgbackrest with several processes and block incremental',
       'restore: pg_restore -j, maintenance_work_mem=2GB',
     ],
+    source: SOURCES.pgDump,
   },
   {
     names: 'mysqldump mariadb-dump mydumper myloader xtrabackup mariabackup mysqlpump',
@@ -215,6 +220,7 @@ export const hostsMore = processesOf([
       'from a replica; mydumper with --threads 4, or xtrabackup --compress=zstd',
       'innodb_old_blocks_time=1000 (the default) keeps the pool from being swept',
     ],
+    source: SOURCES.mariadbDump,
   },
   {
     names: 'bundle rake irb bootsnap',

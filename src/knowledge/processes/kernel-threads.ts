@@ -20,6 +20,7 @@ export const kernelThreads = processesOf([
       'vm.min_free_kbytes at 1 to 2 % of RAM, or vm.watermark_scale_factor=100, so that it starts earlier and programs need not reclaim themselves (allocstall in /proc/vmstat)',
       'some swap or zram: without any, only page cache can be freed, and it thrashes',
     ],
+    source: SOURCES.mmConcepts,
   },
   {
     names: 'kcompactd*',
@@ -178,6 +179,7 @@ export const kernelThreads = processesOf([
     load: ['snapshots are deleted, a balance or scrub runs', 'quota groups', 'random writes to large files'],
     look: DISK,
     tuning: ['fewer snapshots, no quota groups', 'nodatacow for databases and images'],
+    source: SOURCES.btrfs,
   },
   {
     names: 'md*_raid* md*_resync md*_reshape',
@@ -186,6 +188,7 @@ export const kernelThreads = processesOf([
     load: ['a resync or check is running', 'small writes to RAID 5 or 6'],
     look: ['cat /proc/mdstat', 'iostat -xz 1 5', 'dmesg -T'],
     tuning: ['limit the resync by dev.raid.speed_limit_max', 'group_thread_cnt for RAID 5 and 6'],
+    source: SOURCES.mdArrays,
   },
   {
     names: 'kcryptd* dmcrypt_write/*',
@@ -197,6 +200,7 @@ export const kernelThreads = processesOf([
     ],
     look: ['iostat -xz 1 5', 'lscpu', 'mpstat -P ALL 1 5'],
     tuning: ['see that the aes flag is there', 'no-read-workqueue and no-write-workqueue on fast disks'],
+    source: SOURCES.dmCrypt,
   },
   {
     names: 'nfsd',
@@ -208,6 +212,7 @@ export const kernelThreads = processesOf([
       'more threads when all are busy',
       'faster disks for the journal; clients with longer attribute caching',
     ],
+    source: SOURCES.nfsdFiles,
   },
   {
     names: 'scsi_eh_* scsi_tmf_*',

@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Monitoring, metrics, logs and traces, a server each. */
 export const observability = processesOf([
@@ -7,7 +8,7 @@ export const observability = processesOf([
     unit: 'prometheus',
     what: 'the Prometheus server: it scrapes, stores and evaluates metrics',
     normal:
-      '3 to 8 KiB of memory a series in its head (1 million series: 4 to 8 GiB); a burst every two hours when the head is compacted',
+      'some KiB of memory a series in its head (1 million series: several GiB); a burst every two hours when a block is written',
     load: [
       'labels with very many values (user ids, paths)',
       'dashboards and rules over long ranges',
@@ -25,6 +26,7 @@ export const observability = processesOf([
       'recording rules for dashboards; --query.max-samples and --query.timeout=30s',
       'scrape_interval 30s; --storage.tsdb.retention.size beside time',
     ],
+    source: SOURCES.prometheusStorage,
   },
   {
     names: 'thanos mimir cortex vmagent vmstorage vmselect vminsert victoria-metrics victoria-metric',
@@ -42,6 +44,7 @@ export const observability = processesOf([
       'recording rules, query-frontend with a results cache',
       'drop pod-level labels where nobody asks by pod',
     ],
+    source: SOURCES.thanosCompact,
   },
   {
     names: 'grafana grafana-server',
@@ -76,6 +79,7 @@ export const observability = processesOf([
       'max_query_length, split_queries_by_interval; recording rules for metrics from logs',
       'drop noisy lines in the agent',
     ],
+    source: SOURCES.lokiLabels,
   },
   {
     names:
@@ -93,6 +97,7 @@ export const observability = processesOf([
       'memory_limiter first and batch last in the pipeline; sending_queue bounds; GOMEMLIMIT to 80 % of the limit',
       'gzip or zstd between collectors',
     ],
+    source: SOURCES.otelMemory,
   },
   {
     names: 'alertmanager kapacitor uptime-kuma blackbox_exporter blackbox-export karma',

@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** PostgreSQL’s processes by their titles, one row each where they mean different things. */
 export const postgresProcesses = processesOf([
@@ -13,6 +14,7 @@ export const postgresProcesses = processesOf([
       'a fast disk for pg_wal; larger wal_buffers (64MB) for very write-heavy loads',
       'fewer full-page images: a longer checkpoint distance (max_wal_size)',
     ],
+    source: SOURCES.pgWalSettings,
   },
   {
     names: ['postgres: background writer*', 'postgres: writer*', 'postgres: bgwriter*'],
@@ -27,6 +29,7 @@ export const postgresProcesses = processesOf([
     tuning: [
       'buffers_backend (16: pg_stat_io) growing faster than buffers_clean: bgwriter_lru_maxpages 400, larger shared_buffers',
     ],
+    source: SOURCES.pgResources,
   },
   {
     names: ['postgres: walsender*', 'postgres: wal sender*'],
@@ -44,6 +47,7 @@ export const postgresProcesses = processesOf([
       'max_slot_wal_keep_size bounds what a dead slot may keep; drop slots nobody reads',
       'logical_decoding_work_mem = 256MB; streaming = on for large transactions',
     ],
+    source: SOURCES.pgReplication,
   },
   {
     names: ['postgres: walreceiver*', 'postgres: wal receiver*'],
@@ -59,6 +63,7 @@ export const postgresProcesses = processesOf([
       'synchronous_commit = remote_write on the primary where the standby’s crash may lose moments',
       'wal_compression = lz4 on slow links',
     ],
+    source: SOURCES.pgStandby,
   },
   {
     names: 'postgres: startup*',
@@ -87,6 +92,7 @@ export const postgresProcesses = processesOf([
       'pg_stat_archiver: failed_count and last_failed_wal',
       'an asynchronous archiver (pgbackrest archive-async, wal-g) with several processes; compress with lz4 or zstd',
     ],
+    source: SOURCES.pgArchiving,
   },
   {
     names: [
@@ -112,6 +118,7 @@ export const postgresProcesses = processesOf([
       'streaming = parallel (16 and later); several subscriptions',
       'pg_stat_subscription, pg_stat_subscription_stats for errors',
     ],
+    source: SOURCES.pgPublication,
   },
   {
     names: ['postgres: parallel worker*'],
@@ -124,6 +131,7 @@ export const postgresProcesses = processesOf([
       'look at the leader’s query: pg_stat_activity where pid = leader_pid',
       'max_parallel_workers_per_gather = 0 or 2 on a busy transaction server; work_mem counts in each worker',
     ],
+    source: SOURCES.pgParallel,
   },
   {
     names: [
@@ -150,6 +158,7 @@ export const postgresProcesses = processesOf([
       'stats_temp_directory on a RAM disk (before 15)',
       'io_workers up when they are all busy (18)',
     ],
+    source: SOURCES.pgLogging,
   },
   {
     names: ['postgres: * idle in transaction*'],
@@ -170,5 +179,6 @@ export const postgresProcesses = processesOf([
       'idle_in_transaction_session_timeout = 60s ends them',
       'vacuum cannot remove rows newer than its snapshot: look at n_dead_tup',
     ],
+    source: SOURCES.pgClientSettings,
   },
 ]);

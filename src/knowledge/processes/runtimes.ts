@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Runtimes: what is known of a program whose own name says only what it runs on. */
 export const runtimes = processesOf([
@@ -19,6 +20,7 @@ export const runtimes = processesOf([
       'jcmd PID Thread.print three times, ten seconds apart, before anything is restarted',
       'jcmd PID JFR.start settings=profile duration=60s filename=/tmp/x.jfr, or async-profiler, before flags are changed',
     ],
+    source: SOURCES.javaProgram,
   },
   {
     names: 'node nodejs deno bun pm2 npm npx yarn pnpm PM2',
@@ -26,15 +28,16 @@ export const runtimes = processesOf([
     normal: '50 to 300 MiB; at most a little over one processor',
     load: [
       'synchronous work in the event loop: JSON of megabytes, crypto, regular expressions that backtrack, templates',
-      'garbage collection near --max-old-space-size (default 2 to 4 GiB, whatever the container)',
+      'garbage collection near --max-old-space-size (by default 2 to 4 GiB, less on small hosts)',
       'the pool of four threads is busy: files, dns.lookup, zlib, crypto',
     ],
     look: ['pidstat -t -p PID 1 5', 'ps -o pid,pcpu,rss,nlwp,etime,args -p PID', 'ss -tnp'],
     tuning: [
-      'kill -USR1 PID opens the inspector (9229, local) for a CPU profile of the live process; or restart with --cpu-prof',
-      '--max-old-space-size at three quarters of the container; heap snapshots for what grows',
+      'kill -USR1 PID opens the inspector (9229, on loopback: whoever reaches that port can run code) for a CPU profile of the live process; or restart with --cpu-prof',
+      '--max-old-space-size at three quarters of the container; heap snapshots for what grows (they stop the process and need as much memory again)',
       'worker_threads for computing, cluster or more containers for more processors; UV_THREADPOOL_SIZE=16',
     ],
+    source: SOURCES.nodeCli,
   },
   {
     names: 'python python3 python2 pypy pypy3 ipython jupyter-lab jupyter-noteboo jupyter-notebook jupyter',
@@ -80,6 +83,7 @@ export const runtimes = processesOf([
     load: ['text processing, regular expressions that backtrack'],
     look: ['ps -C perl -o pid,ppid,pcpu,rss,etime,args', 'pidstat -p PID 1 5', 'lsof -p PID'],
     tuning: ['Devel::NYTProf shows the lines'],
+    source: SOURCES.perlProgram,
   },
   {
     names: 'dotnet w3wp mono testhost',
@@ -126,6 +130,7 @@ export const runtimes = processesOf([
       'ccache or sccache; a faster linker',
       'nice, or a cgroup with a lower weight',
     ],
+    source: SOURCES.gccProgram,
   },
   {
     names:
@@ -135,6 +140,7 @@ export const runtimes = processesOf([
     load: ['packing for a clone of a large repository', 'garbage collection', 'very many refs'],
     look: ['ps auxf', 'pidstat -d 1 5', 'ps -o pid,ppid,etime,pcpu,rss,args -C git'],
     tuning: ['bitmaps and commit-graph on the server', 'shallow or partial clones in CI'],
+    source: SOURCES.gitUploadPack,
   },
   {
     names: 'convert magick gs soffice.bin wkhtmltopdf tesseract qpdf',

@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Names, mail, files, directories, calls: the other network services. */
 export const services = processesOf([
@@ -14,6 +15,7 @@ export const services = processesOf([
     ],
     look: ['ss -ulnp', 'sar -n UDP 1 5', 'journalctl -u named -n 50 --no-pager'],
     tuning: ['rate limits; a front that caches', 'threads to the processors', 'larger socket buffers'],
+    source: SOURCES.bindReference,
   },
   {
     names: 'dnsmasq',
@@ -22,6 +24,7 @@ export const services = processesOf([
     load: ['very many queries; a loop between two resolvers', 'large host lists'],
     look: ['ss -ulnp', 'journalctl -u dnsmasq -n 50 --no-pager', 'ps -o pid,pcpu,rss,etime,args -C dnsmasq'],
     tuning: ['a larger cache-size', 'no resolver that points back to it'],
+    source: SOURCES.dnsmasq,
   },
   {
     names:
@@ -40,6 +43,7 @@ export const services = processesOf([
       'find who sends: a broken form or a stolen password',
       'a fast disk for the queue',
     ],
+    source: SOURCES.postfixMaster,
   },
   {
     names:
@@ -54,6 +58,7 @@ export const services = processesOf([
     ],
     look: ['tail -n 200 /var/log/mail.log', 'ps auxf', 'pidstat 1 5'],
     tuning: ['refuse early (lists, greylisting)', 'limit filter children to the memory'],
+    source: SOURCES.exim4,
   },
   {
     names: 'dovecot imap imap-login pop3 pop3-login lmtp cyrus cyrus-master imapd managesieve courier',
@@ -67,6 +72,7 @@ export const services = processesOf([
     ],
     look: ['ss -tn sport = :993', 'iostat -xz 1 5', 'tail -n 200 /var/log/mail.log'],
     tuning: ['a full-text index', 'indexes on a fast disk', 'limits for connections of one user'],
+    source: SOURCES.dovecot,
   },
   {
     names:
@@ -87,6 +93,7 @@ export const services = processesOf([
     load: ['large folders, many small files', 'encryption or signing', 'virus scanners on each file'],
     look: ['ss -tnp', 'iostat -xz 1 5', 'sar -n DEV 1 5'],
     tuning: ['fewer files a folder; case-sensitive lists in Samba', 'io_uring or aio', 'limits for clients'],
+    source: SOURCES.smbd,
   },
   {
     names:
@@ -106,6 +113,7 @@ export const services = processesOf([
       'larger objects; fewer small files',
       'caches on the clients',
     ],
+    source: SOURCES.cephOsd,
   },
   {
     names:
@@ -119,6 +127,7 @@ export const services = processesOf([
       'real-time priority is meant: do not take it away',
       'longer time-outs only where the cause is known',
     ],
+    source: SOURCES.corosync,
   },
   {
     names:
@@ -133,6 +142,7 @@ export const services = processesOf([
       'AES-GCM with AES instructions',
       'the right MTU',
     ],
+    source: SOURCES.openvpn,
   },
   {
     names:
@@ -168,5 +178,6 @@ export const services = processesOf([
       'batching',
       'thread limits for each job (OMP_NUM_THREADS)',
     ],
+    source: SOURCES.slurmd,
   },
 ]);

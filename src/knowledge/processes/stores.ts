@@ -6,10 +6,11 @@ export const stores = processesOf([
   {
     names: 'memcached',
     what: 'a cache in memory',
-    normal: 'up to -m MB, a few per cent of CPU',
+    normal: 'up to -m MB, a few per cent of CPU in 4 threads by default',
     load: ['very many small requests', 'one hot key or connection'],
     look: ['ss -s', 'pidstat -t 1 5', 'sar -n DEV 1 5'],
     tuning: ['multi-get; persistent connections', 'threads (-t) no more than processors'],
+    source: SOURCES.memcached,
   },
   {
     names: 'mongod mongos',
@@ -117,6 +118,7 @@ export const stores = processesOf([
     ],
     look: ['pidstat -t 1 5', 'ss -s', 'iostat -xz 1 5'],
     tuning: ['limit queues; prefetch for consumers', '+sbwt none in containers', 'keep connections open'],
+    source: SOURCES.rabbitRuntime,
   },
   {
     names:

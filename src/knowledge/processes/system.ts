@@ -15,6 +15,7 @@ export const system = processesOf([
       'systemctl list-timers --no-pager',
     ],
     tuning: ['spread the times; flock so that a job runs once'],
+    source: SOURCES.cron,
   },
   {
     names: 'rsyslogd syslog-ng syslogd',
@@ -32,6 +33,7 @@ export const system = processesOf([
       'action queues: queue.type="LinkedList" queue.filename="fwd" queue.maxdiskspace="1g" action.resumeRetryCount="-1"',
       'impstats shows which queue is full',
     ],
+    source: SOURCES.rsyslogQueues,
   },
   {
     names: 'chronyd ntpd ntpsec',
@@ -40,6 +42,7 @@ export const system = processesOf([
     load: ['it serves time to very many clients', 'none otherwise: look when time is off'],
     look: ['chronyc tracking', 'chronyc sources', 'timedatectl status --no-pager'],
     tuning: ['more and nearer sources; makestep for large steps at start'],
+    source: SOURCES.chronyd,
   },
   {
     names: 'irqbalance',
@@ -59,7 +62,12 @@ export const system = processesOf([
       'a slow disk: with backlog_wait_time the programs themselves wait',
     ],
     look: ['ps -eo pid,pcpu,comm --sort=-pcpu', 'dmesg -T', 'pidstat -d 1 5'],
-    tuning: ['narrower rules, exclusions for busy programs', 'a larger backlog'],
+    tuning: [
+      'narrower rules, exclusions for busy programs',
+      'a larger backlog: auditctl -b 8192; --backlog_wait_time is how long the kernel lets programs wait when it is full',
+      'disk_full_action and the log’s size in auditd.conf',
+    ],
+    source: SOURCES.auditctl,
   },
   {
     names: 'NetworkManager nm-dispatcher wpa_supplicant dhclient dhcpcd connmand ModemManager ifup',
@@ -72,6 +80,7 @@ export const system = processesOf([
     ],
     look: ['ip -s link', 'journalctl -u NetworkManager -n 50 --no-pager', 'ip addr'],
     tuning: ['unmanaged-devices for veth and bridges of containers'],
+    source: SOURCES.networkManager,
   },
   {
     names: 'agetty getty mingetty login',
@@ -114,6 +123,7 @@ export const system = processesOf([
       'ps -eo pid,pcpu,rss,comm --sort=-pcpu',
     ],
     tuning: ['do not run it where nobody needs it'],
+    source: SOURCES.avahi,
   },
   {
     names:
@@ -131,6 +141,7 @@ export const system = processesOf([
       'pidstat -d 1 5',
     ],
     tuning: ['move the timer to a quiet hour, with a random delay', 'give it a low CPU and IO weight'],
+    source: SOURCES.unattendedUpgrade,
   },
   {
     names:
@@ -160,6 +171,7 @@ export const system = processesOf([
     ],
     look: ['ps auxf', 'pidstat 1 5', 'ps -eo pid,ppid,tty,etime,args --sort=-etime'],
     tuning: ['let one awk or sed read the whole file in place of a program a line'],
+    source: SOURCES.bashProgram,
   },
   {
     names: 'sssd sssd_be sssd_nss sssd_pam nscd nslcd winbindd unscd oddjobd realmd',
@@ -171,7 +183,11 @@ export const system = processesOf([
       'programs list users in a loop',
     ],
     look: ['systemctl status sssd --no-pager', 'journalctl -u sssd -n 50 --no-pager', 'ss -tnp'],
-    tuning: ['enumerate = false, ignore_group_members', 'a nearer server; longer cache times'],
+    tuning: [
+      'enumerate = false (the default), ignore_group_members = true',
+      'a nearer server; longer cache times (entry_cache_timeout)',
+    ],
+    source: SOURCES.sssdConf,
   },
   {
     names: 'smartd mdadm multipathd lvmpolld lvm dmeventd iscsid iscsiuio mdmon lvmetad blkmapd',
@@ -183,6 +199,7 @@ export const system = processesOf([
     ],
     look: ['dmesg -T', 'lsblk', 'cat /proc/mdstat'],
     tuning: ['mend the path or disk; enlarge the pool in time'],
+    source: SOURCES.smartd,
   },
   {
     names:
@@ -196,5 +213,6 @@ export const system = processesOf([
     ],
     look: ['nfsstat -s', 'journalctl -n 50 --no-pager', 'ss -tlnp'],
     tuning: ['name resolution that works both ways for clients', 'exports by network instead of by name'],
+    source: SOURCES.mountd,
   },
 ]);

@@ -19,6 +19,7 @@ export const systemd = processesOf([
       'journalctl -p err -n 50 --no-pager',
     ],
     tuning: ['mend or stop the unit that restarts; raise RestartSec'],
+    source: SOURCES.systemdProgram,
   },
   {
     names: 'systemd-journald systemd-journal',
@@ -83,6 +84,7 @@ export const systemd = processesOf([
     load: ['a program asks for names in a loop', 'names that do not exist, search domains, DNSSEC failures'],
     look: ['resolvectl statistics --no-pager', 'resolvectl status --no-pager', 'ss -ulnp'],
     tuning: ['let the program keep connections or cache', 'fewer search domains'],
+    source: SOURCES.resolved,
   },
   {
     names: 'systemd-timesyncd systemd-timesyn',

@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Tools that people run: load generators, tracers, monitors, compressors, and what should not run at all. */
 export const toolsInUse = processesOf([
@@ -13,6 +14,7 @@ export const toolsInUse = processesOf([
       'zstd -3 in place of gzip -9 or xz: five to twenty times faster',
       'fewer threads (-T2)',
     ],
+    source: SOURCES.xz,
   },
   {
     names:
@@ -22,6 +24,7 @@ export const toolsInUse = processesOf([
     load: ['somebody measures, here or against this host; a forgotten run'],
     look: ['ps -eo pid,user,ppid,tty,etime,args --sort=-pcpu', 'last -n 20', 'ss -tnp'],
     tuning: ['ask its user (first column, tty) before you end it'],
+    source: SOURCES.stressNg,
   },
   {
     names:
@@ -38,6 +41,7 @@ export const toolsInUse = processesOf([
       'TracerPid in /proc/PID/status of the slow process names its tracer',
       'perf -F 99 and --call-graph fp; bpftrace with filters, for seconds',
     ],
+    source: SOURCES.straceProgram,
   },
   {
     names:
@@ -50,6 +54,7 @@ export const toolsInUse = processesOf([
     ],
     look: ['ps -eo pid,user,tty,etime,args --sort=-pcpu', 'last -n 20', 'ps auxf'],
     tuning: ['longer intervals (top -d 5); lsof -p PID, ss instead of lsof -i'],
+    source: SOURCES.topProgram,
   },
   {
     names:
@@ -117,6 +122,7 @@ export const toolsInUse = processesOf([
       '-c copy where only the container changes; a queue that bounds how many run',
       'nice, or CPUWeight=20 in its unit',
     ],
+    source: SOURCES.ffmpeg,
   },
   {
     names:

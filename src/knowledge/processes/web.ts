@@ -19,6 +19,7 @@ export const web = processesOf([
       'keepalive to upstreams',
       'gzip level 1 to 4; buffered access log',
     ],
+    source: SOURCES.nginxProgram,
   },
   {
     names: ['nginx: worker process*', 'nginx: cache*'],
@@ -58,6 +59,7 @@ export const web = processesOf([
       'AllowOverride None',
       'mod_status shows what each worker does',
     ],
+    source: SOURCES.apacheTuning,
   },
   {
     names: 'haproxy',
@@ -65,7 +67,12 @@ export const web = processesOf([
     normal: 'low; most of its CPU is in the kernel (network)',
     load: ['TLS handshakes', 'very many small connections', 'long rule lists and regular expressions'],
     look: ['ss -s', 'mpstat -P ALL 1 5', 'journalctl -u haproxy -n 50 --no-pager'],
-    tuning: ['nbthread to the processors', 'http-reuse, keep-alive', 'maxconn with room'],
+    tuning: [
+      'http-reuse aggressive or always (safe is the default), keep-alive to clients',
+      'nbthread is the number of processors by default: lower it to the container’s quota',
+      'maxconn with room',
+    ],
+    source: SOURCES.haproxyConfiguration,
   },
   {
     names: 'envoy pilot-agent istio-proxy linkerd2-proxy linkerd-proxy',
@@ -177,6 +184,7 @@ export const web = processesOf([
       '--max-tasks-per-child=200 or --max-memory-per-child=400000 (KiB) against leaks',
       '--without-gossip --without-mingle; Sidekiq: concurrency 5 to 10, more processes instead',
     ],
+    source: SOURCES.celeryWorkers,
   },
   {
     names: [
@@ -204,6 +212,7 @@ export const web = processesOf([
       'workers to the processors, 3 to 5 threads',
       'the YJIT compiler',
     ],
+    source: SOURCES.pumaDeployment,
   },
   {
     names:
