@@ -23,6 +23,7 @@ import { jfr } from './jfr.ts';
 import { jfrJson, jfrPrint } from './jfr-print.ts';
 import { jfrSummary, jfrView } from './jfr-view.ts';
 import { lineProfiler } from './line-profiler.ts';
+import { macosSample } from './macos-sample.ts';
 import { massif } from './massif.ts';
 import { memoryProfiler } from './memory-profiler.ts';
 import { mysqlSlowLog } from './mysql-slow-log.ts';
@@ -57,6 +58,7 @@ import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
 import { stackprof } from './stackprof.ts';
 import { table } from './table.ts';
+import { treeTables } from './tree-tables.ts';
 import { v8ProfProcess } from './v8-prof-process.ts';
 
 export const formats: readonly Format[] = [
@@ -123,6 +125,8 @@ export const formats: readonly Format[] = [
   oracleAwr,
   redisSlowlog,
   pgbadger,
+  macosSample,
+  treeTables,
   table,
   perfHeader,
   ...perfOther,
