@@ -12,6 +12,7 @@ import { type Handling, register } from './handlers/index.ts';
 import { createDirectory } from './handlers/people.ts';
 import { isForUs } from './handlers/sorting.ts';
 import { healthChecks, notReady } from './health.ts';
+import type { Drivers } from './investigations/drivers.ts';
 import { createFollowup } from './investigations/followup.ts';
 import { createInvestigations, type Investigations } from './investigations/index.ts';
 import { keepText } from './investigations/texts.ts';
@@ -46,17 +47,19 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
   const settings = slackSettings(config, workspace);
   const client = webClient(settings);
   const identity = await identify(client);
+  const model = await openModel(config, MODEL_CALLS);
+  const drivers = await openDrivers(hosts, model, store.texts, { busy: true });
   const investigations = await createInvestigations({
     ...config,
     commands: [...commands, followup],
     rooms: {
       ...store,
-      drivers: await openDrivers(hosts, await openModel(config, MODEL_CALLS), store.texts, { busy: true }),
+      drivers,
       threads: new SlackThreads({ client, botUser: identity.botUser, streams: store.streams, log }),
       log,
     },
   });
-  const handling = createHandling({ hosts, store, client, identity, settings, investigations, log });
+  const handling = createHandling({ hosts, store, drivers, client, identity, settings, investigations, log });
   const slack = createSlack(
     settings,
     store.inbox,
@@ -99,6 +102,7 @@ export async function startBot(config: Config, log: Log): Promise<Bot> {
 interface HandlingParts {
   readonly hosts: Hosts;
   readonly store: OpenStore;
+  readonly drivers: Drivers;
   readonly client: WebClient;
   readonly identity: Identity;
   readonly settings: SlackSettings;
@@ -138,7 +142,7 @@ function createHandling(parts: HandlingParts): Handling {
 const OUTSIDER =
   'Guests, bots and people of other organisations cannot ask me. Ask a member of this workspace.';
 
-function createBotDesk({ hosts, store, investigations }: HandlingParts): Desk {
+function createBotDesk({ hosts, store, drivers, investigations }: HandlingParts): Desk {
   const { inventory, policy } = hosts;
   return createDesk({
     commands,
@@ -156,12 +160,15 @@ function createBotDesk({ hosts, store, investigations }: HandlingParts): Desk {
     },
     hosts: () => (inventory.names.length === 0 ? [] : [...inventory.names, `(from ${inventory.sources})`]),
     async recognise(input) {
-      const { subCommandFor } = await import('./reading.ts');
       const head = await headOf(store.texts.stream(input.handle));
-      const command = subCommandFor(head);
+      const command = await drivers.readers.recognise(head);
       return { command, words: command === null && input.bytes <= SHORT ? head.toString('utf8').trim() : '' };
     },
     keep: (name, text) => keepText(store.texts, name, text),
+    async profileOf(run) {
+      const input = (await store.runs.get(run))?.input;
+      return input?.command === 'topn' ? (input.inputs.at(-1) ?? null) : null;
+    },
   });
 }
 

@@ -54,6 +54,8 @@ export interface DeskParts {
   /** `stacktrace`, `topn` or `code`; null: not sure. */
   recognise(input: Input): Promise<Recognised>;
   keep(name: string, text: string): Promise<Input>;
+  /** The profile that a run explained, the later one where it compared two; null: it is no run about a profile. */
+  profileOf(run: string): Promise<Input | null>;
 }
 
 /** null: a run began (or is known already). Else the word for the asker alone. */
@@ -102,10 +104,26 @@ async function replied(asking: Asking, parts: DeskParts): Promise<string | null>
   const words = asking.words.trim();
   const inputs = await asking.inputs();
   const sorted = await sortInputs(inputs, parts.recognise);
-  if (sorted.kinds.size > 0) return routed(asking, parts, sorted);
+  if (sorted.kinds.size > 0) return routed(asking, parts, await beside(asking, parts, sorted));
   if (words.includes('\n') && (await pasted(asking, parts))) return null;
   await start(parts, asking, parts.followup, { words }, inputs);
   return null;
+}
+
+const COMPARES =
+  /\b(after|before|now|again|compared?|versus|vs|diff(?:erence)?|fix(?:ed)?|better|worse|faster|slower)\b/i;
+
+/** A profile that comes as a reply to one, with a word of comparison, is the second of the two. */
+async function beside(asking: Asking, parts: DeskParts, sorted: SortedInputs): Promise<SortedInputs> {
+  const profiles = sorted.kinds.get('topn');
+  if (asking.parent === null || profiles?.length !== 1 || !COMPARES.test(asking.words)) return sorted;
+  const earlier = await parts.profileOf(asking.parent);
+  if (earlier === null) return sorted;
+  const both =
+    /\bbefore\b/i.test(asking.words) && !/\bafter\b/i.test(asking.words)
+      ? [...profiles, earlier]
+      : [earlier, ...profiles];
+  return { ...sorted, kinds: new Map([...sorted.kinds, ['topn', both]]) };
 }
 
 /** Forwarded or pasted texts and files without a sub-command: each kind that is recognised is a run of its own. */
