@@ -101,10 +101,11 @@ export const commandLine = fasterOf([
   {
     targets: 'strace ltrace',
     by: 'perf trace, bpftrace or bcc’s syscount',
-    gain: 'strace stops the program twice a call: 10 to 100 times slower; perf trace and eBPF cost some per cent',
+    gain: 'a program under strace runs slowly, since it stops twice a call; perf trace and eBPF count in the kernel: measure with your load',
     compatibility: 'other output; root is needed',
     effort: 'small',
     whenNot: 'you need decoded arguments of one short run',
+    source: SOURCES.straceProgram,
   },
   {
     targets: 'gdb valgrind gprof',

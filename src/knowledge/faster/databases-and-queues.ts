@@ -20,6 +20,7 @@ export const databasesAndQueues = fasterOf([
       'the directory format, restored by pg_restore -j; physical backups need the same major version',
     effort: 'drop-in',
     whenNot: 'one table holds most of the data (one table is one thread), or single objects must be restored',
+    source: SOURCES.pgDump,
   },
   {
     targets: 'mysqldump mysqlpump mariadb-dump',
@@ -90,11 +91,13 @@ export const databasesAndQueues = fasterOf([
   },
   {
     targets: 'haproxy',
-    by: 'HAProxy with nbthread, http-reuse and TLS session caches; Envoy only for its features',
+    by: 'HAProxy with http-reuse, TLS session caches and map files; Envoy only for its features',
     gain: 'it is already among the fastest: connection reuse to servers and maps in place of long ACL lists are what is left',
-    compatibility: 'http-reuse safe; tune.ssl.cachesize; map files',
+    compatibility:
+      'http-reuse aggressive or always (safe is the default); tune.ssl.cachesize; map files; threads are as many as processors by default',
     effort: 'drop-in',
     whenNot: 'the servers behind it are slow',
+    source: SOURCES.haproxyConfiguration,
   },
   {
     targets: 'dnsmasq bind9 bind named systemd-resolved dig',
@@ -115,10 +118,11 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'samba nfs nfs-utils sshfs s3fs',
     by: 'NFS 4.2 with nconnect, SMB multichannel; rclone mount or mountpoint-s3 for object storage; local caches',
-    gain: 'nconnect=8 fills a link that one TCP stream does not; actimeo=60 removes most attribute requests',
+    gain: 'nconnect spreads load over several connections and network cards; a longer actimeo asks for attributes less often',
     compatibility: 'mount options; the server’s version must know them',
     effort: 'drop-in',
     whenNot: 'many clients change the same files all the time',
+    source: SOURCES.nfsMount,
   },
   {
     targets: 'ext4 xfs btrfs zfs ntfs',

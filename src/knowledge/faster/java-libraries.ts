@@ -136,9 +136,10 @@ export const javaLibraries = fasterOf([
   {
     targets: 'grpc rest json-rpc soap',
     by: 'gRPC with reused channels and streaming, or HTTP/2 keep-alive with smaller JSON',
-    gain: 'binary messages are a third of the size and several times cheaper to parse; connections that stay open matter more',
+    gain: 'reused channels and streams spare the set-up of each call; binary messages are smaller and cheaper to parse than JSON: measure both',
     compatibility: 'schemas and generated code',
     effort: 'large',
     whenNot: 'browsers and partners need plain HTTP',
+    source: SOURCES.grpcPerformance,
   },
 ]);

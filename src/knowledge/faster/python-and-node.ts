@@ -49,18 +49,20 @@ export const pythonAndNode = fasterOf([
   {
     targets: ['re', 'python re', 'python regex'],
     by: 'google-re2, or str methods',
-    gain: 'linear time; str methods several times for fixed text',
+    gain: 'str methods are faster for fixed text (Python’s own manual); re2 is linear in the input’s length',
     compatibility: 'no look-around or back references',
     effort: 'small',
     whenNot: 'look-around is needed',
+    source: SOURCES.pythonRegex,
   },
   {
     targets: ['python', 'cpython', 'python2', 'python3.8', 'python3.9', 'python3.10'],
     by: 'a newer CPython (3.11 and later), or PyPy',
-    gain: '3.11 is about 25 % before 3.10 on average; PyPy several times for pure Python loops',
+    gain: '3.11 is 10 to 60 % faster than 3.10, 1.25 times on average in its benchmark suite; PyPy several times for pure Python loops',
     compatibility: 'CPython: nearly all; PyPy: C extensions are slow or missing',
     effort: 'medium',
     whenNot: 'time goes to C libraries',
+    source: SOURCES.python311,
   },
   {
     targets: ['python loops', 'numpy loops', 'python for loop'],
@@ -74,10 +76,11 @@ export const pythonAndNode = fasterOf([
   {
     targets: 'multiprocessing threading pickle',
     by: 'fewer, larger messages, shared memory, or free-threaded Python',
-    gain: 'pickling between processes often costs more than the work',
+    gain: 'pickling between processes often costs more than the work: measure it apart; protocol 5 moves large buffers without a copy',
     compatibility: 'multiprocessing.shared_memory since 3.8',
     effort: 'medium',
     whenNot: 'messages are few',
+    source: SOURCES.pythonPickle,
   },
   {
     targets: 'requests urllib3 urllib',

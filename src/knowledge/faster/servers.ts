@@ -40,10 +40,11 @@ export const servers = fasterOf([
   {
     targets: ['sqlite', 'sqlite3'],
     by: 'SQLite with WAL, larger transactions and prepared statements',
-    gain: 'from some hundred to tens of thousands of writes a second',
+    gain: 'WAL is significantly faster in most cases, and readers do not block the writer; many rows a transaction in place of one each make the largest difference',
     compatibility: 'a pragma',
     effort: 'drop-in',
     whenNot: 'the file is on a network file system',
+    source: SOURCES.sqliteWal,
   },
   {
     targets: ['logstash', 'fluentd'],

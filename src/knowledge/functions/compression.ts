@@ -89,6 +89,7 @@ const others = functionsOf(
         'level 4 or 5 for responses on the fly, 11 ahead of time',
         'zstd or gzip where clients allow',
       ],
+      source: SOURCES.brotli,
     },
     {
       names:
@@ -99,6 +100,7 @@ const others = functionsOf(
         'zstd -19 (or --long) comes near in size and unpacks many times faster',
         'threads: xz -T0, pbzip2, lbzip2',
       ],
+      source: SOURCES.xz,
     },
   ],
 );

@@ -25,6 +25,7 @@ const standard = functionsOf('libstdc++ c++ libc++ stl libgcc libcxx', [
       'a B-tree (absl::btree_map)',
       'transparent comparison against temporaries (std::less<>)',
     ],
+    source: SOURCES.abseilContainers,
   },
   {
     names:

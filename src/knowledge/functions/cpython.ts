@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** CPython and the extensions that are met often. */
 export const cpython = functionsOf('cpython python python3 libpython numpy', [
@@ -13,6 +14,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'a newer Python: 3.11 is 10 to 60 % faster than 3.10, and each version since a few more',
     ],
     next: 'py-spy top --pid PID, or py-spy dump --pid PID for one look',
+    source: SOURCES.python311,
   },
   {
     names:
@@ -25,6 +27,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'gc.disable() while large structures are built, then gc.enable()',
     ],
     next: 'gc.get_stats() twice; gc.set_debug(gc.DEBUG_STATS) for one minute',
+    source: SOURCES.pythonGc,
   },
   {
     names:
@@ -38,6 +41,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'PYTHONMALLOC=debug or -X dev left on is slow',
     ],
     next: 'tracemalloc for one minute (it doubles the cost), or memray run --live',
+    source: SOURCES.pythonMemory,
   },
   {
     names:
@@ -50,6 +54,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'the free-threaded build (python3.13t and later) where all extensions support it; sys.setswitchinterval(0.02) for fewer hand-overs',
     ],
     next: 'py-spy dump --pid PID: which thread is (active+gil); py-spy record --gil',
+    source: SOURCES.pythonInit,
   },
   {
     names:
@@ -94,6 +99,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'stay in bytes',
       'str methods instead of regular expressions for fixed text',
     ],
+    source: SOURCES.pythonFaq,
   },
   {
     names:
@@ -113,6 +119,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'operator.itemgetter as key',
       'array or NumPy for numbers',
     ],
+    source: SOURCES.pythonCollections,
   },
   {
     names:
@@ -124,6 +131,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'no nested quantifiers; anchor',
       'google-re2 or hyperscan for many or foreign patterns',
     ],
+    source: SOURCES.pythonRegex,
   },
   {
     names:
@@ -135,6 +143,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'shared memory or fewer, larger messages between processes',
       'pickle protocol 5; Arrow or Parquet for tables',
     ],
+    source: SOURCES.pythonPickle,
   },
   {
     names:
@@ -153,6 +162,7 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'binary mode and larger reads',
       'uvloop for asyncio',
     ],
+    source: SOURCES.pythonCommand,
   },
   {
     names:
@@ -164,5 +174,6 @@ export const cpython = functionsOf('cpython python python3 libpython numpy', [
       'no object arrays, no copies by dtype changes',
       'float32 where it is enough',
     ],
+    source: SOURCES.openblas,
   },
 ]);

@@ -72,6 +72,7 @@ export const crypto = functionsOf(
         'OpenSSL 3.0 and 3.1 fetch algorithms under a lock: 3.2 and later for many threads, or EVP_MD_fetch once and kept',
       ],
       next: 'ss -s over time for new connections; openssl s_time -connect HOST:443 -new against -reuse',
+      source: SOURCES.sslSessions,
     },
     {
       names:
@@ -90,6 +91,7 @@ export const crypto = functionsOf(
         'limit log-in attempts',
         'a cost that fits (some 100 ms), in a pool of its own',
       ],
+      source: SOURCES.pbkdf2,
     },
     {
       names:
@@ -101,6 +103,7 @@ export const crypto = functionsOf(
         'take many bytes at once',
         'UUIDs in batches',
       ],
+      source: SOURCES.randBytes,
     },
   ],
 );

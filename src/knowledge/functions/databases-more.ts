@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Databases, second part: PostgreSQL’s memory, text and waits, MySQL’s locks, the document and message stores. */
 export const databasesMore = [
@@ -14,6 +15,7 @@ export const databasesMore = [
         'a backend that grows: pg_log_backend_memory_contexts(PID) writes what fills it to the log (14 and later)',
       ],
       next: 'perf report -g caller: which function of the executor allocates',
+      source: SOURCES.pgAdmin,
     },
     {
       names:
@@ -25,6 +27,7 @@ export const databasesMore = [
         'aggregate once (materialised view), not on each request',
       ],
       next: 'EXPLAIN (ANALYZE, VERBOSE) for the output expressions',
+      source: SOURCES.pgNumeric,
     },
     {
       names:
@@ -37,6 +40,7 @@ export const databasesMore = [
         'keep documents below 2 kB, so that they are not toasted',
       ],
       next: 'EXPLAIN (ANALYZE, BUFFERS): buffers of the TOAST table beside the rows',
+      source: SOURCES.pgJson,
     },
     {
       names:
@@ -49,6 +53,7 @@ export const databasesMore = [
         'SET STORAGE EXTERNAL for data that is compressed already; large blobs outside the database',
       ],
       next: 'pg_statio_user_tables: toast_blks_read and _hit',
+      source: SOURCES.pgToast,
     },
     {
       names:
@@ -61,6 +66,7 @@ export const databasesMore = [
         'full-text search (tsvector) for words; citext or lower() index instead of ILIKE',
       ],
       next: 'EXPLAIN (ANALYZE, BUFFERS): Rows Removed by Filter',
+      source: SOURCES.pgTrgm,
     },
     {
       names:
@@ -83,6 +89,7 @@ export const databasesMore = [
         'better estimates: partitions and wrong statistics inflate costs',
       ],
       next: 'EXPLAIN (ANALYZE): the JIT section at the end with its Timing',
+      source: SOURCES.pgJit,
     },
     {
       names:
@@ -94,6 +101,7 @@ export const databasesMore = [
         'SyncRepWaitForLSN: the standby or the network to it is slow: synchronous_commit = remote_write, or local for what may be lost',
       ],
       next: 'pg_stat_activity.wait_event of the active sessions; ClientRead means that the client is slow',
+      source: SOURCES.pgStats,
     },
     {
       names:

@@ -50,6 +50,7 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
       'dead rows cost pages too: n_dead_tup in pg_stat_user_tables, then VACUUM or pg_repack',
     ],
     next: 'pg_stat_statements order by shared_blks_hit + shared_blks_read desc limit 10',
+    source: SOURCES.pgExplain,
   },
   {
     names:
@@ -62,6 +63,7 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
       'old snapshots keep dead rows alive: end idle-in-transaction sessions; fewer and narrower columns (deforming walks all before it)',
     ],
     next: 'pg_stat_statements order by total_exec_time desc limit 10',
+    source: SOURCES.pgExplain,
   },
   {
     names:
@@ -74,6 +76,7 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
       'collation "C" for keys that need no language order: strcoll is several times slower than memcmp',
     ],
     next: 'log_temp_files = 0, temp_blks_written in pg_stat_statements',
+    source: SOURCES.pgResources,
   },
   {
     names:
@@ -86,6 +89,7 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
       'max_wal_size = 16GB and more, checkpoint_timeout = 15min: fewer full-page images; wal_compression = lz4; fewer indexes',
     ],
     next: 'pg_stat_wal (wal_fpi, wal_sync_time), pg_stat_bgwriter or pg_stat_checkpointer: requested against timed checkpoints',
+    source: SOURCES.pgWalSettings,
   },
   {
     names:
@@ -97,6 +101,7 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
       'HOT updates: fillfactor below 100, fewer indexes on changing columns',
       'end long transactions',
     ],
+    source: SOURCES.pgVacuum,
   },
   {
     names:
@@ -109,6 +114,7 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
       'REINDEX CONCURRENTLY where it has bloated; IN lists of thousands: join to a VALUES or array with = ANY',
     ],
     next: 'pgstattuple’s pgstatindex(…): avg_leaf_density; EXPLAIN (ANALYZE, BUFFERS) of the statement',
+    source: SOURCES.pgHot,
   },
   {
     names:
@@ -121,6 +127,7 @@ const postgresql = functionsOf('postgres postgresql postmaster', [
       'fewer partitions; join_collapse_limit = 8 is the default bound: explicit JOINs beyond it',
     ],
     next: 'pg_stat_statements.track_planning = on: total_plan_time against total_exec_time',
+    source: SOURCES.pgQuery,
   },
   {
     names:
@@ -225,6 +232,7 @@ const stores = functionsOf(
         'rate_limiter (rate_bytes_per_sec) so that reads do not suffer; max_background_jobs to the processors it may have',
       ],
       next: 'the LOG file or rocksdb.stats: Write-Amp by level, Stalls',
+      source: SOURCES.rocksdbOptions,
     },
     {
       names:
@@ -249,6 +257,7 @@ const stores = functionsOf(
         'sqlite3_prepare_v3 once and reset; PRAGMA cache_size=-65536, mmap_size=1073741824',
       ],
       next: 'sqlite3_stmt_status(FULLSCAN_STEP), or .eqp full and .scanstats on in the shell',
+      source: SOURCES.sqliteEqp,
     },
   ],
 );

@@ -27,6 +27,7 @@ export const goLibrary = functionsOf(LIBRARY, [
       'compile regular expressions once; strings.Index or Cut where they do',
       'slices.SortFunc in place of sort.Slice',
     ],
+    source: SOURCES.goRegexp,
   },
   {
     names:
@@ -38,6 +39,7 @@ export const goLibrary = functionsOf(LIBRARY, [
       'share one http.Client',
       'TLS session resumption; ECDSA certificates',
     ],
+    source: SOURCES.goTransport,
   },
   {
     names:

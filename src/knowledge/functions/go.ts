@@ -76,6 +76,7 @@ const runtime = functionsOf(LIBRARY, [
       'm[string(b)] and comparing string(b) do not copy: keep them in that form; unsafe.String where the bytes never change',
     ],
     next: 'pprof -sample_index=alloc_space -top for the lines',
+    source: SOURCES.goSlices,
   },
   {
     names:
@@ -88,6 +89,7 @@ const runtime = functionsOf(LIBRARY, [
       'look up once (v, ok) and keep the pointer; Go 1.24’s Swiss-table maps are a third faster in many loads',
     ],
     next: 'pprof -list of the caller: which map, which key',
+    source: SOURCES.goMaps,
   },
   {
     names:
@@ -126,6 +128,7 @@ const runtime = functionsOf(LIBRARY, [
       'a mutex (20 ns) or atomic for plain counters and state: a channel hand-over costs 100 ns and more, a wake-up 1 to 5 µs',
     ],
     next: 'the block profile (runtime.SetBlockProfileRate(10000)) names the waiting side',
+    source: SOURCES.goChannels,
   },
   {
     names:
@@ -138,6 +141,7 @@ const runtime = functionsOf(LIBRARY, [
       'atomic.Pointer to an immutable value for what is mostly read: an RWMutex’s readers all write one counter',
     ],
     next: 'go tool pprof ADDRESS/debug/pprof/mutex (after runtime.SetMutexProfileFraction(100))',
+    source: SOURCES.goMutex,
   },
   {
     names:
@@ -200,6 +204,7 @@ const runtime = functionsOf(LIBRARY, [
       'pre-formatted time stamps in logs',
     ],
     next: 'strace -c -f: clock_gettime in it means a slow clock source',
+    source: SOURCES.goSleep,
   },
   {
     names:
@@ -210,6 +215,7 @@ const runtime = functionsOf(LIBRARY, [
       'fewer collections: allocate less, raise GOGC',
       'fewer pointers in arrays that are sorted or shuffled',
     ],
+    source: SOURCES.goBarriers,
   },
   {
     names:

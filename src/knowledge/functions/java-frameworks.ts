@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Java’s frameworks, other JVM languages, and the small services of its library. */
 export const javaFrameworks = functionsOf(
@@ -15,6 +16,7 @@ export const javaFrameworks = functionsOf(
         'prepared statements cached: cachePrepStmts=true for MySQL',
       ],
       next: 'hikaricp_connections_pending and _usage; jstack: threads in HikariPool.getConnection',
+      source: SOURCES.hikari,
     },
     {
       names:

@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** The JVM itself (HotSpot), as native profilers print it. */
 export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
@@ -14,6 +15,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       '-XX:ParallelGCThreads to the container’s processors',
     ],
     next: '-Xlog:gc*,gc+age=debug: pause times, survivors, Object Copy; jstat -gcutil PID 1000 10',
+    source: SOURCES.javaProgram,
   },
   {
     names:
@@ -26,6 +28,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       '-XX:ConcGCThreads down where it takes processors from requests',
     ],
     next: '-Xlog:gc: how often “Concurrent Mark Cycle” runs, and the live set after it',
+    source: SOURCES.javaProgram,
   },
   {
     names:
@@ -38,6 +41,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       '-XX:+DisableExplicitGC, or -XX:+ExplicitGCInvokesConcurrent, against explicit calls; -XX:MaxMetaspaceSize where it says Metadata GC Threshold',
     ],
     next: 'the cause in -Xlog:gc (“Pause Full (Allocation Failure | System.gc() | Metadata GC Threshold)”)',
+    source: SOURCES.javaProgram,
   },
   {
     names:
@@ -50,6 +54,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       'G1 (-XX:+UseG1GC) or ZGC when pauses matter more than throughput',
     ],
     next: 'java -XX:+PrintFlagsFinal -version | grep Use.*GC says which collector runs; jstat -gcutil PID 1000 10',
+    source: SOURCES.javaProgram,
   },
   {
     names:
@@ -80,6 +85,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       'break up long linked structures; arrays instead of lists of millions',
     ],
     next: '-Xlog:gc+task and gc+phases=debug: Termination time beside Object Copy',
+    source: SOURCES.javaProgram,
   },
   {
     names:
@@ -129,6 +135,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       'AppCDS and -XX:TieredStopAtLevel=1 for short-lived tools',
     ],
     next: 'jstat -compiler PID, or JFR jdk.Compilation over the time since start',
+    source: SOURCES.javaProgram,
   },
   {
     names:
@@ -141,6 +148,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       'see that -Xint is not set and the code cache is not full (“CodeCache is full. Compiler has been disabled” in the log)',
     ],
     next: 'jcmd PID Compiler.codecache; -XX:+PrintCompilation for the hot method',
+    source: SOURCES.javaProgram,
   },
   {
     names:
@@ -177,6 +185,7 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
       'no String.intern on unbounded data; -XX:StringTableSize=1000003 if it must be',
     ],
     next: 'jstat -class PID 1000 10: loaded classes that go on growing; -Xlog:class+load names them',
+    source: SOURCES.javaProgram,
   },
   {
     names:

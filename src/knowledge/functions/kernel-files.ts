@@ -14,6 +14,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'openat relative to an open folder',
     ],
     next: 'strace -f -e trace=%file -c -p PID: errors column counts names that do not exist',
+    source: SOURCES.pathLookup,
   },
   {
     names:
@@ -60,6 +61,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'fadvise(RANDOM) or a smaller read_ahead_kb for random access',
       'a larger read_ahead_kb for streams from slow devices',
     ],
+    source: SOURCES.posixFadvise,
   },
   {
     names:
@@ -79,6 +81,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'io.max or a lower IOWeight for the noisy writer’s unit',
     ],
     next: 'Dirty and Writeback in /proc/meminfo; pidstat -d 1 5 for who writes; w_await and aqu-sz in iostat -xz 1 5',
+    source: SOURCES.vmSysctl,
   },
   {
     names:
@@ -104,6 +107,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'one database file in place of a million small ones',
     ],
     next: 'df -h and df -i; ext4slower-bpfcc 10; e2freefrag on the device for scattered free space',
+    source: SOURCES.ext4Admin,
   },
   {
     names:
@@ -116,6 +120,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'xfs_io -c "extsize 16m" hints for files that grow in parallel',
     ],
     next: 'xfsslower-bpfcc 10; xfs_info for the log size',
+    source: SOURCES.xfsAdmin,
   },
   {
     names:
@@ -123,6 +128,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     what: 'works in the Btrfs file system: copy on write, checksums, reference counts',
     hot: 'random writes fragment files, many snapshots or quota groups exist, or a balance or scrub runs',
     cheaper: ['nodatacow for databases and disk images', 'switch quota groups off', 'fewer snapshots'],
+    source: SOURCES.btrfs,
   },
   {
     names:
@@ -145,12 +151,14 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'keep hot files local',
       'nfsstat and nfsiostat show operations and their times',
     ],
+    source: SOURCES.nfsMount,
   },
   {
     names: 'ovl_* overlayfs_* copy_up_* ovl_lookup* vfs_clone_file_range do_clone_file_range',
     what: 'works in overlayfs: a container’s layers seen as one file system',
     hot: 'files of lower layers are changed (copied up whole), or folders of many layers are read',
     cheaper: ['put data that is written on a volume', 'fewer image layers'],
+    source: SOURCES.overlayfs,
   },
   {
     names:
@@ -165,6 +173,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     what: 'checks permissions for security modules, and tells watchers about file events',
     hot: 'policies are large, or a watcher (antivirus, backup, indexer) listens on busy folders',
     cheaper: ['exclude busy folders from the watcher', 'fewer audit rules on file access'],
+    source: SOURCES.fanotify,
   },
   {
     names:
@@ -209,6 +218,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'drop old snapshots',
       'check that AES instructions are used for encryption',
     ],
+    source: SOURCES.dmCrypt,
   },
   {
     names:
@@ -216,5 +226,6 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
     what: 'serves asynchronous input and output (io_uring, aio)',
     hot: 'many requests are in flight; io_sq_thread polls by design, io_wq workers mean that requests could block',
     cheaper: ['submit in batches, register files and buffers', 'leave the polling thread out of busy time'],
+    source: SOURCES.ioUringSetup,
   },
 ]);

@@ -113,6 +113,7 @@ export const kernelMemory = functionsOf('kernel vmlinux [kernel.kallsyms] linux'
       'fewer threads, or several processes: other processes’ processors are not interrupted',
     ],
     next: 'the TLB row of /proc/interrupts twice; the callers say munmap, mprotect, NUMA or reclaim',
+    source: SOURCES.tlb,
   },
   {
     names:
@@ -124,6 +125,7 @@ export const kernelMemory = functionsOf('kernel vmlinux [kernel.kallsyms] linux'
       'with the slow path: free memory, or raise vm.min_free_kbytes (1 to 2 % of RAM) so that kswapd starts earlier',
     ],
     next: 'allocstall and pgscan_direct in /proc/vmstat twice: if they grow, programs wait for memory',
+    source: SOURCES.vmSysctl,
   },
   {
     names:
@@ -135,7 +137,8 @@ export const kernelMemory = functionsOf('kernel vmlinux [kernel.kallsyms] linux'
       'in a container the cgroup’s limit is what is short: max and high in memory.events, some and full in memory.pressure',
       'zram or zswap for cold anonymous pages; then vm.swappiness (0 to 200) says whether swap or page cache goes first',
     ],
-    next: '/proc/pressure/memory; pgscan_direct against pgscan_kswapd in /proc/vmstat',
+    next: 'some and full in /proc/pressure/memory; pgscan_direct against pgscan_kswapd in /proc/vmstat',
+    source: SOURCES.mmConcepts,
   },
   {
     names:
@@ -183,6 +186,7 @@ export const kernelMemory = functionsOf('kernel vmlinux [kernel.kallsyms] linux'
       'kernel.numa_balancing=0 for databases and virtual machines that place memory themselves',
     ],
     next: 'numa_pages_migrated and numa_hint_faults in /proc/vmstat; numastat -p PID',
+    source: SOURCES.kernelSysctl,
   },
   {
     names:
@@ -194,6 +198,7 @@ export const kernelMemory = functionsOf('kernel vmlinux [kernel.kallsyms] linux'
       'when slabs fill memory, dentry and inode caches: vfs_cache_pressure above 100; look for a program that asks for names that do not exist',
     ],
     next: 'slabtop -o -s c names the cache; kmem:kmem_cache_alloc in perf trace names the caller',
+    source: SOURCES.vmSysctl,
   },
   {
     names:
@@ -205,6 +210,7 @@ export const kernelMemory = functionsOf('kernel vmlinux [kernel.kallsyms] linux'
       'otherwise allocate pages less often: reuse buffers, larger reads',
     ],
     next: 'memory.events, memory.stat and memory.pressure of the cgroup (systemctl show UNIT -p ControlGroup gives its path)',
+    source: SOURCES.cgroups,
   },
   {
     names:
@@ -230,5 +236,6 @@ export const kernelMemory = functionsOf('kernel vmlinux [kernel.kallsyms] linux'
       'mlockall or MemorySwapMax=0 for a latency-critical process; vm.swappiness=10 for databases',
     ],
     next: 'si and so in vmstat 1 5; VmSwap in /proc/PID/status of each process',
+    source: SOURCES.zswap,
   },
 ]);

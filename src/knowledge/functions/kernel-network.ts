@@ -38,6 +38,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'TSO and GSO on: ethtool -k; fq instead of pfifo_fast for many flows',
     ],
     next: 'bytes a call: perf trace -s -e sendto,sendmsg,write -p PID; ss -ti for retransmits and cwnd',
+    source: SOURCES.zerocopy,
   },
   {
     names:
@@ -75,6 +76,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'listen backlog and net.core.somaxconn above the burst; SO_REUSEPORT for several acceptors',
     ],
     next: 'ss -s (timewait), sar -n TCP 1 5 (active/s, passive/s), nstat -az TcpExtListenOverflows TcpExtListenDrops',
+    source: SOURCES.ipSysctl,
   },
   {
     names:
@@ -98,6 +100,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'drops: net.core.rmem_max and SO_RCVBUF up, when RcvbufErrors grows',
     ],
     next: 'nstat -az UdpRcvbufErrors UdpInErrors; sar -n UDP 1 5',
+    source: SOURCES.segmentation,
   },
   {
     names:
@@ -134,6 +137,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'notrack (raw table) for traffic that needs no state: DNS, health checks; nf_conntrack_max and buckets up when it is nearly full',
     ],
     next: 'conntrack -S (insert_failed, drop), nf_conntrack_count against nf_conntrack_max, iptables -nvL | wc -l',
+    source: SOURCES.conntrack,
   },
   {
     names:
@@ -146,6 +150,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'br_netfilter off (net.bridge.bridge-nf-call-iptables=0) where no rule needs it',
     ],
     next: 'sar -n DEV 1 5 shows the same packets on veth, bridge and card; ethtool -k IF for what is off',
+    source: SOURCES.vxlan,
   },
   {
     names:
@@ -169,6 +174,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'switch checksum offload on (ethtool -k)',
       'see that the hardware variant is used (a name with pcl, intel or ce)',
     ],
+    source: SOURCES.checksums,
   },
   {
     names:
@@ -180,6 +186,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'share memory for bulk data',
       'combine the processes when they talk more than they work',
     ],
+    source: SOURCES.pipe,
   },
   {
     names:
@@ -192,6 +199,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'per-processor maps instead of shared hash maps; filter within the program',
     ],
     next: 'bpftool prog show (run_time_ns and run_cnt with kernel.bpf_stats_enabled=1), /sys/kernel/debug/kprobes/list',
+    source: SOURCES.kprobes,
   },
   {
     names:
@@ -202,5 +210,6 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'connected sockets keep their route: connect UDP sockets that send to one peer',
       'raise neigh gc_thresh3 when the neighbour table is full',
     ],
+    source: SOURCES.fibTrie,
   },
 ]);

@@ -14,6 +14,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'in a virtual machine look for steal time first: a holder without a processor makes all others spin',
     ],
     next: 'perf lock contention -a -b -- sleep 5 (Linux 6.0 and later) or perf report -g caller on this symbol',
+    source: SOURCES.lockTypes,
   },
   {
     names:
@@ -62,6 +63,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'many involuntary switches: r in vmstat above the processors, so less load or more processors',
     ],
     next: 'pidstat -w 1 5: cswch/s is voluntary (waiting), nvcswch/s is involuntary (no processor free)',
+    source: SOURCES.cfs,
   },
   {
     names:
@@ -86,6 +88,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'isolcpus or nohz_full processors for latency-critical threads are left out of balancing',
     ],
     next: 'perf sched map, or mpstat -P ALL 1 5 for how even the load is',
+    source: SOURCES.schedDomains,
   },
   {
     names:
@@ -97,6 +100,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'size thread pools to the quota: GOMAXPROCS (Go 1.25 by itself), -XX:ActiveProcessorCount, UV_THREADPOOL_SIZE, OMP_NUM_THREADS',
     ],
     next: 'nr_throttled and throttled_usec in cpu.stat of the cgroup, twice',
+    source: SOURCES.bandwidth,
   },
   {
     names:
@@ -109,6 +113,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       '/sys/devices/system/cpu/vulnerabilities: newer processors pay less',
     ],
     next: 'perf trace -s -p PID for five seconds (or strace -c): which call, how often, how long',
+    source: SOURCES.kernelEntry,
   },
   {
     names:
@@ -121,6 +126,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'mitigations=off is a decision of security for hosts that run only trusted code, not a tuning step',
     ],
     next: 'cat /sys/devices/system/cpu/vulnerabilities/* says what is on and why',
+    source: SOURCES.spectre,
   },
   {
     names:
@@ -133,12 +139,14 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'wake-up latency of deep sleep (50 to 200 µs) matters: tuned-adm profile latency-performance, or cpupower idle-set -D 10',
     ],
     next: 'offcputime or perf sched timehist for what the threads wait for',
+    source: SOURCES.cpuidle,
   },
   {
     names: 'poll_idle cpu_idle_poll guest_halt_poll*',
     what: 'idles by polling for a short time, for a fast wake-up',
     hot: 'sleeps are very short; it is idle time, not work, though it heats the processor',
     cheaper: ['leave it out of busy time', 'longer batches let the processor sleep'],
+    source: SOURCES.cpuidle,
   },
   {
     names:
@@ -164,6 +172,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'CLOCK_MONOTONIC_COARSE where milliseconds do',
     ],
     next: 'cat /sys/devices/system/clocksource/clocksource0/current_clocksource',
+    source: SOURCES.timekeeping,
   },
   {
     names:
@@ -201,6 +210,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
       'io_uring fixed files for the hottest descriptors',
     ],
     next: 'strace -c -e trace=open,openat,close -p PID for ten seconds',
+    source: SOURCES.fileDescriptors,
   },
   {
     names:

@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** The kernel as a hypervisor, and its bookkeeping: pressure, statistics, cgroups, graphics. */
 export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux kvm kvm_intel kvm_amd', [
@@ -13,6 +14,7 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'huge pages for the guest’s memory: fewer EPT violations',
     ],
     next: 'perf kvm stat live -p PID, or kvm_stat: exits a second by reason',
+    source: SOURCES.perfKvm,
   },
   {
     names:
@@ -24,6 +26,7 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'end ballooning and KSM for busy guests; no host swap under guests',
     ],
     next: 'kvm_stat: page faults and mmu notifications; /sys/kernel/mm/ksm/pages_sharing',
+    source: SOURCES.kvmMmu,
   },
   {
     names:
@@ -47,6 +50,7 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'psi=0 on the kernel’s command line, or cgroup.pressure 0 for a busy branch (6.1 and later), where nobody reads it',
     ],
     next: 'pidstat -w 1 5: who switches',
+    source: SOURCES.psi,
   },
   {
     names:
@@ -59,6 +63,7 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'kernels from 6.8 flush far less',
     ],
     next: 'strace -c -e trace=openat on the monitoring agent; cat cgroup.stat for dying descendants',
+    source: SOURCES.cgroups,
   },
   {
     names:
@@ -70,6 +75,7 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'switch the collector off that does it (PSS in node agents, Datadog’s process agent, gopsutil MemoryMaps)',
     ],
     next: 'opensnoop-bpfcc for who opens /proc/*/smaps',
+    source: SOURCES.procFiles,
   },
   {
     names:
@@ -105,6 +111,7 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'grep perf_event',
     ],
     next: 'perf stat -e context-switches; lsof /dev/… is no help: ls -l /proc/*/fd | grep perf_event',
+    source: SOURCES.perfEventOpen,
   },
   {
     names:
@@ -126,5 +133,6 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
       'keep warm instances instead of restoring for each request',
     ],
     next: 'perf trace -s on the handler’s thread',
+    source: SOURCES.userfaultfd,
   },
 ]);

@@ -27,6 +27,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'a binary format (Arrow, Protocol Buffers) between your own programs',
     ],
     next: 'strlen or rawmemchr beside it means sscanf over a large buffer',
+    source: SOURCES.strtod,
   },
   {
     names:
@@ -39,6 +40,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'a pipe or file is line-buffered only if you ask: stdbuf -oL, PYTHONUNBUFFERED and log libraries do',
     ],
     next: 'strace -c -p PID: write calls against lines written',
+    source: SOURCES.setvbuf,
   },
   {
     names:
@@ -84,6 +86,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'take many bytes at once from getrandom',
       'only cryptography needs the kernel’s numbers',
     ],
+    source: SOURCES.rand,
   },
   {
     names:
@@ -94,6 +97,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'format the second once and reuse it until it changes',
       'keep times in UTC, set TZ (unset, some versions stat /etc/localtime on each call)',
     ],
+    source: SOURCES.tzset,
   },
   {
     names:
@@ -105,6 +109,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'ASCII fast paths',
       'sort by a precomputed key (strxfrm)',
     ],
+    source: SOURCES.strcoll,
   },
   {
     names:
@@ -116,6 +121,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'RE2, PCRE2 with JIT, or a plain string search',
       'LC_ALL=C where bytes are enough',
     ],
+    source: SOURCES.regcomp,
   },
   {
     names:
@@ -128,6 +134,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'Kubernetes’ ndots:5 makes up to eight queries a name: end it with a dot, or dnsConfig ndots: 2; AAAA waits: options single-request-reopen',
     ],
     next: 'tcpdump -nni any port 53 -c 50 for what is asked, or resolvectl statistics',
+    source: SOURCES.resolvConf,
   },
   {
     names:
@@ -140,6 +147,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       '-ftls-model=initial-exec, or copy the thread-local’s address into a local before the loop',
     ],
     next: 'LD_DEBUG=statistics ./program shows time in relocation and number of symbols',
+    source: SOURCES.ldSo,
   },
   {
     names:
@@ -152,6 +160,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'GCC 12 and later with glibc 2.35 and later find frames (_dl_find_object) without a global lock: older ones serialise all throwing threads',
     ],
     next: 'perf report -g caller: __cxa_throw (exceptions), a heap profiler, or a logger',
+    source: SOURCES.backtrace,
   },
   {
     names:
@@ -164,6 +173,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
       'a library call in place of an external program (shell scripts: builtins instead of sed, cut, expr a line)',
     ],
     next: 'vmstat -f twice, execsnoop-bpfcc for which programs',
+    source: SOURCES.vfork,
   },
   {
     names:

@@ -13,6 +13,7 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
       'large copies run at the speed of memory: work in blocks that stay within cache, or do not copy (sendfile, mmap, scatter-gather with writev)',
     ],
     next: "perf report --no-children -g caller on this symbol; sizes: bpftrace -e 'uprobe:libc:memcpy { @[ustack(5)] = hist(arg2); }' for a few seconds (it slows the program)",
+    source: SOURCES.memcpy,
   },
   {
     names: 'memset __memset_* bzero explicit_bzero',
@@ -45,6 +46,7 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
       'strlen out of the loop condition; strtol or from_chars in place of sscanf on large buffers',
     ],
     next: 'perf report -g caller: sscanf or strcat above it is the quadratic case',
+    source: SOURCES.strlen,
   },
   {
     names: 'strcmp __strcmp_* strncmp __strncmp_* strcasecmp __strcasecmp* strncasecmp',
@@ -130,12 +132,18 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
       'use RCU, a copy-on-write pointer or a sharded lock for data that is mostly read',
       'a plain mutex is often faster for short sections',
     ],
+    source: SOURCES.rwlockKind,
   },
   {
     names: 'pthread_spin_lock pthread_spin_trylock',
     what: 'waits for a lock by spinning in user space',
     hot: 'the holder was scheduled away, or more threads than processors compete',
-    cheaper: ['use a mutex (it sleeps when the wait is long)', 'run no more threads than processors'],
+    cheaper: [
+      'use a mutex: it sleeps when the wait is long',
+      'under an ordinary scheduling policy a user-space spin lock is probably a mistake in the design: it fits real-time threads pinned to their processors',
+      'run no more threads than processors',
+    ],
+    source: SOURCES.spinInit,
   },
   {
     names: 'sched_yield __sched_yield __x64_sys_sched_yield do_sched_yield',

@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Computing in parallel: OpenMP, BLAS, graphics cards, tensors, data frames, MPI, polling drivers. */
 export const nativeCompute = [
@@ -28,6 +29,7 @@ export const nativeCompute = [
         'one large product instead of many small ones (batched gemm); Eigen: -O3 -march=native, noalias()',
       ],
       next: 'perf stat -e instructions,cycles: above 2 instructions a cycle is the computing itself, below 0.5 is memory or spinning',
+      source: SOURCES.openblas,
     },
   ]),
   ...functionsOf('libcuda cuda libcudart nccl libnccl cudnn cublas tensorrt', [
@@ -84,6 +86,7 @@ export const nativeCompute = [
         'bind ranks (--bind-to core); yield when idle (mpi_yield_when_idle 1) if processors are shared',
       ],
       next: 'mpiP, or time in MPI by rank; perf stat on the slowest and the fastest rank',
+      source: SOURCES.mpirun,
     },
   ]),
   ...functionsOf('dpdk librte spdk vpp seastar', [

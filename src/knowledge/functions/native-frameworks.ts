@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Abseil, Folly, Boost, git, systemd’s libraries. */
 export const nativeFrameworks = [
@@ -14,6 +15,7 @@ export const nativeFrameworks = [
         'integer keys: a good mixing hash (absl::Hash); node maps only where pointers must be stable',
       ],
       next: 'perf stat -e cache-misses,dTLB-load-misses; size() × sizeof(slot) against the cache',
+      source: SOURCES.abseilContainers,
     },
     {
       names:
@@ -77,6 +79,7 @@ export const nativeFrameworks = [
         'CI: --depth 1 or --filter=blob:none with a cached mirror',
       ],
       next: 'GIT_TRACE2_PERF=1 git status (times by region)',
+      source: SOURCES.gitMaintenance,
     },
   ]),
   ...functionsOf('libsystemd systemd libdbus dbus-daemon', [
@@ -91,6 +94,7 @@ export const nativeFrameworks = [
         'journalctl --verify and vacuum after crashes',
       ],
       next: 'busctl monitor for a few seconds: who calls whom; journalctl --disk-usage',
+      source: SOURCES.journaldConf,
     },
   ]),
 ];

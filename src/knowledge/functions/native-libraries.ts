@@ -15,6 +15,7 @@ export const nativeLibraries = [
         'G_SLICE and GObject checks off in release builds: G_DISABLE_CAST_CHECKS',
       ],
       next: 'perf report -g caller: which signal or source',
+      source: SOURCES.glibLists,
     },
   ]),
   ...functionsOf('qt libQt5Core libQt6Core qt5 qt6 libQt5Gui libQt6Gui', [
@@ -43,6 +44,7 @@ export const nativeLibraries = [
         'curl_easy_reset and reuse of handles: no new handshake',
       ],
       next: 'strace -c -p PID: epoll_wait and recvfrom against bytes',
+      source: SOURCES.curlMulti,
     },
   ]),
   ...functionsOf('grpc libgrpc libgrpc++ grpc++', [
@@ -57,6 +59,7 @@ export const nativeLibraries = [
         'keep-alive and the callback API or few completion-queue threads (one to two a core)',
       ],
       next: 'channelz (grpcdebug), calls a second and message sizes',
+      source: SOURCES.grpcPerformance,
     },
   ]),
   ...functionsOf('lua luajit liblua libluajit', [

@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Node’s own functions as its profiles name them. */
 export const nodeCalls = functionsOf('node nodejs v8 javascript deno bun electron', [
@@ -13,6 +14,7 @@ export const nodeCalls = functionsOf('node nodejs v8 javascript deno bun electro
       'a worker thread or a queue for computing',
     ],
     next: 'node --trace-sync-io, monitorEventLoopDelay p99',
+    source: SOURCES.nodeCli,
   },
   {
     names:
@@ -47,6 +49,7 @@ export const nodeCalls = functionsOf('node nodejs v8 javascript deno bun electro
       'send ids and small messages; JSON strings are often faster than deep clones',
     ],
     next: '--cpu-prof: ms in postMessage and its size',
+    source: SOURCES.nodeWorkers,
   },
   {
     names:

@@ -64,6 +64,7 @@ export const rust = functionsOf('rust std core alloc libstd', [
       'arc_swap for data that is mostly read',
       'batches through channels',
     ],
+    source: SOURCES.parkingLot,
   },
   {
     names:
@@ -75,6 +76,7 @@ export const rust = functionsOf('rust std core alloc libstd', [
       'fewer wake-ups: batches, larger buffers',
       'rayon: larger pieces (with_min_len)',
     ],
+    source: SOURCES.rayon,
   },
   {
     names:
@@ -108,5 +110,6 @@ export const rust = functionsOf('rust std core alloc libstd', [
       'compile verbose levels out (release_max_level_*)',
       'fewer fields and spans in hot loops',
     ],
+    source: SOURCES.rustLogging,
   },
 ]);

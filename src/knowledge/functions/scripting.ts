@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Erlang, Ruby, PHP, Perl. */
 export const scripting = [
@@ -14,6 +15,7 @@ export const scripting = [
         'ETS: {write_concurrency, auto}, {read_concurrency, true}; hibernate idle processes; fullsweep_after 10 for those that hold binaries',
       ],
       next: 'recon:proc_count(reductions, 10), recon:proc_count(memory, 10), msacc:start(10000), msacc:print()',
+      source: SOURCES.erl,
     },
   ]),
   ...functionsOf('ruby libruby puma sidekiq mri cruby', [
@@ -28,6 +30,7 @@ export const scripting = [
         'jemalloc or MALLOC_ARENA_MAX=2 for memory that grows',
       ],
       next: 'GC.stat before and after a request; memory_profiler or vernier for the allocation sites',
+      source: SOURCES.rubyProgram,
     },
     {
       names:
@@ -138,6 +141,7 @@ export const scripting = [
         'JSON::XS, Text::CSV_XS; tr/// for counting; sysread in blocks',
       ],
       next: 'perl -d:NYTProf script; nytprofhtml',
+      source: SOURCES.perlperf,
     },
   ]),
 ];

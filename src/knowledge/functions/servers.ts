@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** Web servers, proxies, compilers. */
 export const servers = [
@@ -14,6 +15,7 @@ export const servers = [
         'access_log with buffer, open_file_cache',
         'worker_processes auto',
       ],
+      source: SOURCES.nginxProgram,
     },
   ]),
   ...functionsOf('haproxy envoy httpd apache2 varnishd traefik squid', [
@@ -27,6 +29,7 @@ export const servers = [
         'maps and exact matches in place of regular expressions',
         'threads no more than processors; fewer filters and access logs',
       ],
+      source: SOURCES.haproxyConfiguration,
     },
   ]),
   ...functionsOf('ld ld.so cc1 cc1plus clang gcc rustc lld mold make cargo git', [
@@ -40,6 +43,7 @@ export const servers = [
         'a faster linker (mold, lld); split debug information',
         'git: commit-graph, partial or shallow clones, fsmonitor',
       ],
+      source: SOURCES.ccache,
     },
   ]),
 ];

@@ -1,4 +1,5 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** MongoDB, Kafka, Lucene, Cassandra, ClickHouse, memcached, Ceph: as their own profilers and perf print them. */
 export const documentAndMessageStores = [
@@ -158,6 +159,7 @@ export const documentAndMessageStores = [
         'MDB_APPEND for sorted loads',
       ],
       next: 'mdb_stat -ef: pages, free pages, readers',
+      source: SOURCES.lmdb,
     },
   ]),
   ...functionsOf('ceph-osd ceph ceph-mds ceph-mon radosgw librbd', [

@@ -12,6 +12,7 @@ const regex = functionsOf('pcre2 pcre libpcre libpcre2 re2 libre2 hyperscan libh
       'possessive quantifiers and atomic groups; anchor',
       'RE2 for patterns or input of others: linear time',
     ],
+    source: SOURCES.pcre2jit,
   },
   {
     names:
@@ -30,6 +31,7 @@ const regex = functionsOf('pcre2 pcre libpcre libpcre2 re2 libre2 hyperscan libh
       'raise max_mem when the DFA runs out',
       'RE2::Set or Hyperscan for many patterns',
     ],
+    source: SOURCES.re2,
   },
   {
     names:

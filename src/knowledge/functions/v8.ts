@@ -151,6 +151,7 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
       'Error.stackTraceLimit lower',
       'no --enable-source-maps where errors are frequent',
     ],
+    source: SOURCES.nodeErrors,
   },
   {
     names:
@@ -163,6 +164,7 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
       'http.Agent keepAlive: fewer connections and look-ups; undici pools',
     ],
     next: 'pidstat -t -p PID 1 5: four busy libuv-worker threads mean the pool is the limit',
+    source: SOURCES.nodeCli,
   },
   {
     names:
@@ -174,6 +176,7 @@ export const v8 = functionsOf('v8 node nodejs libnode chrome electron libv8 deno
       'compress once (static files) or at the proxy',
       'no *Sync calls while serving',
     ],
+    source: SOURCES.nodeHttp,
   },
   {
     names:

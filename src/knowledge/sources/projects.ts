@@ -128,4 +128,11 @@ export const projectPages = {
   numexpr: page('pydata/numexpr', 'a561ee3835fe47e1aa90fd56300d64c3aa8d4509', 'README.rst'),
   pyyaml: page('yaml/pyyaml', 'd51d8a138f7230834fc6e95635ff09ebd329185f', 'README.md'),
   uuidUtils: page('aminalaee/uuid-utils', 'f73e4d2b8974310c6266e2715cd2f65934fbd3e0', 'README.md'),
+  openblas: page('OpenMathLib/OpenBLAS', '72461f1c8c11bb6fca450388e5c4bc966f9e4048', 'README.md'),
+  rayon: page('rayon-rs/rayon', 'c4dac9f82ee03f61e855075b668229a9e4d759ad', 'FAQ.md'),
+  rustLogging: page(
+    'nnethercote/perf-book',
+    'a05dd0f15595e98aef45e5a15072c2a71dbe37ba',
+    'src/logging-and-debugging.md',
+  ),
 } as const;

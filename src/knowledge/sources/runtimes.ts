@@ -67,4 +67,9 @@ export const runtimePages = {
     'e103a81bd5943697394afcb4fb592b6ffa806c30',
     'docs/components/compact.md',
   ),
+  grpcPerformance: page(
+    'grpc/grpc.io',
+    '028a1d2a6d59daea0e496b3e68789bb60fa69f4a',
+    'content/en/docs/guides/performance.md',
+  ),
 } as const;
