@@ -21,6 +21,7 @@ const ROUNDS = 5;
 const GOAL = 7;
 const GOAL_THREADS = 10;
 const GOAL_MB = 150;
+const THREADS = Math.min(4, availableParallelism());
 
 export async function run(words: readonly string[]): Promise<void> {
   const peer = words.find(word => word.endsWith('.pl')) ?? onPath('stackcollapse-perf.pl');
@@ -50,8 +51,8 @@ export async function run(words: readonly string[]): Promise<void> {
     console.log(table(head, rows));
     console.log(
       `
-goals: ${GOAL} times on one thread, ${GOAL_THREADS} times with ${availableParallelism()} (${GOAL_MB} MB resident); medians and least of ${ROUNDS} rounds, in each of which all take their turn
-reading: in a process that runs already, as the bot does; times: the script's whole process over it; CPU: least, of the whole process and its start, what other programs do is not in it; resident: most`,
+goals: ${GOAL} times on one thread, ${GOAL_THREADS} times with threads where those help (${GOAL_MB} MB resident); medians and least of ${ROUNDS} rounds, in each of which all take their turn
+reading: in a process that runs already, as the bot does; times: the script's whole process over it; CPU: least, of the whole process and its start, what other programs do is not in it; resident: most, 0 where the process does not say`,
     );
     if (peer === null) console.log('stackcollapse-perf.pl was not found: give its path to compare');
   } finally {
@@ -73,7 +74,7 @@ function compare(kind: string, file: string, peer: string | null): string[][] {
       : [['stackcollapse-perf.pl', ['perl', peer, file]] as [string, readonly string[]]]),
     ['ours, standard input', ours('stdin')],
     ['ours, one thread', ours('one')],
-    ['ours, threads', ours('threads')],
+    [`ours, ${THREADS} threads`, ours('threads')],
   ];
   const rounds = Array.from({ length: ROUNDS }, () => programs.map(([, command]) => measure(command)));
   const all = programs.map(([name], index) => ({ name, runs: rounds.map(round => round[index]!) }));
@@ -91,12 +92,10 @@ function compare(kind: string, file: string, peer: string | null): string[][] {
       times(median),
       least(wall).toFixed(3),
       times(least),
-      ratios === undefined ? '' : `${least(ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)}`,
+      ratios === undefined ? '' : `${least(ratios).toFixed(1)} to ${most(ratios).toFixed(1)}`,
       (megabytes / median(wall)).toFixed(0),
       least(runs.map(({ cpu }) => cpu)).toFixed(2),
-      least(runs.map(({ resident }) => -(resident ?? 0)))
-        .toFixed(0)
-        .replace('-', ''),
+      most(runs.map(({ resident }) => resident ?? 0)).toFixed(0),
       theirs === null || name === theirs.name ? '' : isSame(runs, theirs.runs) ? 'yes' : 'NO',
     ];
   });
@@ -113,14 +112,14 @@ const io = { stdin: createReadStream(file, { highWaterMark: 1 << 19 }), stdout: 
 const begun = performance.now();
 `;
 
-/** Of the terminal: from standard input; a file in one thread, as on a machine with one processor; a file in several. */
+/** What the terminal does with standard input, with a file of up to 128 MB, and with a larger one. */
 const ROADS = {
   stdin: `await profile.run(['-', '--folded'], io);`,
-  one: `
+  one: `await profile.run([file, '--folded'], io);`,
+  threads: `
 const { foldFile } = await import(${JSON.stringify(`${root}src/profiles/fold-file.ts`)});
-const { lines } = await foldFile(file, 1);
+const { lines } = await foldFile(file, ${THREADS});
 process.stdout.write(lines.join('\\n'));`,
-  threads: `await profile.run([file, '--folded'], io);`,
 };
 
 const END = `
@@ -162,6 +161,7 @@ type Statistic = (values: readonly number[]) => number;
 
 const median: Statistic = values => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 const least: Statistic = values => Math.min(...values);
+const most: Statistic = values => Math.max(...values);
 
 function isSame(ours: readonly Measured[], theirs: readonly Measured[]): boolean {
   return ours.every(({ lines }) => lines === theirs[0]!.lines);

@@ -7,15 +7,16 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type FoldedPart, foldPieces, type Pieces } from './fold-part.ts';
 import { type FoldedText, scriptColumns } from './folded.ts';
-import { isNothingElse } from './formats/perf-script.ts';
+import { perfScript } from './formats/perf-script.ts';
 import { TRACEPOINT } from './perf-script/scanner.ts';
+import { formatFor } from './read.ts';
 import { headFrom } from './source.ts';
 import { HEAD_BYTES } from './unpack.ts';
 
 /** Below it, what reads every format is as fast. */
 const MIN_BYTES = 16e6;
-/** While another thread starts, this one reads as much. */
-const BYTES_PER_THREAD = 40e6;
+/** Another thread costs 0.15 s of processor time to start and to compile: below 250 MB, two are slower than one. */
+const BYTES_PER_THREAD = 128e6;
 const MAX_THREADS = 4;
 /** Small enough that no thread waits long for the last one of another. */
 const PIECE = 2 << 20;
@@ -61,10 +62,7 @@ async function isPlainScript(file: number): Promise<boolean> {
   const head = headFrom(stored);
   // What is packed, UTF-16 or fenced does not look as it is stored.
   if (!Buffer.from(head.bytes).equals(stored)) return false;
-  if (isNothingElse(head)) return true;
-  // To ask every format, all of them are loaded, which takes as long as 30 MB take to read.
-  const { formatOf } = await import('./recognise.ts');
-  return formatOf(head)?.format.name === 'perf-script';
+  return (await formatFor(head)) === perfScript;
 }
 
 function boundsOf(file: number, size: number): number[] {

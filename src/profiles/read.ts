@@ -1,7 +1,7 @@
 /** One source in, one profile out: unpacked, recognised, read. */
 import { PerfError } from '../core/errors.ts';
-import type { Profile, Source } from './model.ts';
-import { formatOf } from './recognise.ts';
+import { isNothingElse, perfScript } from './formats/perf-script.ts';
+import type { Format, Head, Profile, Source } from './model.ts';
 import { openSource } from './source.ts';
 
 export async function readProfile(source: Source): Promise<Profile> {
@@ -12,8 +12,8 @@ export async function readProfile(source: Source): Promise<Profile> {
       `${source.name} is empty. Send the profiler's output as text or as a file.`,
     );
   }
-  const found = formatOf(input.head);
-  if (found === null) {
+  const format = await formatFor(input.head);
+  if (format === null) {
     throw new PerfError(
       'profile-unknown',
       `${source.name} is no profile that can be read: no format matches its first 8 KB. ` +
@@ -22,10 +22,17 @@ export async function readProfile(source: Source): Promise<Profile> {
         'or a table with a percent or a count column.',
     );
   }
-  const profile = await found.format.read(input);
+  const profile = await format.read(input);
   if (profile.views.length > 0) return profile;
   throw new PerfError(
     'profile-broken',
-    `${source.name} begins like ${found.format.name}, but no figure of it could be read. Send it whole, as the tool printed it.`,
+    `${source.name} begins like ${format.name}, but no figure of it could be read. Send it whole, as the tool printed it.`,
   );
+}
+
+export async function formatFor(head: Head): Promise<Format | null> {
+  if (isNothingElse(head)) return perfScript;
+  // To ask every format, all of them are loaded, which takes as long as 50 MB of perf script take to read.
+  const { formatOf } = await import('./recognise.ts');
+  return formatOf(head)?.format ?? null;
 }
