@@ -51,6 +51,8 @@ export class ChainReader {
   #flat(text: string): boolean {
     const match = /^\s{6,40}(\d{1,3}\.\d{2}%|\d{1,15})\s*$/.exec(text);
     if (match === null || this.#open !== null) return false;
+    // A frame's name may be a number alone (`0`, where the unwinder lost its way): weights stand behind an empty line.
+    if (this.#list !== null && !match[1]!.endsWith('%')) return false;
     this.#weigh(match[1]!);
     this.isFlat = true;
     this.#list = this.#addList([], Number.parseFloat(match[1]!));
@@ -134,8 +136,9 @@ export function looksFractal(chains: ChainReader): boolean {
   });
 }
 
-/** What leaves the row itself, together; null where no branch does. */
+/** What leaves the row itself, together, in the printed figures; null where no branch does. */
 export function topWeight(chains: ChainReader): number | null {
+  if (chains.lists.length > 0) return listsOf(chains).reduce((sum, { weight }) => sum + weight, 0);
   const tops = chains.branches.filter(({ weight, parent }) => weight !== null && weighed(parent) === null);
   return tops.length === 0 ? null : tops.reduce((sum, { weight }) => sum + weight!, 0);
 }

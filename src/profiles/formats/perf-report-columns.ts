@@ -14,25 +14,28 @@ export interface Columns {
 }
 
 const FIRST_TITLES =
-  /^(?:Overhead|Children|Baseline|Self|sys|usr|guest sys|guest usr|Samples|Period|Symbol|Command|Shared Object|Pid:Command|CPU|Source:Line)\b/;
-const PERCENTS = /^(?:Overhead|Children|Self|sys|usr|guest sys|guest usr|Baseline(?:\/\d+)?|Latency)$/;
+  /^(?:Overhead|Children|Latency|Baseline|Self|sys|usr|guest sys|guest usr|Samples|Period|Symbol|Command|Shared Object|Pid:Command|CPU|Source:Line)\b/;
+const PERCENTS =
+  /^(?:Overhead|Children|Self|sys|usr|guest sys|guest usr|Baseline(?:\/\d+)?|Latency|Children Latency|Self Latency)$/;
 const NUMBERS = /^(?:Samples|Period)$/;
+/** Averages of what `perf record -W` weighs, and other figures that are no share. */
+const OTHER_FIGURES = /^(?:Weight[123]|Delta.*|Ratio.*|Weighted diff.*|Base period|Formula)$/;
 
 /** Titles whose cells are figures of the row, not what the row is about. */
 export function isFigureTitle(title: string): boolean {
-  return (
-    PERCENTS.test(title) ||
-    NUMBERS.test(title) ||
-    /^(?:Delta.*|Ratio.*|Weighted diff.*|Base period|Formula)$/.test(title)
-  );
+  return PERCENTS.test(title) || NUMBERS.test(title) || OTHER_FIGURES.test(title);
 }
 
 /** `# Overhead  Command …`, also without its `#` (the interactive report); null for any other line. */
 export function titleLine(line: string): string | null {
   const text = line.replace(/^#?\s{0,100}/, '');
+  if (!FIRST_TITLES.test(text) || /^Samples:/.test(text)) return null;
   const words = text.split(/\s{2,}|[,;|\t]/).map(word => word.trim());
-  const isTitle = FIRST_TITLES.test(text) && !text.includes(':  ') && !/^Samples:/.test(text);
-  return isTitle && words.some(isFigureTitle) ? line : null;
+  if (words.some(isFigureTitle) && !text.includes(':  ')) return line;
+  // Any other separator (`-t @`) could be punctuation.
+  const separated = separatedTitles(text);
+  const known = separated?.names.filter(name => isFigureTitle(name) || FIRST_TITLES.test(name)) ?? [];
+  return known.length > 1 && known.some(isFigureTitle) ? line : null;
 }
 
 export function isRuler(line: string): boolean {
@@ -92,7 +95,7 @@ function isFigureRow(
   if (cell === '' && names[figure]!.startsWith('Baseline'))
     return cells.filter(other => other !== '').length > 1;
   const shape = PERCENTS.test(names[figure]!)
-    ? /^(?:\d{1,3}(?:\.\d{1,6})?%\s{0,40}){1,64}$/
+    ? /^(?:N\/A|(?:\d{1,3}(?:\.\d{1,6})?%\s{0,40}){1,64})$/
     : /^\d{1,20}(?:\s{1,40}\d{1,20}){0,63}$/;
   if (!shape.test(cell)) return false;
   const end = spans[figure]!.end;
@@ -120,20 +123,33 @@ function hierarchyColumns(names: readonly string[]): Columns {
 
 /** `# Overhead,Command,Shared Object,Symbol`: perf turns the separator inside symbols into dots. */
 export function separatedColumns(titles: string): Columns | null {
-  const text = titles.replace(/^#\s{0,100}/, '');
-  const separator = /^[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?\s{0,40}([,;|:\t])/.exec(text)?.[1];
-  if (separator === undefined) return null;
-  const names = text.split(separator).map(title => title.trim());
+  const found = separatedTitles(titles.replace(/^#\s{0,100}/, ''));
+  if (found === null) return null;
+  const { separator, names } = found;
   return {
     titles: names,
-    isRow: () => true,
+    isRow: line => line.includes(separator),
     cut: line => {
       const cells = line.split(separator);
-      return [...cells.slice(0, names.length - 1), cells.slice(names.length - 1).join(separator)].map(cell =>
-        cell.trim(),
-      );
+      const last = cells.slice(names.length - 1).join(separator);
+      return [...cells.slice(0, names.length - 1), restored(last, separator)].map(cell => cell.trim());
     },
   };
+}
+
+/** `std::pair<int. long>`, `std..sort`: no symbol has a dot before a blank, or two of them. */
+function restored(symbol: string, separator: string): string {
+  if (separator === ',') return symbol.replaceAll('. ', ', ');
+  return separator === ':' ? symbol.replaceAll('..', '::') : symbol;
+}
+
+function separatedTitles(text: string): { separator: string; names: string[] } | null {
+  const first = FIRST_TITLES.exec(text);
+  const separator =
+    first === null ? undefined : /^ {0,40}(\t|[^\w\s#.]{1,4})/.exec(text.slice(first[0].length))?.[1];
+  return separator === undefined
+    ? null
+    : { separator, names: text.split(separator).map(title => title.trim()) };
 }
 
 /** Rows alone: percents first, then what stands before the `[.]` mark, cut at two blanks. */

@@ -1,10 +1,9 @@
 /** The line-by-line state of `perf report`: comments, a title line, a ruler, rows, call chains; again for each event. */
 import { PerfError } from '../../core/errors.ts';
-import type { Entry, View } from '../model.ts';
-import { percentView, Rows } from '../rows.ts';
+import type { View } from '../model.ts';
+import { percentView } from '../rows.ts';
 import type { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
-import { meaningOfEvent } from '../views.ts';
 import {
   type Columns,
   guessedColumns,
@@ -14,24 +13,13 @@ import {
   titleLine,
 } from './perf-report-columns.ts';
 import { type Figures, figuresOf, subjectOf } from './perf-report-row.ts';
+import { eventsOf, newSection, type Section, sumOf, viewsOf, wholeOf } from './perf-report-sections.ts';
 import { ChainStacks } from './perf-report-stacks.ts';
 
 const MAX_SECTIONS = 64;
 const WEIGHTED =
   'perf diff -c wdiff prints weighted differences of periods, from which no shares follow. ' +
   'Send what perf diff prints without -c, or both recordings as perf report --stdio -n.';
-
-interface Section {
-  readonly events: readonly string[];
-  /** null where it is not known, or rounded. */
-  readonly samples: number | null;
-  /** One table an event of a group; before and after for `perf diff`. */
-  readonly tables: Rows[];
-  /** What the rows' figures are in. */
-  unit: Figures['unit'];
-  /** All periods together. */
-  eventCount: number | null;
-}
 
 export class PerfReportReader {
   readonly comments: string[] = [];
@@ -46,6 +34,10 @@ export class PerfReportReader {
   #titles: string | null = null;
   #number = 0;
   #sawRow = false;
+  /** The first figure of the row before, and what the section's rows add up to. */
+  #last = Number.POSITIVE_INFINITY;
+  #sum = 0;
+  #isNamed = false;
   /** Copied from the screen of `perf report`: no `#`, no rulers, `+` and `-` before what opens. */
   #isInteractive = false;
   /** Of `--hierarchy`: the rows above, and how far they are indented. */
@@ -69,9 +61,7 @@ export class PerfReportReader {
   }
 
   finish(): { views: View[]; notes: string[]; stacks: StackTable | null } {
-    const views = this.#sections.flatMap(section =>
-      section.tables.map((table, index) => viewOf(section, table, index, this.isDiff)),
-    );
+    const views = this.#sections.flatMap(section => viewsOf(section, this.isDiff));
     // Ratios are of periods: the rows together are the second recording.
     if (this.#hasRatio) for (const view of views) Object.assign(view, { total: sumOf(view.entries) || 100 });
     if (this.isDiff) views.reverse();
@@ -80,7 +70,7 @@ export class PerfReportReader {
       .flatMap(({ tables }) => tables)
       .reduce((sum, table) => sum + table.merged, 0);
     if (merged > 0) this.#notes.add(`${merged} rows of functions that ran in several commands were added up`);
-    const wholes = new Map(this.#sections.map(section => [section.events[0]!, totalOf(section)]));
+    const wholes = new Map(this.#sections.map(section => [section.events[0]!, wholeOf(section)]));
     return {
       views: views.sort((a, b) => (b.entries.length > 0 && a.entries.length === 0 ? 1 : 0)),
       notes: [...this.#notes],
@@ -90,17 +80,19 @@ export class PerfReportReader {
 
   #comment(text: string): void {
     if (this.comments.length < 300) this.comments.push(text.slice(0, 2000));
-    const samples = /^(#?) ?Samples:\s+(\S{1,20})\s+of events? '(.{1,500}?)'/.exec(text);
+    const samples = /^(#?) ?Samples:\s+(\S{1,20})\s+of event(s?) '(.{1,500}?)'/.exec(text);
     const count = /Event count \(approx\.\): (\d{1,20})/.exec(text);
     const diff = /^# Event '(.{1,300})'/.exec(text);
     const constant = /^# (comm|dso):\s(.{1,300})$/.exec(text);
     if (samples !== null) {
       this.#isInteractive = samples[1] === '';
-      this.#section(eventsOf(samples[3]!), samples[2]!);
+      this.#section(eventsOf(samples[4]!, samples[3] === 's'), samples[2]!);
     }
     if (count !== null && this.#sections.length > 0) this.#sections.at(-1)!.eventCount = Number(count[1]);
-    if (diff !== null) this.#diffSection(diff[1]!);
-    else if (constant !== null) this.#constant[constant[1] as 'comm' | 'dso'] = constant[2]!.trim();
+    if (diff !== null) {
+      this.isDiff = true;
+      this.#section([`${diff[1]} before`, `${diff[1]} after`], '');
+    } else if (constant !== null) this.#constant[constant[1] as 'comm' | 'dso'] = constant[2]!.trim();
     else if (isRuler(text) && this.#titles !== null) this.#columns = rulerColumns(this.#titles, text);
     else if (titleLine(text) !== null) {
       if (/Weighted diff/.test(text)) throw new PerfError('profile-other', WEIGHTED);
@@ -114,29 +106,34 @@ export class PerfReportReader {
     if (lost !== null) this.#notes.add(`perf lost ${lost[1]} samples while recording`);
   }
 
-  #section(events: readonly string[], count: string): void {
+  #section(names: readonly string[], count: string): void {
     if (this.#sections.length >= MAX_SECTIONS) return;
-    const exact = /^\d+$/.test(count);
-    if (!exact)
+    if (/^\d+[KMG]$/.test(count))
       this.#notes.add(
         `the number of samples is rounded (${count}): run perf report with -n for exact counts`,
       );
-    this.#sections.push({
-      events,
-      samples: exact ? Number(count) : null,
-      tables: events.map(() => new Rows()),
-      unit: '%',
-      eventCount: null,
-    });
+    // Several reports in one paste: the same event again is a view of its own.
+    const known = new Set(this.#sections.flatMap(({ events }) => events));
+    const again = this.#sections.length + 1;
+    const events = names.map(name => (known.has(name) ? `${name} (${again})` : name));
+    this.#sections.push(newSection(events, count));
     this.#columns = null;
     this.#titles = null;
     this.#sawRow = false;
+    this.#last = Number.POSITIVE_INFINITY;
+    this.#sum = 0;
+    this.#isNamed = names[0] !== 'samples';
   }
 
-  #diffSection(event: string): void {
-    this.isDiff = true;
-    this.#section([`${event} before`, `${event} after`], '0');
-    this.#sections[this.#sections.length - 1] = { ...this.#sections.at(-1)!, samples: null };
+  /** Rows without any header (`-q`) are sorted: where they begin anew beyond 100 %, so does another event. */
+  #unnamed({ self, total }: Figures): void {
+    const figure = total[0] ?? self[0] ?? 0;
+    const isAnew = figure > this.#last && this.#sum + (self[0] ?? 0) > 100.5;
+    const columns = this.#columns;
+    if (this.#sections.length === 0 || (isAnew && !this.#isNamed)) this.#section(['samples'], '');
+    this.#columns = columns;
+    this.#last = figure;
+    this.#sum += self[0] ?? 0;
   }
 
   #row(text: string): boolean {
@@ -145,7 +142,7 @@ export class PerfReportReader {
     const cells = columns.cut(text);
     const figures = figuresOf(columns.titles, cells);
     if (figures === null) return false;
-    if (this.#sections.length === 0) this.#section(['samples'], '0');
+    this.#unnamed(figures);
     const section = this.#sections.at(-1)!;
     const isHierarchy = columns.titles.at(-1)!.includes(' / ');
     const keys = isHierarchy ? this.#level(text, columns.titles.at(-1)!, cells.at(-1)!) : null;
@@ -160,7 +157,7 @@ export class PerfReportReader {
     // Of a group, the chains are the leader's: rows that it has no sample in have none.
     this.#chains.row({
       event: section.events[0]!,
-      samples: section.events.length === 1 ? section.samples : null,
+      samples: figures.samples,
       command: command < 0 ? (this.#constant.comm ?? null) : ((keys?.cells ?? cells)[command] ?? null),
       frame: { name: what.name, module, file: null, line: null, kind: what.kind ?? null },
       self: figures.self[0] ?? null,
@@ -207,32 +204,4 @@ function isChain(text: string): boolean {
     /^(?:\d{1,3}\.\d{2}%|\d{1,15}) \S/.test(text) ||
     /^\s*(?:\||-{2,3}|\d)/.test(text)
   );
-}
-
-/** `anon group { cpu-clock, page-faults }` → its members. */
-function eventsOf(text: string): string[] {
-  const group = /^[^{]{0,400}\{ (.{1,400}) \}/.exec(text);
-  return group === null ? [text] : group[1]!.split(', ').map(event => event.trim());
-}
-
-function viewOf(section: Section, table: Rows, index: number, isDiff: boolean): View {
-  const entries: Entry[] = table.entries();
-  const counted = entries.reduce((sum, entry) => sum + (entry.samples ?? 0), 0);
-  const samples = index > 0 || isDiff ? null : counted > 0 ? counted : section.samples || null;
-  const event = section.events[index]!;
-  const meaning = meaningOfEvent(event, section.unit === 'period');
-  // Rows that were added up may overlap with their callees (`--children --sort time,sym`).
-  for (const entry of entries) if (section.unit === '%' && (entry.total ?? 0) > 100) entry.total = 100;
-  const view = percentView(event, meaning.axis, entries, samples, meaning.base);
-  return section.unit === '%' ? view : { ...view, unit: meaning.unit, total: totalOf(section, index) };
-}
-
-/** What 100 % is, in the unit of the rows. */
-function totalOf({ unit, tables, samples, eventCount }: Section, index = 0): number {
-  const whole = unit === '%' ? 100 : tables.length > 1 ? null : unit === 'period' ? eventCount : samples;
-  return whole || sumOf(tables[index]!.entries());
-}
-
-function sumOf(entries: readonly Entry[]): number {
-  return entries.reduce((sum, { self }) => sum + (self ?? 0), 0);
 }

@@ -4,17 +4,19 @@
  */
 import type { Frame, SourceLine } from '../model.ts';
 import { StackTable } from '../stacks.ts';
-import { ChainReader, looksFractal, pathsOf, topWeight, type WeighedPath } from './perf-report-chains.ts';
+import { ChainReader, looksFractal, topWeight, type WeighedPath } from './perf-report-chains.ts';
+import { keyOf, ownPathsOf, type Whole } from './perf-report-paths.ts';
 
 const MAX_ROWS = 20_000;
 /** Of all rows together. */
 const MAX_LINES = 500_000;
+const UNKNOWN: Whole = { total: 100, samples: null, mostSamples: null, periods: null };
 /** What `-g` left out below its limit. */
 const NOT_PRINTED = frameNamed('[callers not printed]');
 
 export interface ChainRow {
   readonly event: string;
-  /** null where it is not exact. */
+  /** Behind `self`, where a column says it. */
   readonly samples: number | null;
   readonly command: string | null;
   readonly frame: Frame;
@@ -43,18 +45,27 @@ export class ChainStacks {
   }
 
   /** null where no chain was printed. Rows come in what is 100 % in `wholes`, by event. */
-  stacks(notes: Set<string>, wholes: ReadonlyMap<string, number>): StackTable | null {
-    const rows = this.#rows.map(({ row, chains }) => ({
-      row: inPercent(row, wholes.get(row.event)),
-      chains,
-    }));
-    const printed = rows.filter(({ chains }) => chains.branches.length + chains.lists.length > 0);
+  stacks(notes: Set<string>, wholes: ReadonlyMap<string, Whole>): StackTable | null {
+    const printed = this.#rows.filter(({ chains }) => chains.branches.length + chains.lists.length > 0);
     if (printed.length === 0) return null;
     const isFractal = areFractal(printed);
     const stacks = new StackTable();
-    const frames = framesByName(rows.map(({ row }) => row.frame));
-    for (const { row, chains } of rows) {
-      if ((row.self ?? 0) > 0) book(stacks, row, ownPaths(row, chains, isFractal), frames);
+    const frames = framesByName(this.#rows.map(({ row }) => row.frame));
+    for (const [event, all] of Map.groupBy(this.#rows, ({ row }) => row.event)) {
+      const whole = wholes.get(event) ?? UNKNOWN;
+      const rows = all.map(({ row, chains }) => ({ row: inPercent(row, whole.total), chains }));
+      const paths = ownPathsOf(
+        rows.map(({ row, chains }) => ({
+          row: { ...row, name: row.frame.name, self: row.self ?? 0 },
+          chains,
+        })),
+        whole,
+        isFractal,
+      );
+      const limit = leastWithChains(rows);
+      rows.forEach(({ row }, index) => {
+        if ((row.self ?? 0) > 0) book(stacks, row, paths[index]!, frames, limit);
+      });
     }
     if (stacks.nodes === 1) return null;
     notes.add(
@@ -66,41 +77,28 @@ export class ChainStacks {
 
 /** `-g fractal`: percentages of what stands above, whose sum under a row is then 100, whatever the row has. */
 function areFractal(printed: readonly { readonly row: ChainRow; readonly chains: ChainReader }[]): boolean {
-  const percents = printed.filter(({ chains }) => !chains.isCounted);
+  const percents = printed.filter(({ chains }) => !chains.isCounted && chains.lists.length === 0);
   if (percents.some(({ chains }) => looksFractal(chains))) return true;
   const tops = percents.flatMap(({ row, chains }) => {
     const weight = topWeight(chains);
     return weight === null ? [] : [{ row, weight }];
   });
   // Without the column Children a row may still lead on to what it calls, and outweigh its own figure.
-  const isHigher = tops.some(({ row, weight }) => weight > wholeOf(row) + 0.05);
+  const isHigher = tops.some(({ row, weight }) => weight > (row.total ?? row.self ?? 0) + 0.05);
   const areWhole = tops.every(({ row, weight }) => row.total !== null || (weight > 90 && weight < 100.1));
   return isHigher && areWhole;
 }
 
-function inPercent(row: ChainRow, whole = 100): ChainRow {
+/** The smallest row that chains are printed below: smaller ones are below the limit of `-g`. */
+function leastWithChains(rows: readonly { readonly row: ChainRow; readonly chains: ChainReader }[]): number {
+  return rows.reduce((least, { row, chains }) => {
+    const hasChains = chains.branches.length + chains.lists.length > 0;
+    return hasChains ? Math.min(least, row.total ?? row.self ?? 0) : least;
+  }, Number.POSITIVE_INFINITY);
+}
+
+function inPercent(row: ChainRow, whole: number): ChainRow {
   return whole === 100 || row.self === null ? row : { ...row, self: (100 * row.self) / whole };
-}
-
-function wholeOf(row: ChainRow): number {
-  return row.total ?? row.self ?? 0;
-}
-
-/** Root first, in percent of all samples. */
-function ownPaths(row: ChainRow, chains: ChainReader, isFractal: boolean): WeighedPath[] {
-  if (chains.isCounted && row.samples === null) return [];
-  const scale = chains.isCounted ? 100 / row.samples! : 1;
-  const paths = pathsOf(chains, wholeOf(row) / scale, isFractal && !chains.isCounted);
-  const { name } = row.frame;
-  return paths.flatMap(({ names, weight }) => {
-    const plain = names.map(text => plainNameOf(text));
-    const isLast = plain.at(-1) === name;
-    const isFirst = plain[0] === name;
-    if (!isLast && !(isFirst && row.total === null)) return [];
-    // In a report with children, a chain that begins with the row leads on to what it calls.
-    if (isFirst && plain.length > 1 && row.total !== null) return [];
-    return [{ names: isLast ? names : [...names].reverse(), weight: weight * scale }];
-  });
 }
 
 function book(
@@ -108,6 +106,7 @@ function book(
   row: ChainRow,
   paths: readonly WeighedPath[],
   frames: ReadonlyMap<string, Frame>,
+  limit: number,
 ): void {
   const column = stacks.column(row.event);
   const { line, text } = row.at;
@@ -126,23 +125,21 @@ function book(
   }
   // Percents are printed with two decimals: what is less than one of them a path is no caller that is missing.
   if (left <= 0.01 * (paths.length + 1) && paths.length > 0) return;
-  const missing = paths.length > 0 ? stacks.child(root, stacks.intern(NOT_PRINTED)) : root;
+  // A row that stands alone has no callers, unless no row as small as it has any.
+  const isCut = paths.length > 0 || (row.total ?? row.self!) < limit - 0.005;
+  const missing = isCut ? stacks.child(root, stacks.intern(NOT_PRINTED)) : root;
   stacks.add(stacks.child(missing, own), column, left, 0);
 }
 
-function plainNameOf(text: string): string {
-  return text.replace(/ \(inlined\)$/, '');
-}
-
 function frameOf(text: string, frames: ReadonlyMap<string, Frame>): Frame {
-  const name = plainNameOf(text);
+  const name = text.replace(/ \(inlined\)$/, '');
   if (name !== text) return { ...frameNamed(name), kind: 'inlined' };
-  return frames.get(name) ?? frameNamed(name);
+  return frames.get(keyOf(name)) ?? frameNamed(name);
 }
 
 /** A chain prints names alone: where a row has the name, the frame is its. */
 function framesByName(rows: readonly Frame[]): ReadonlyMap<string, Frame> {
-  return new Map([...rows].reverse().map(frame => [frame.name, frame]));
+  return new Map([...rows].reverse().map(frame => [keyOf(frame.name), frame]));
 }
 
 function frameNamed(name: string): Frame {
