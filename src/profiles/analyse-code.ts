@@ -1,16 +1,16 @@
 /** The analysis of annotated code: hot lines ranked, what skid means for them, patterns named, a rewrite proposed. */
 import type { Analysis } from '../core/fact.ts';
 import type { Finding } from '../core/report.ts';
-import { type HotSpot, hotSpots } from './code/hot-spots.ts';
-import { type Match, patternsOf } from './code/patterns.ts';
-import { producerOf } from './code/skid.ts';
+import { type Diagnosis, diagnosisOf, type Spot, withMatches } from './code/diagnosis.ts';
+import { type HotSpot, hotSpots, weightOf } from './code/hot-spots.ts';
+import type { Match } from './code/patterns.ts';
 import { lineOf } from './evidence.ts';
 import type { Profile } from './model.ts';
 import { notesOf, picturesOf } from './notes.ts';
 import { baseName, sharesOf } from './shares.ts';
 import { fact, profileFact } from './statements.ts';
 import { interval } from './statistics.ts';
-import { code, percent } from './words.ts';
+import { code, percent, sourceLine } from './words.ts';
 
 const WITHOUT_CODE =
   'the file names lines without their code: send the source of the hottest ones, or what annotates it (perf annotate, pprof -list, callgrind_annotate --auto=yes, gcov)';
@@ -18,32 +18,29 @@ const HOT = 5;
 const FEW = 30;
 const SHOWN = 6;
 
-interface Spot extends HotSpot {
-  readonly matches: readonly Match[];
-}
-
 export function analyseCode(profile: Profile): Analysis {
-  const spots: Spot[] = hotSpots(profile.annotations).map(spot => ({ ...spot, matches: patternsOf(spot) }));
+  const spots = withMatches(hotSpots(profile.annotations));
+  const diagnosis = diagnosisOf(spots);
   const shares = sharesOf(profile);
-  const hot = spots.filter((spot, index) => weightOf(spot) >= HOT || index === 0);
+  const hot = hottest(spots, diagnosis);
   return {
     facts: profile.views.map(view => profileFact(profile, view)),
-    statements: spots.slice(0, 25).map(spot => {
-      const source = lineOf(profile.source, spot.at.line, spot.at.text);
-      return fact(
-        { kind: 'line', name: placeOf(spot) },
-        spot.share > 0 ? 'self' : 'total',
-        weightOf(spot),
-        '%',
-        source,
-      );
-    }),
-    findings: [
-      ...hot.slice(0, SHOWN).flatMap(spot => lineFindings(profile, spot)),
-      ...sampleFindings(profile),
-    ],
-    verdict: verdict(spots),
-    answer: answer(profile, hot.slice(0, SHOWN)),
+    statements: spots
+      .filter(spot => weightOf(spot) > 0)
+      .slice(0, 25)
+      .map(spot => {
+        const source = lineOf(profile.source, spot.at.line, spot.at.text);
+        return fact(
+          { kind: 'line', name: placeOf(spot) },
+          spot.share > 0 ? 'self' : 'total',
+          weightOf(spot),
+          '%',
+          source,
+        );
+      }),
+    findings: [...hot.flatMap(spot => lineFindings(profile, spot)), ...sampleFindings(profile)],
+    verdict: verdict(diagnosis),
+    answer: answer(profile, hot, diagnosis),
     notes: [
       ...notesOf(profile),
       ...(spots.length > 0 && spots.every(spot => spot.code === '') ? [WITHOUT_CODE] : []),
@@ -53,50 +50,113 @@ export function analyseCode(profile: Profile): Analysis {
   };
 }
 
-/** Its own share; where a line only calls, what it calls. */
-function weightOf({ share, totalShare }: HotSpot): number {
-  return share > 0 ? share : (totalShare ?? 0);
+/** The line that explains first, then by weight; what is cold explains nothing. */
+function hottest(spots: readonly Spot[], diagnosis: Diagnosis | null): Spot[] {
+  if (diagnosis === null) return [];
+  const { lead, cause } = diagnosis;
+  const rest = spots.filter(spot => spot !== cause && (spot === lead || weightOf(spot) >= HOT));
+  return [cause, ...rest].slice(0, SHOWN);
 }
 
-function placeOf({ file, line, annotation }: HotSpot): string {
-  const name = baseName(file) ?? annotation.function.split('(', 1)[0]!;
+function placeOf({ file, line, annotation, text, index, inlined }: HotSpot): string {
+  const from = inlined[0] === undefined ? null : withoutTypes(shortName(inlined[0]));
+  if (from !== null && /^(?:std|core|alloc|__gnu_cxx|boost|absl|folly)::|^<|^operator/.test(from))
+    return `${code(from)}, inlined into ${code(shortName(annotation.function))},`;
+  const around = text === null || index < 0 ? null : text.functionAround(index);
+  const name = baseName(file) ?? around ?? (isNamed(annotation) ? shortName(annotation.function) : 'line');
   return line === null ? name : `${name}:${line}`;
 }
 
-function baseOf({ annotation }: HotSpot): string {
+/** Not what stands for the name of a function where the tool gives none. */
+function isNamed({ function: name }: HotSpot['annotation']): boolean {
+  return name !== 'source' && name !== '' && name !== 'symbol';
+}
+
+/** `std::find<int*>` → `std::find`. */
+function withoutTypes(name: string): string {
+  let depth = 0;
+  let kept = '';
+  for (const letter of name.slice(0, 2000)) {
+    if (letter === '<') depth++;
+    else if (letter === '>' && depth > 0) depth--;
+    else if (depth === 0) kept += letter;
+  }
+  return kept.trim().replace(/^.*\s(?=[\w:]+$)/, '') || name;
+}
+
+function shortName(name: string): string {
+  return name.replace(/\((?![^()]*\)::|\*).*$/, '') || name;
+}
+
+function baseOf({ annotation, text, index }: HotSpot): string {
   const { unit } = annotation;
-  if (unit === '%' || unit === 'samples' || unit === 's') return code(annotation.function);
   if (unit === 'executions') return 'all counted executions';
   if (unit === 'bytes') return 'the memory that the lines added';
+  if (unit === '%' || unit === 'samples' || unit === 's') {
+    if (isNamed(annotation)) return code(annotation.function);
+    const around = text === null || index < 0 ? null : text.functionAround(index);
+    return around === null ? 'what is pasted' : code(around);
+  }
   return annotation.event !== null && unit === annotation.event ? `all ${unit}` : 'the profile';
 }
 
 /** Its place, and its code where that is printed. */
 function titleOf(spot: HotSpot): string {
-  return spot.code === '' ? placeOf(spot) : `${placeOf(spot)} ${code(spot.code)}`;
+  return spot.code === '' ? placeOf(spot) : `${placeOf(spot)} ${sourceLine(spot.code)}`;
 }
 
-function verdict(spots: readonly Spot[]): string {
-  const first = spots[0];
-  if (first === undefined) return 'no line of the annotated code carries a figure';
-  const pattern = first.matches[0] === undefined ? '' : `: ${first.matches[0].title}`;
-  const own =
-    first.annotation.unit === 'executions' ? 'is' : first.annotation.unit === 'bytes' ? 'adds' : 'takes';
-  const verb = first.share > 0 ? own : 'calls what takes';
-  return `${titleOf(first)} ${verb} ${percent(weightOf(first))} of ${baseOf(first)}${pattern}`;
+function verdict(diagnosis: Diagnosis | null): string {
+  if (diagnosis === null) return 'no line of the annotated code carries a figure';
+  const { lead, cause, match, by } = diagnosis;
+  const share = `${titleOf(lead)} ${verbOf(lead)} ${percent(weightOf(lead))} of ${baseOf(lead)}`;
+  if (match === null) return `${share}${lead.isCall ? '' : plainAdvice(lead)}`;
+  const what = `${match.title}; ${whatToDo(match.advice)}`;
+  if (by === 'itself') return `${share}: ${what}`;
+  const where = titleOf(cause);
+  return by === 'skid'
+    ? `${share}, charged for what stands before it: ${where}, ${what}`
+    : `${share}; in the same loop ${where}: ${what}`;
+}
+
+function verbOf(spot: HotSpot): string {
+  if (spot.share <= 0.05 && weightOf(spot) > spot.share) return 'calls what takes';
+  if (spot.annotation.unit === 'executions') return 'is';
+  return spot.annotation.unit === 'bytes' ? 'adds' : 'takes';
+}
+
+/** The first clause of an advice, to stand inside a sentence. */
+function whatToDo(advice: string): string {
+  const clause =
+    /^(?:[^;.(]|\([^)]*\)|\.(?=\S))+/
+      .exec(advice)?.[0]
+      .trim()
+      .replace(/[.:,]$/, '') ?? advice;
+  return /^[A-Z][a-z]+(?=[\s,:])/.test(clause) &&
+    !/^(?:Java|Rust|Go|Python|Kotlin|PostgreSQL|C\+\+)/.test(clause)
+    ? clause.charAt(0).toLowerCase() + clause.slice(1)
+    : clause;
+}
+
+/** No pattern is known: what the figure itself says. */
+function plainAdvice(spot: HotSpot): string {
+  if (spot.annotation.unit === 'executions')
+    return spot.loops.length > 0 ? ', in a loop: run it less often' : '';
+  return spot.loops.length > 0
+    ? ', in a loop; no known pattern of slow code: do less in each round, or fewer rounds'
+    : '; no known pattern of slow code';
 }
 
 function lineFindings(profile: Profile, spot: Spot): Finding[] {
   const weight = weightOf(spot);
   const evidence = [lineOf(profile.source, spot.at.line, spot.at.text)];
   const base = { resource: 'profile', culprit: { kind: 'line', name: placeOf(spot) }, since: null };
-  const producer = producerOf(spot);
+  const { producer } = spot;
   const skid =
     producer === null
       ? []
       : [
           {
-            text: `skid: ${code(producer.hot.code)} is charged, but ${code(producer.likely.code)} before it (${producer.why}) is likelier to be slow`,
+            text: `skid: ${sourceLine(producer.hot.code)} is charged, but ${sourceLine(producer.likely.code)} before it (${producer.why}) is likelier to be slow`,
             evidence: lineOf(profile.source, producer.likely.at.line, producer.likely.at.text),
           },
         ];
@@ -151,20 +211,18 @@ function sampleFindings(profile: Profile): Finding[] {
   });
 }
 
-function answer(profile: Profile, spots: readonly Spot[]): string {
+function answer(profile: Profile, spots: readonly Spot[], diagnosis: Diagnosis | null): string {
   const parts = [`**Hot lines**\n${spots.map((spot, index) => spotLine(spot, index)).join('\n')}`];
-  const advice = [
-    ...new Map(spots.flatMap(({ matches }) => matches).map(match => [match.id, match] as const)).values(),
-  ];
+  const advice = adviceOf(spots);
   if (advice.length > 0)
     parts.push(
       `**What it is, and what to write instead**\n${advice.map(({ title, advice: text }) => `• ${title}. ${text}`).join('\n')}`,
     );
   parts.push(...changes(spots));
-  const skid = spots.map(producerOf).find(producer => producer !== null);
-  if (skid) {
+  const skid = diagnosis?.lead.producer ?? null;
+  if (skid !== null) {
     parts.push(
-      `Skid: samples land behind the slow instruction. ${code(skid.hot.code)} is charged; ${code(skid.likely.code)} before it is the likelier cause (${skid.why}).`,
+      `Skid: samples land behind the slow instruction. ${sourceLine(skid.hot.code)} is charged; ${sourceLine(skid.likely.code)} before it is the likelier cause (${skid.why}).`,
     );
   } else if (profile.format === 'perf-annotate') {
     parts.push(
@@ -172,6 +230,12 @@ function answer(profile: Profile, spots: readonly Spot[]): string {
     );
   }
   return parts.join('\n\n');
+}
+
+function adviceOf(spots: readonly Spot[]): Match[] {
+  return [
+    ...new Map(spots.flatMap(({ matches }) => matches).map(match => [match.id, match] as const)).values(),
+  ];
 }
 
 function spotLine(spot: Spot, index: number): string {
@@ -184,7 +248,9 @@ function spotLine(spot: Spot, index: number): string {
     spot.loops.length > 0
       ? `, in ${spot.loops.length > 1 ? `${spot.loops.length} nested loops` : 'a loop'}`
       : '';
-  return `${index + 1}. ${titleOf(spot)} ${percent(spot.share)}${total}${count}${loop}`;
+  const own = spot.share <= 0.05 && weightOf(spot) > spot.share ? '' : ` ${percent(spot.share)}`;
+  const comma = own === '' ? total.replace(/^,/, '') : total;
+  return `${index + 1}. ${titleOf(spot)}${own}${comma}${count}${loop}`;
 }
 
 const MAX_CHANGES = 2;

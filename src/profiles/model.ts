@@ -62,6 +62,10 @@ export interface HotLine {
   readonly code: string;
   /** For an instruction, the source line that it was made from, as printed above it. */
   readonly source?: string;
+  /** Source lines printed above it since the instruction before, `source` the last of them. */
+  readonly context?: readonly string[];
+  /** For an instruction, the function that it was inlined from, where that is another than the annotated one. */
+  readonly inlined?: string;
   /** In the annotation's unit; null where the tool printed none (never run, not sampled). */
   readonly self: number | null;
   /** With what the line calls; null where unknown. */

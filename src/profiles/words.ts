@@ -61,6 +61,11 @@ export function code(name: string): string {
   return `\`${clip(visible(brief(name)).replaceAll('`', "'").replace(/\s+/g, ' '), MAX_NAME)}\``;
 }
 
+/** A line of source as code: as it stands, cut at its end alone. */
+export function sourceLine(line: string): string {
+  return `\`${clip(visible(line).replaceAll('`', "'").replace(/\s+/g, ' ').trim(), MAX_NAME + 30)}\``;
+}
+
 /** A long C++ or Rust name without what its types and arguments are: `std::__introsort_loop<…>(…)`. */
 function brief(name: string): string {
   if (name.length <= MAX_NAME - 20 || /operator[<>(-]/.test(name)) return name;

@@ -1,6 +1,8 @@
 /** The hot places of annotated code: source lines with the instructions that were made from them, largest first. */
 import type { Annotation, HotLine, SourceLine } from '../model.ts';
+import { type Callees, calleeOf, calleesOf, callsOneOf } from './callees.ts';
 import { type Language, languageOf } from './language.ts';
+import { headsOf, jumpSpans, loopsOf, type Span, spansAround } from './loops.ts';
 import { SourceText } from './source-text.ts';
 
 export interface HotSpot {
@@ -19,8 +21,16 @@ export interface HotSpot {
   readonly instructions: readonly HotLine[];
   /** The loop that it stands in, nearest first; the code of the loop's first line. */
   readonly loops: readonly string[];
-  /** What it costs in the annotation's unit. */
+  /** For instructions: the addresses that backward jumps span around the hottest, the narrowest first. */
+  readonly spans: readonly Span[];
+  /** What it costs in the annotation's unit; with callees, unless those are annotated themselves. */
   readonly cost: number;
+  /** Most of it is the cost of a function that is annotated too: its lines say more. */
+  readonly isCall: boolean;
+  /** Names of what the compiler put in here from elsewhere: `std::find<…>(…)`; empty where none is printed. */
+  readonly inlined: readonly string[];
+  /** Functions that its instructions call, as printed: `runtime.growslice`. */
+  readonly calls: readonly string[];
   /** The source around it; null where none is printed. */
   readonly text: SourceText | null;
   /** Where it stands in `text`; −1 where it does not. */
@@ -28,56 +38,100 @@ export interface HotSpot {
   readonly at: SourceLine;
 }
 
-const MAX_SPOTS = 200;
+const MAX_SPOTS = 300;
 /** Of a longer line, the head says what it is: patterns are looked for in it, and in nothing longer. */
 const MAX_CODE = 500;
 
 export function hotSpots(annotations: readonly Annotation[]): HotSpot[] {
+  const callees = calleesOf(annotations);
   return annotations
-    .flatMap(annotation => spotsOf(annotation))
+    .flatMap(annotation => spotsOf(annotation, callees))
     .sort(bySize)
     .slice(0, MAX_SPOTS);
 }
 
-/** Absolute costs are compared as they are: all of a function that takes nothing is nothing. */
-function bySize(a: HotSpot, b: HotSpot): number {
-  const isAbsolute = a.annotation.unit === b.annotation.unit && a.annotation.unit !== '%';
-  if (isAbsolute && a.cost !== b.cost) return b.cost - a.cost;
-  return b.share - a.share || (b.totalShare ?? 0) - (a.totalShare ?? 0);
+/** What a share is said to be: its own, or with callees where those stand nowhere else. */
+export function weightOf({ share, totalShare, isCall }: HotSpot): number {
+  return isCall ? share : Math.max(share, totalShare ?? 0);
 }
 
-function spotsOf(annotation: Annotation): HotSpot[] {
-  const text = annotation.lines.map(({ code, source }) => source ?? code).join('\n');
-  const language = languageOf(annotation.file, text, annotation.function);
-  const loops = loopsOf(annotation);
-  const source = SourceText.of(annotation, language === 'python');
+/** Absolute costs are compared as they are: all of a function that takes nothing is nothing. */
+function bySize(a: HotSpot, b: HotSpot): number {
+  const isAbsolute =
+    a.annotation !== b.annotation && a.annotation.unit === b.annotation.unit && a.annotation.unit !== '%';
+  if (isAbsolute && a.cost !== b.cost) return b.cost - a.cost;
+  return weightOf(b) - weightOf(a) || b.share - a.share;
+}
+
+interface Around {
+  readonly annotation: Annotation;
+  readonly callees: Callees;
+  readonly language: Language;
+  readonly text: SourceText | null;
+  readonly spans: readonly Span[];
+  readonly loops: ReadonlyMap<HotLine, readonly string[]>;
+  readonly places: ReadonlyMap<HotLine, number>;
+}
+
+function spotsOf(annotation: Annotation, callees: Callees): HotSpot[] {
+  const code = annotation.lines.map(line => line.source ?? line.code).join('\n');
+  const language = languageOf(annotation.file, code, annotation.function);
+  const isAssembly = annotation.lines.some(({ address }) => address !== null);
+  const spans = isAssembly ? jumpSpans(annotation.lines) : [];
+  const around: Around = {
+    annotation,
+    callees,
+    language,
+    text: SourceText.of(annotation, language === 'python'),
+    spans,
+    loops: loopsOf(annotation, spans),
+    places: new Map(annotation.lines.map((line, index) => [line, index])),
+  };
   const groups = Map.groupBy(annotation.lines, line => groupKey(line));
-  const places = new Map(annotation.lines.map((line, index) => [line, index]));
-  return [...groups.values()].flatMap((lines): HotSpot[] => {
-    const hottest = lines.reduce((best, line) => ((line.self ?? 0) > (best.self ?? 0) ? line : best));
-    const self = sum(lines.map(({ self }) => self));
-    const total = lines.some(({ total }) => total !== null) ? sum(lines.map(({ total }) => total)) : null;
-    if ((self === 0 && (total ?? 0) === 0) || isBracket(annotation, hottest)) return [];
-    const isInstruction = hottest.address !== null;
-    return [
-      {
-        annotation,
-        language,
-        file: hottest.file ?? annotation.file,
-        line: hottest.line,
-        code: (hottest.source ?? hottest.code).trim().slice(0, MAX_CODE),
-        share: percentOf(self, annotation),
-        totalShare: total === null ? null : percentOf(total, annotation),
-        count: hottest.count,
-        instructions: isInstruction ? lines : [],
-        loops: loops.get(hottest) ?? [],
-        cost: self || (total ?? 0),
-        text: source,
-        index: isInstruction ? indexOf(source, hottest) : places.get(hottest)!,
-        at: hottest.at,
-      },
-    ];
-  });
+  return [...groups.values()].flatMap(lines => spotOf(lines, around) ?? []);
+}
+
+/** Lines of one source line, or one line; null for what is cold or says nothing. */
+function spotOf(lines: readonly HotLine[], around: Around): HotSpot | null {
+  const { annotation, text } = around;
+  const hottest = lines.reduce((best, line) => ((line.self ?? 0) > (best.self ?? 0) ? line : best));
+  const self = sum(lines.map(line => line.self));
+  const total = lines.some(line => line.total !== null) ? sum(lines.map(line => line.total)) : null;
+  const isInstruction = hottest.address !== null;
+  // Samples slip to a neighbour: an instruction without any may be the slow one.
+  const isKept = isInstruction && hottest.source !== undefined;
+  if ((self === 0 && !total && !isKept) || isBracket(annotation, hottest)) return null;
+  const isCall = (total ?? 0) > 2 * self && callsOneOf(hottest.code, around.callees);
+  return {
+    annotation,
+    language: around.language,
+    file: hottest.file ?? annotation.file,
+    line: hottest.line,
+    code: (hottest.source ?? hottest.code).trim().slice(0, MAX_CODE),
+    share: percentOf(self, annotation),
+    totalShare: total === null ? null : percentOf(total, annotation),
+    count: hottest.count,
+    cost: isCall ? self : Math.max(self, total ?? 0),
+    isCall,
+    loops: headsOf(around.loops.get(hottest) ?? [], text, hottest),
+    ...instructionsOf(isInstruction ? lines : [], around.spans, hottest),
+    text,
+    index: isInstruction ? indexOf(text, hottest) : around.places.get(hottest)!,
+    at: hottest.at,
+  };
+}
+
+function instructionsOf(
+  lines: readonly HotLine[],
+  spans: readonly Span[],
+  hottest: HotLine,
+): Pick<HotSpot, 'instructions' | 'spans' | 'inlined' | 'calls'> {
+  return {
+    instructions: lines,
+    spans: lines.length === 0 ? [] : spansAround(spans, hottest),
+    inlined: [...new Set(lines.flatMap(({ inlined }) => inlined ?? []))],
+    calls: [...new Set(lines.flatMap(({ code }) => calleeOf(code) ?? []))],
+  };
 }
 
 function indexOf(source: SourceText | null, { source: code }: HotLine): number {
@@ -101,65 +155,4 @@ function sum(values: readonly (number | null)[]): number {
 
 function percentOf(value: number, { total }: Annotation): number {
   return total > 0 ? (100 * value) / total : 0;
-}
-
-const LOOP =
-  /^\s*(?:\}\s{0,9})?(?:else\s{1,9})?(?:for|while|loop|do|foreach|each)\b|\.(?:forEach|map|each|iter)\s{0,9}\(|^\s*\w+:\s{0,9}(?:for|while)\b/;
-
-/** Source: loops by indentation. Instructions: backward jumps that span the address. */
-function loopsOf(annotation: Annotation): Map<HotLine, readonly string[]> {
-  const found = new Map<HotLine, readonly string[]>();
-  const isAssembly = annotation.lines.some(({ address }) => address !== null);
-  if (isAssembly) {
-    const spans = jumpSpans(annotation.lines);
-    for (const line of annotation.lines) {
-      const at = Number.parseInt(line.address ?? '', 16);
-      const around = spans.filter(({ from, to }) => at >= from && at <= to).slice(0, 4);
-      found.set(line, [...new Set(around.map(({ code }) => code.trim()))]);
-    }
-    return found;
-  }
-  if (isByHeat(annotation.lines)) return loopsAnywhere(annotation.lines);
-  const open: { indent: number; code: string }[] = [];
-  for (const line of annotation.lines) {
-    if (line.code.trim() === '') continue;
-    const indent = /^\s*/.exec(line.code)![0].replaceAll('\t', '    ').length;
-    while (open.length > 0 && open.at(-1)!.indent >= indent) open.pop();
-    const isLoop = LOOP.test(line.code.slice(0, MAX_CODE));
-    if (isLoop) open.push({ indent, code: line.code.trim().slice(0, MAX_CODE) });
-    found.set(line, open.map(({ code }) => code).reverse());
-  }
-  return found;
-}
-
-/** Lines without numbers, hottest first: their order says nothing of what stands in what. */
-function isByHeat(lines: readonly HotLine[]): boolean {
-  const figures = lines.map(({ self }) => self ?? 0);
-  const isFalling = figures.every((figure, index) => index === 0 || figure <= figures[index - 1]!);
-  return (
-    lines.length > 1 && isFalling && lines.every(({ line }) => line === null) && !LOOP.test(lines[0]!.code)
-  );
-}
-
-/** Whatever else is pasted stands in the loop that is pasted. */
-function loopsAnywhere(lines: readonly HotLine[]): Map<HotLine, readonly string[]> {
-  const loops = lines.filter(({ code }) => LOOP.test(code)).map(({ code }) => code.trim());
-  return new Map(lines.map(line => [line, LOOP.test(line.code) ? [] : loops]));
-}
-
-function jumpSpans(lines: readonly HotLine[]): { from: number; to: number; code: string }[] {
-  return lines
-    .flatMap(line => {
-      const jump =
-        /^(?:j[a-z]{1,4}|b(?:\.[a-z]{2}|[a-z]{2})?|cbn?z|tbn?z)\s+(?:\w+,\s*)*(?:0x)?([0-9a-f]{2,16})\b/.exec(
-          line.code,
-        );
-      const to = Number.parseInt(line.address ?? '', 16);
-      const from = Number.parseInt(jump?.[1] ?? '', 16);
-      return Number.isFinite(from) && Number.isFinite(to) && from < to
-        ? [{ from, to, code: line.source ?? line.code }]
-        : [];
-    })
-    .sort((a, b) => a.to - a.from - (b.to - b.from))
-    .slice(0, 2000);
 }

@@ -43,31 +43,54 @@ const BY_EXTENSION: Record<string, Language> = {
   asm: 'assembly',
 };
 
+/** The first that fits; marks that one language alone has stand first. */
 const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
   [
     'sql',
     /^\s*(?:SELECT\s[^;{}=]*$|WITH\s+\w+\s+AS\s*\(|UPDATE\s+\S+\s+SET\b|DELETE\s+FROM\b|INSERT\s+INTO\b)/im,
   ],
-  ['go', /^[ \t]{0,40}func\s+(?:\([^)]{1,80}\)\s*)?\w+\(|:=\s|\bdefer\s|\bgo func\b|\brange\s/m],
-  ['rust', /\bfn\s+\w+|\blet\s+mut\b|->\s*(?:Self|Result|Option|&)|\.iter\(\)|::<|\bimpl\b/m],
+  [
+    'php',
+    /<\?php|^\s*\$\w+\s*(?:\[[^\]]{0,80}\]\s*)?[.+-]?=(?!=)|\bforeach\s*\(\s*\$|->\w+\(.*\$\w+|\$\w+->/m,
+  ],
+  [
+    'go',
+    /^[ \t]{0,40}func\s+(?:\([^)]{1,80}\)\s*)?\w*\(.{0,300}\{\s*$|:=\s+range\b|\w\s:=\s|\bdefer\s+\w|\bgo func\b|\bfor\s+range\b|\bchan\s\w|\bif\s+err\s*!=\s*nil/m,
+  ],
+  [
+    'rust',
+    /\bfn\s+\w+\s*[(<]|\blet\s+mut\b|->\s*(?:Self|Result|Option|&)|\.iter\(\)|::<|\bimpl\s|\.unwrap\(\)|&mut\s\w|\bfor\s+(?:\w+|\([^)]{0,60}\))\s+in\s.{1,80}\{\s*$|\bmatch\s+.{1,80}\{\s*$|\b(?:Vec|String)::/m,
+  ],
+  [
+    'kotlin',
+    /\bfun\s+(?:<\w+>\s*)?[\w.]+\s*\(|\bval\s+\w+\s*(?::\s*\w[\w<>?]*\s*)?=|\bvar\s+\w+\s*:\s*[A-Z]\w*|\bmutableListOf\b|\blistOf\(|\bit\.\w|\?\.let\b/m,
+  ],
+  [
+    'ruby',
+    /^\s*(?:end|begin|rescue.*|ensure|elsif\s.*|unless\s.*)\s*$|\bdo\s*\|[^|]{0,80}\|\s*$|^\s*def\s+[\w.?!]+(?:\([^)]{0,200}\))?\s*$|\.each\s*(?:\{|do\b)|\bputs\s|\{\s*\|\w[^|]{0,80}\|/m,
+  ],
   [
     'python',
-    /^[ \t]{0,40}(?:def|elif|except|with|import|from)\s|^[ \t]{0,40}for\s+\w+(?:,\s*\w+)*\s+in\s.{0,200}:[ \t\r]{0,9}$|\bself\.|^[ \t]{0,40}(?:if|while)\s.{1,200}:[ \t\r]{0,9}$/m,
+    /^[ \t]{0,40}(?:async\s+)?(?:def|class)\s.{1,300}:\s*(?:#.*)?$|^[ \t]{0,40}(?:elif|except|with|import|from)\s|^[ \t]{0,40}for\s+.{1,200}\sin\s.{0,200}:[ \t\r]{0,9}(?:#.*)?$|\bself\.|^[ \t]{0,40}(?:if|while)\s.{1,200}:[ \t\r]{0,9}(?:#.*)?$/m,
+  ],
+  [
+    'csharp',
+    /\busing\s+System|\bforeach\s*\(\s*(?:var|[\w<>[\]?]+)\s+\w+\s+in\b|\bvar\s+\w+\s*=\s*(?:new\b|await\b|_?\w*[cC]ontext\.)|\bConsole\.|^\s*lock\s*\(|\b(?:public|private|static|internal)\s.{0,80}\bstring\s+\w+|\bstring\.\w|\.(?:ToList|Where|Select|Any)\(|\bList<(?:int|string|long|double|bool)>|\basync\s+Task\b/m,
   ],
   [
     'cpp',
-    /\bstd::|\btemplate\s*<|\bconst\s+auto\b|\bauto\s*&|\bnamespace\b|->\w+\(|\bsize_t\b|#include\s*<\w+>/m,
+    /\bstd::|\btemplate\s*<|\bconst\s+auto\b|\bauto\s*[&*]|\bfor\s*\(\s*(?:const\s+)?(?:auto|[A-Z]\w*)\s+\w+\s*:\s*\w+\)\s*\{?\s*$(?![\s\S]*\bnew\s+\w+<)|\bnamespace\s|#include\s*<\w+>|\bnullptr\b|\.push_back\(|\.begin\(\)|\bconst\s+\w[\w:<>]*\s*&/m,
   ],
   [
     'java',
-    /\b(?:public|private|protected)\s+(?:static\s+)?[\w<>[\]]+\s+\w+\(|\bnew\s+(?:ArrayList|HashMap|StringBuilder)\b|\bSystem\.out\b|\bString\s+\w+\s*[:=;)]|\bfinal\s+\w+\s+\w+\s*=|\bsynchronized\b/m,
+    /\b(?:public|private|protected)\s+(?:static\s+)?[\w<>[\], ?]+\s+\w+\(|\bnew\s+(?:ArrayList|HashMap|StringBuilder)\b|\bSystem\.(?:out|err|nanoTime|currentTimeMillis)\b|\bString\s+\w+\s*[:=;)]|\bfinal\s+\w+\s+\w+\s*=|\bsynchronized\b|\b(?:List|Map|Set|ArrayList|Optional|Long|Integer)<|\bfor\s*\(\s*(?:final\s+)?[A-Z]\w*(?:<[^>]{1,60}>)?\s+\w+\s*:|\bLong\s+\w+\s*=|\.equals\(|\bboolean\s+\w/m,
   ],
-  ['csharp', /\busing\s+System|\bvar\s+\w+\s*=\s*new\b|\bforeach\s*\(/m],
   [
     'javascript',
-    /\b(?:const|let)\s+(?:\w+|\{[^}=]{1,80}\}|\[[^\]=]{1,80}\])\s*=(?!=)|=>|\bfunction\b|===|\bawait\b|\bfor\s*\(\s*(?:const|let|var)\s+\w+\s+(?:of|in)\b/m,
+    /\b(?:const|let)\s+(?:\w+|\{[^}=]{1,80}\}|\[[^\]=]{1,80}\])\s*=(?!=)|=>|\bfunction\b|===|\bawait\b|\bfor\s*\(\s*(?:const|let|var)\s+\w+\s+(?:of|in)\b|\bvar\s+\w+\s*=/m,
   ],
-  ['c', /\b(?:int|char|void|struct|unsigned|double|float|long)\s+\**\w+|\bmalloc\(|->\w+/m],
+  ['cpp', /\bsize_t\b|->\w+\(/m],
+  ['c', /\b(?:int|char|void|struct|unsigned|double|float|long|u?int\d+_t|size_t)\s+\**\w+|\bmalloc\(|->\w+/m],
 ];
 
 /** Of a compiled symbol: `f(int const*)`, `<T as core::fmt::Debug>::fmt`, `main.(*T).Work`. */
@@ -82,6 +105,12 @@ export function languageOf(file: string | null, code: string, symbol: string): L
   const named = extension === undefined ? undefined : BY_EXTENSION[extension.toLowerCase()];
   if (named !== undefined) return named;
   const sample = code.slice(0, 20_000);
+  if (
+    /^\s*for\s*\(\s*(?:final\s+)?[A-Z]\w*\s+\w+\s*:/m.test(sample) &&
+    /\b(?:String|Integer|Long|List|Map)\b|\.(?:add|get|equals|size|length)\(/.test(sample) &&
+    !/std::|&\s*\w+\s*:|\bsize_t\b/.test(sample)
+  )
+    return 'java';
   return (
     BY_SYMBOL.find(([, pattern]) => pattern.test(symbol.slice(0, 500)))?.[0] ??
     BY_SYNTAX.find(([, pattern]) => pattern.test(sample))?.[0] ??

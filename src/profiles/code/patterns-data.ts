@@ -1,58 +1,244 @@
-/** Patterns of data handling: queues and arrays in scripts, tables walked by rows, conditions that no index serves. */
-import { inLoop, type Pattern } from './pattern.ts';
+/** Patterns of data handling: searches, queues, arrays and tables that are gone through again in every round. */
+import type { HotSpot } from './hot-spots.ts';
+import { loopVariable } from './loop-variable.ts';
+import { holds, inLoop, loopBody, type Pattern, plainCode } from './pattern.ts';
 
 export const DATA_PATTERNS: readonly Pattern[] = [
+  {
+    id: 'quadratic-sort',
+    title: 'a sort by exchange: its work grows with the square of the length',
+    advice: "Use the library's sort; insertion sort pays only below some 30 elements.",
+    matches: spot =>
+      /while\s*\(?\s*(\w+)\s*>=?\s*0\s*(?:&&|and)\s*(\w+)\[\1(?:\s*-\s*1)?\]\s*>/.test(spot.code) ||
+      (spot.loops.length > 1 &&
+        /\bif\s*\(?\s*(\w+)\[(\w+)\]\s*[<>]\s*\1\[\2\s*[-+]\s*1\]/.test(plainCode(spot))),
+  },
+  {
+    id: 'linear-search',
+    title: 'a linear search for each element',
+    advice: 'Put the keys into a set or a map before the loop.',
+    matches: spot =>
+      (inLoop(spot) && (searches(spot) || searchesByHand(spot))) ||
+      spot.inlined.some(name =>
+        /\bstd::(?:__)?(?:find|count)(?:_if)?\b|SliceContains|slice_contains|::position\b/.test(name),
+      ),
+  },
   {
     id: 'queue-shift',
     title: 'the first element is taken off an array: all others move up',
     advice:
-      'Use a queue (Python: collections.deque and popleft; JavaScript: an index that moves on), or take from the end.',
-    matches: spot =>
-      inLoop(spot) &&
-      (spot.language === 'python'
-        ? /\.pop\(0\)|\.insert\(0,/.test(spot.code)
-        : /script$/.test(spot.language) && /\.(?:shift|unshift)\(/.test(spot.code)),
+      'Use a queue (Python: collections.deque and popleft; C++: std::deque; Rust: VecDeque; Java: ArrayDeque; JavaScript: an index that moves on), or take from the end.',
+    matches: spot => inLoop(spot) && shifts(spot),
   },
   {
     id: 'array-grown',
     title: 'an array grown by copying it in every round',
     advice:
-      'Collect the pieces in a list and concatenate once after the loop; or make the whole array first and fill it.',
-    matches: spot =>
-      inLoop(spot) &&
-      /\bnp\.(?:append|concatenate|vstack|hstack)\(|\bpd\.concat\(|\b(\w+)\s*=\s*\1\s*\+\s*\[|\b(\w+)\s*=\s*\[\s*\.\.\.\2\b|\b(\w+)\s*=\s*\3\.concat\(/.test(
-        spot.code,
-      ),
+      'Add to the array in place (append, push); or collect the pieces and concatenate once after the loop.',
+    matches: spot => inLoop(spot) && growsArray(spot),
   },
   {
     id: 'rows-one-by-one',
     title: 'a table walked row by row in Python',
     advice: 'Compute on whole columns (vectorised), or use itertuples where a loop has to be.',
-    matches: ({ code }) => /\.iterrows\(\)|\.apply\([^)]*axis\s*=\s*1/.test(code),
+    matches: ({ code }) =>
+      /\.iterrows\(\)|\.apply\([^)]*axis\s*=\s*1|\.(?:at|iat|iloc|loc)\[\s*\w+\s*[,\]].{0,60}=/.test(code),
   },
   {
-    id: 'function-of-column',
-    title: 'a function of a column in the condition: no index on the column can be used',
-    advice: 'Compare the bare column with a range, or index the expression.',
-    matches: ({ language, code }) =>
-      language === 'sql' &&
-      /\b(?:DATE|YEAR|MONTH|LOWER|UPPER|TRIM|CAST|SUBSTR(?:ING)?|COALESCE|DATE_TRUNC)\s*\([^()]*\)\s*(?:=|<|>|IN\b|LIKE\b)/i.test(
-        code,
+    id: 'sorted-again',
+    title: 'the whole is sorted again in every round',
+    advice: 'Sort once after the loop, or keep it in order (bisect.insort, a heap, a sorted set).',
+    matches: spot =>
+      inLoop(spot) &&
+      /(?<![\w.])sorted\(|\.sort(?:_by|ed|By|With)?\s*(?:\(|\{|!)|\bsort\.(?:Slice|Ints|Strings)\(|\bstd::(?:stable_)?sort\(|\bCollections\.sort\(|\bArrays\.sort\(|\.OrderBy\w*\(|(?<![\w.])u?[ak]?r?sort\(\$/.test(
+        plainCode(spot),
       ),
   },
   {
-    id: 'leading-wildcard',
-    title: 'a pattern that begins with a wildcard: every row is read',
-    advice:
-      "PostgreSQL: a trigram index (pg_trgm); MySQL: a FULLTEXT index; or search for a prefix ('abc%').",
-    matches: ({ language, code }) => language === 'sql' && /\bLIKE\s+'%/i.test(code),
+    id: 'summed-again',
+    title: 'the whole is gone through again in every round',
+    advice: 'Carry the sum, the count or the extreme along, and change it by what the round adds.',
+    matches: spot => inLoop(spot) && sumsAgain(spot),
   },
   {
-    id: 'deep-offset',
-    title: 'a deep OFFSET: all rows before it are read and thrown away',
-    advice: 'Go on behind the last key seen (WHERE id > … ORDER BY id LIMIT …).',
-    matches: ({ language, code }) =>
-      language === 'sql' &&
-      /\bOFFSET\s+\d{4,}|\bLIMIT\s+\d{4,}\s*,|\bORDER\s+BY\s+RAND(?:OM)?\(\)/i.test(code),
+    id: 'double-lookup',
+    title: 'the same key is looked up twice',
+    advice:
+      'Look it up once and keep the result (find and its iterator, get with a default, TryGetValue, the comma-ok form).',
+    matches: spot => {
+      const match =
+        /\bif\s*\(\s*!?(\w+)(?:\.|->)(?:count|contains|containsKey|ContainsKey|has)\(\s*([\w.[\]]+)\s*\)/.exec(
+          plainCode(spot),
+        );
+      if (match === null || !inLoop(spot)) return false;
+      const again = new RegExp(
+        `\\b${match[1]}(?:\\[\\s*${escaped(match[2]!)}\\s*\\]|\\.(?:get|at)\\(\\s*${escaped(match[2]!)}\\s*\\))`,
+      );
+      const rest =
+        spot.text === null || spot.index < 0
+          ? ''
+          : [1, 2].map(step => spot.text!.code(spot.index + step)).join('\n');
+      return again.test(`${spot.code.slice(match.index + match[0].length)}\n${rest}`);
+    },
+  },
+  {
+    id: 'nth-from-start',
+    title: 'the n-th element is counted off from the start in every round',
+    advice: 'Walk along with an iterator, or collect into an array once.',
+    matches: spot => {
+      if (!inLoop(spot)) return false;
+      if (/\.chars\(\)\s*\.nth\(|\bstd::(?:next|advance)\(\s*\w+\.begin\(\)|\.ElementAt\(/.test(spot.code))
+        return true;
+      const list = /\b(\w+)\.get\(\s*\w+\s*\)/.exec(plainCode(spot))?.[1];
+      return (
+        list !== undefined &&
+        spot.text?.lines.some(({ code }) =>
+          new RegExp(`\\bLinkedList\\b.*\\b${list}\\b|\\b${list}\\s*=\\s*new\\s+LinkedList`).test(code),
+        ) === true
+      );
+    },
   },
 ];
+
+function escaped(text: string): string {
+  return text.replace(/[.[\]$]/g, letter => `\\${letter}`);
+}
+
+/** A method that goes through a list from its start, on what is no set and no text. */
+const METHOD =
+  /(?<!\w)(\w{1,80})(?:\[\w{1,80}\])?(\)?)\.(?:indexOf|lastIndexOf|includes|contains|Contains|include\?|index|IndexOf|member\?|find_index|count)(?:\s*\(\s*|\s+)[^)\s&|=<>+*/.-]/;
+const PREDICATE =
+  /\.(?:find|findIndex|filter|some|any|first|firstOrNull|FirstOrDefault|First|Any|Where|Single|detect|select|find_by|anyMatch|position|indexWhere)\s*(?:\(\s*\(?\w+\)?\s*(?:=>|->)|\(?\s*\{\s*(?:\|?\s*\w+\s*\|?|\w+\s*->)|\(\s*\|)|\bnext\(\s*\(?\s*\w+\s+for\s+\w+\s+in\b|\[\s*\w+\s+for\s+\w+\s+in\s+\w+\s+if\b|\.stream\(\)\s*\.(?:filter|anyMatch)\(/;
+
+function searches(spot: HotSpot): boolean {
+  const code = plainCode(spot);
+  const { language } = spot;
+  if (
+    /\bstd::(?:find|find_if|count|any_of)\(|\bin_array\(|\barray_search\(|\bslices\.(?:Contains|Index)\w*\(/.test(
+      code,
+    )
+  )
+    return true;
+  const predicate = PREDICATE.exec(code);
+  // A chain over the loop's own head is the loop itself.
+  if (
+    predicate !== null &&
+    spot.loops.some(loop => !loop.includes(code.trim()) && loop.trim() !== code.trim())
+  )
+    return true;
+  if (language === 'python' || language === 'unknown') {
+    const list =
+      /(?:^\s*(?:el)?if\b|\bif|\band|\bor|return|while|=)\s+(?:not\s+)?[^:]{1,120}?\s(?:not\s+)?in\s+(\w+)\b(?!\s*[.([])/.exec(
+        code,
+      )?.[1];
+    if (list !== undefined)
+      return (
+        holds(spot, list) === 'list' ||
+        (holds(spot, list) === 'unknown' && /(?:list|items|rows|values|array|records|names|ids)$/i.test(list))
+      );
+    if (language === 'python') return /\b\w+\.(?:index|count)\(\s*\w/.test(code) && !/["']/.test(spot.code);
+  }
+  const method = METHOD.exec(code);
+  if (method === null || language === 'sql') return false;
+  const of = holds(spot, method[1]!);
+  if (
+    of === 'set' ||
+    of === 'text' ||
+    /\.(?:contains|indexOf|includes|count)\s*\(\s*""|(?:map|set|keys?|index|lookup|cache)$/i.test(
+      `${method[0]}`,
+    ) ||
+    /(?:[mM]ap|Set|set|Dict|dict|Cache|Lookup)s?$/.test(method[1]!)
+  )
+    return false;
+  if (
+    /["'`]/.test(
+      /\.\w+\??\s*\(([^)]*)/.exec(
+        spot.code.slice(spot.code.indexOf(`.${method[0].split('.')[1]?.split(/\W/)[0]}`)),
+      )?.[1] ?? '',
+    )
+  )
+    return false;
+  return true;
+}
+
+/** `if (item == key) return …` in a loop that does nothing else. */
+function searchesByHand(spot: HotSpot): boolean {
+  const code = plainCode(spot);
+  if (
+    !/\bif\b.*(?:==|\.equals\(|\.eql?\?)/.test(code) ||
+    /[<>%]|==\s*(?:0|NULL|nil|null|None|nullptr|-1|'.'|"")\s*\)?\s*[{:]?\s*$/.test(code)
+  )
+    return false;
+  const element = loopVariable(spot.loops[0] ?? '');
+  if (element === null || !new RegExp(`\\b${element}\\b`).test(code)) return false;
+  const body = loopBody(spot);
+  const work = body.filter(line => /\w/.test(line));
+  return (
+    work.length <= 5 &&
+    body.some(line =>
+      /^\s*(?:return\b|break\b|found\b.*=|\w+\s*=\s*(?:true|True|1)\b)|\breturn\b|\bbreak\b/.test(line),
+    )
+  );
+}
+
+function shifts(spot: HotSpot): boolean {
+  const code = plainCode(spot);
+  switch (spot.language) {
+    case 'python':
+      return /\.pop\(\s*0\s*\)|\.insert\(\s*0\s*,|^\s*del\s+\w+\[\s*(?:0|:1)\s*\]|\b(\w+)\s*=\s*\1\[1:\]/.test(
+        code,
+      );
+    case 'javascript':
+    case 'typescript':
+      return /\.(?:shift|unshift)\(|\.splice\(\s*0\s*,\s*1\b/.test(code);
+    case 'cpp':
+      return /\.erase\(\s*\w+\.begin\(\)\s*\)|\.insert\(\s*\w+\.begin\(\)\s*,/.test(code);
+    case 'rust':
+      return /\.remove\(\s*0\s*\)|\.insert\(\s*0\s*,|\.drain\(\s*\.\.1\s*\)/.test(code);
+    case 'java':
+    case 'kotlin':
+      return /\.remove(?:At|First)?\(\s*0\s*\)|\.add\(\s*0\s*,/.test(code);
+    case 'csharp':
+      return /\.RemoveAt\(\s*0\s*\)|\.Insert\(\s*0\s*,/.test(code);
+    case 'php':
+      return /\barray_(?:shift|unshift)\(/.test(code);
+    case 'go':
+      return /\b(\w+)\s*=\s*append\(\s*\1\[:0\]|\bcopy\(\s*(\w+)\s*,\s*\2\[1:\]|append\(\s*\[\]\w+\{[^}]*\}\s*,\s*\w+\.\.\./.test(
+        code,
+      );
+    default:
+      return /\.pop\(\s*0\s*\)|\.erase\(\s*\w+\.begin\(\)\s*\)|\.remove\(\s*0\s*\)/.test(code);
+  }
+}
+
+function growsArray(spot: HotSpot): boolean {
+  const code = plainCode(spot);
+  if (
+    /\bnp\.(?:append|concatenate|vstack|hstack)\(|\bpd\.concat\(|\b(\w+)\s*=\s*\1\s*\+\s*(?:\[|listOf\(|arrayOf\()|\b(\w+)\s*=\s*\[\s*\.\.\.\2\b|\b(\w+)\s*=\s*\3\.concat\(|\b(\w+)\s*=\s*\{\s*\.\.\.\4\b|\$(\w+)\s*=\s*array_merge\(\s*\$\5\b|\b(\w+)\s*=\s*\6\.(?:Concat|Append)\(|\b(\w+)\s*=\s*\7\.append\(.*ignore_index|=\s*Object\.assign\(\s*\{\}\s*,/.test(
+      code,
+    )
+  )
+    return true;
+  if (spot.language === 'ruby' && /^\s*(\w+)\s*(?:\+=\s*\[|=\s*\1\s*\+\s*\[)/.test(code)) return true;
+  const kept = /\breduce\s*\(?\s*\(?\s*(?:async\s*)?\(?\s*(\w+)\s*,/.exec(spot.loops.join('\n') + code)?.[1];
+  return kept !== undefined && new RegExp(`[{[]\\s*\\.\\.\\.${kept}\\b|\\b${kept}\\.concat\\(`).test(code);
+}
+
+/** A fold over a whole list that is not the element of the round. */
+function sumsAgain(spot: HotSpot): boolean {
+  const code = plainCode(spot);
+  const element = loopVariable(spot.loops[0] ?? '');
+  const list =
+    (spot.language === 'python'
+      ? /(?<![\w.])(?:sum|min|max|len\(set|len\(list|any|all)\(\s*(\w+)(?:\[[^\]]*\])?\s*\)/.exec(code)?.[1]
+      : undefined) ??
+    /\b(\w+)\.(?:reduce|sum|Sum|Max|Min|Average|average|max|min|inject)\s*(?:\(|\{)/.exec(code)?.[1] ??
+    /\bfor\s*\(.*<\s*(\w+)\.Count\(\)/.exec(code)?.[1];
+  return (
+    list !== undefined &&
+    list !== element &&
+    !/^(?:Math|math|np|numpy|std|self|this|Integer|Long)$/.test(list) &&
+    !/^\s*(?:for|foreach|while)\b/.test(code) &&
+    holds(spot, list) !== 'unknown'
+  );
+}

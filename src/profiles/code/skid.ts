@@ -43,7 +43,7 @@ export function isLocked(code: string): boolean {
 
 const KINDS = {
   division: /^(?:i?div[bwlq]?|[us]div|fdiv|v?div[sp][sd]|v?sqrt[sp][sd])\b/,
-  locked: /^(?:lock\b|xchg\b|(?:ld|st)(?:ax|lx|ar|lr)|cas[al]?|ldadd|mfence)/,
+  locked: /^(?:lock\b|xchg\w?\b(?=.*[([])|(?:ld|st)(?:ax|lx|ar|lr)|cas[al]?|ldadd|mfence)/,
   load: /^v?mov[a-z]*\s+[^,]*\([^)]*\),\s*%\w+|^v?mov[a-z]*\s+\w+,\s*(?:\w+ ptr )?\[|^ldr/i,
 };
 

@@ -3,23 +3,14 @@
  * both, and what a change of it would be as a unified diff that applies.
  */
 import type { Annotation } from '../model.ts';
+import { type Edit, hunksOf } from './diff.ts';
+import { definedName, isLoopHead } from './heads.ts';
 
 export interface TextLine {
   /** In the file; counted from 1 where the annotation has no numbers. */
   readonly number: number;
   readonly code: string;
 }
-
-/** Replaces `remove` lines from index `at` on by `insert`. */
-export interface Edit {
-  readonly at: number;
-  readonly remove: number;
-  readonly insert: readonly string[];
-}
-
-const CONTEXT = 3;
-const LOOP =
-  /^\s*(?:\}\s{0,9})?(?:else\s{1,9})?(?:async\s{1,9})?(?:for|while|loop|do|foreach|each|until)\b|^\s*(?:\w+|'\w+):\s*(?:for|while|loop)\b/;
 
 export class SourceText {
   readonly lines: readonly TextLine[];
@@ -69,7 +60,27 @@ export class SourceText {
   }
 
   isLoop(index: number): boolean {
-    return LOOP.test(this.code(index));
+    return isLoopHead(this.code(index));
+  }
+
+  /** The name of the function that a line stands in; null where its head is not in the text. */
+  functionAround(index: number): string | null {
+    if (this.isLoose) return null;
+    let width = Number.POSITIVE_INFINITY;
+    for (let at = index; at >= 0; at--) {
+      const code = this.code(at);
+      if (code.trim() === '' || (at < index && this.width(at) >= width)) continue;
+      if (/^\s*[{})]/.test(code) && !/^\s*\}\s*\w/.test(code)) continue;
+      width = Math.min(width, this.width(at));
+      if (
+        this.isLoop(at) ||
+        /^\s*(?:if|else|switch|return|case|catch|try|with|when|unless|elif)\b/.test(code)
+      )
+        continue;
+      const name = definedName(code);
+      if (name !== null) return name;
+    }
+    return null;
   }
 
   /** The loops around a line, innermost first. */
@@ -174,67 +185,11 @@ function plain(annotation: Annotation): TextLine[] {
 
 /** Source lines between instructions come again and again, each once here; none stands behind another for sure. */
 function interleaved(annotation: Annotation): TextLine[] {
-  const texts = new Set(annotation.lines.flatMap(({ source }) => source ?? []));
-  return [...texts].map((code, index) => ({ number: 2 * index + 1, code }));
-}
-
-function hunksOf(edits: readonly Edit[], text: SourceText): string[] {
-  const hunks: string[] = [];
-  let shift = 0;
-  for (let first = 0; first < edits.length; ) {
-    let last = first;
-    const endOf = (edit: Edit) => edit.at + edit.remove;
-    while (last + 1 < edits.length && edits[last + 1]!.at - endOf(edits[last]!) <= 2 * CONTEXT) last++;
-    const group = edits.slice(first, last + 1);
-    const start = backTo(text, group[0]!.at);
-    const end = forwardTo(text, endOf(group.at(-1)!));
-    const body: string[] = [];
-    let at = start;
-    for (const edit of group) {
-      while (at < edit.at) body.push(` ${text.code(at++)}`);
-      for (const inserted of edit.insert) body.push(`+${inserted}`);
-      for (const _ of Array.from({ length: edit.remove })) body.push(`-${text.code(at++)}`);
-    }
-    while (at < end) body.push(` ${text.code(at++)}`);
-    const before = end - start;
-    const after = before + group.reduce((sum, { insert, remove }) => sum + insert.length - remove, 0);
-    const number = text.lines[start]?.number ?? text.lines.length + 1;
-    hunks.push(`@@ -${number},${before} +${number + shift},${after} @@`, ...orderedBody(body));
-    shift += after - before;
-    first = last + 1;
-  }
-  return hunks;
-}
-
-/** In a run of changes, what goes stands before what comes. */
-function orderedBody(body: readonly string[]): string[] {
-  const ordered: string[] = [];
-  let run: string[] = [];
-  const close = () => {
-    ordered.push(...run.filter(line => line.startsWith('-')), ...run.filter(line => line.startsWith('+')));
-    run = [];
-  };
-  for (const line of body) {
-    if (line.startsWith(' ')) {
-      close();
-      ordered.push(line);
-    } else run.push(line);
-  }
-  close();
-  return ordered;
-}
-
-/** Context reaches back and forth as far as the lines follow on each other. */
-function backTo(text: SourceText, at: number): number {
-  let start = at;
-  while (start > 0 && at - start < CONTEXT && (start >= text.lines.length || text.follows(start))) start--;
-  return start;
-}
-
-function forwardTo(text: SourceText, at: number): number {
-  let end = at;
-  while (end < text.lines.length && end - at < CONTEXT && (end === 0 || text.follows(end))) end++;
-  return end;
+  const texts = new Map<string, string>();
+  for (const { source, context } of annotation.lines)
+    for (const code of context ?? (source === undefined ? [] : [source]))
+      if (!texts.has(code.trim())) texts.set(code.trim(), code);
+  return [...texts.values()].map((code, index) => ({ number: 2 * index + 1, code }));
 }
 
 /** String literals and comments hold anything. */

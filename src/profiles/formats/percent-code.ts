@@ -31,9 +31,9 @@ interface Style {
 
 const PERCENT = '(\\d{1,3}(?:[.,]\\d{1,4})?)';
 const CODE =
-  /[{}();=]|^\s*(?:for|while|if|def|func|fn|return|else|end|do)\b|^\s*(?:SELECT|FROM|WHERE|(?:LEFT |INNER |OUTER )?JOIN|GROUP BY|ORDER BY|HAVING|LIMIT|AND|OR|UPDATE|SET|INSERT INTO|DELETE FROM|WITH)\b/i;
+  /[{}();=]|^\s*(?:elsif|unless|class|module|fun|val|var|when|try|catch|finally|switch|puts|yield|raise|except|elif|with|import|end|rescue)\b|\bdo\s*(?:\|.{0,80}\|)?\s*$|[a-zA-Z_)\]]\.[a-zA-Z_]|<<|^\s*(?:for|while|if|def|func|fn|return|else|end|do)\b|^\s*(?:SELECT|FROM|WHERE|(?:LEFT |INNER |OUTER )?JOIN|GROUP BY|ORDER BY|HAVING|LIMIT|AND|OR|UPDATE|SET|INSERT INTO|DELETE FROM|WITH)\b/i;
 const STATEMENT =
-  /[;{}]\s*$|^\s*(?:for|while|if|elif|else|return|def|func|fn|let|const|var|with|case|continue|break|select|from|where)\b|[^=!<>]=[^=]|\w\s*:\s*$|\+\+/i;
+  /[;{}]\s*$|^\s*(?:elsif|unless|class|module|fun|val|when|try|catch|finally|switch|puts|yield|raise|except|import|end|rescue|foreach|lock|async|await|public|private|protected|static|void|func)\b|\bdo\s*(?:\|.{0,80}\|)?\s*$|=>|<<|^\s*[)\]}]|^\s*(?:for|while|if|elif|else|return|def|func|fn|let|const|var|with|case|continue|break|select|from|where)\b|[^=!<>]=[^=]|\w\s*:\s*$|\+\+/i;
 const BAR = new RegExp(
   `^\\s*\\|?\\s*(?:(\\d{1,7})\\s*[|:]\\s*)?(?:${PERCENT}\\s?%?|(?:\\.|-)?)\\s*[|:]\\s?(.*)$`,
 );

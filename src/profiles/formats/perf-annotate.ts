@@ -24,6 +24,8 @@ const SAMPLES = / \((\d{1,12}) samples(?:, percent: ([a-z -]{1,30}))?\)$/;
 const COLOUR = new RegExp('\\u001b\\[[0-9;]*[mK]', 'g');
 const INSTRUCTION = /^([\s\d.%]{0,400}):\s+([0-9a-f]{1,16}):\s+(\S.*)$/;
 const SOURCE = /^\s*:(?:\s(\d{1,7}))?\s?(.*)$/;
+/** Lines of source that one instruction keeps of those above it. */
+const MAX_CONTEXT = 60;
 const LABEL = /^\s*[0-9a-f]{8,16} <(.{1,4000})>:\s*$/;
 
 function detect(head: Head): Detection | null {
@@ -55,6 +57,10 @@ class AnnotateReader {
   readonly #unread = new UnreadLines();
   #number = 0;
   #source: { text: string; line: number | null } | null = null;
+  #inlined: string | null = null;
+  #context: string[] = [];
+  /** By the function that code comes from, `''` for the annotated one. */
+  readonly #lastSource = new Map<string, { text: string; line: number | null }>();
   #inSummary = false;
   #screen: ScreenReader | null = null;
 
@@ -101,6 +107,8 @@ class AnnotateReader {
   #open(header: RegExpExecArray): void {
     this.#inSummary = false;
     this.#source = null;
+    this.#inlined = null;
+    this.#lastSource.clear();
     const title = header[2]!.trimEnd();
     const samples = SAMPLES.exec(title);
     const what = title.slice(0, samples?.index);
@@ -125,10 +133,22 @@ class AnnotateReader {
     if (source === null || this.#annotations.length === 0) return false;
     const label = LABEL.exec(source[2]!);
     if (label !== null) this.#annotations.at(-1)!.function = label[1]!;
-    else if (!/^\s*(?:Disassembly of section .*)?$/.test(source[2]!) && !isInlineName(source[2]!)) {
+    else if (isInlineName(source[2]!)) this.#begin(source[2]!.trim().slice(0, -1));
+    else if (!/^\s*(?:Disassembly of section .*)?$/.test(source[2]!)) {
       this.#source = { text: source[2]!.trimEnd(), line: source[1] === undefined ? null : Number(source[1]) };
+      this.#lastSource.set(this.#inlined ?? '', this.#source);
+      if (this.#context.length < MAX_CONTEXT) this.#context.push(this.#source.text);
     }
     return true;
+  }
+
+  /** What follows comes from that function: inlined, unless it is the annotated one. */
+  #begin(name: string): void {
+    const plain = (text: string) => text.replace(/\(.*$/, '').trim();
+    const own = plain(this.#annotations.at(-1)!.function);
+    this.#inlined = plain(name) === own ? null : name;
+    // Back in a function, what stands without a source is of the line that was there before.
+    this.#source = this.#lastSource.get(this.#inlined ?? '') ?? null;
   }
 
   #instruction(match: RegExpExecArray, text: string): boolean {
@@ -143,11 +163,14 @@ class AnnotateReader {
       address: match[2]!,
       code: (place === null ? match[3]! : match[3]!.slice(0, place.index)).trim(),
       ...(this.#source === null ? {} : { source: this.#source.text }),
+      ...(this.#inlined === null ? {} : { inlined: this.#inlined }),
+      ...(this.#context.length > 1 ? { context: this.#context } : {}),
       self: figure === null ? 0 : Number(figure[0]),
       total: null,
       count: null,
       at: { line: this.#number, text },
     });
+    if (this.#context.length > 0) this.#context = [];
     return true;
   }
 }
@@ -159,11 +182,13 @@ function isSummary(text: string): boolean {
   );
 }
 
-/** `std::vector<int>::size() const:` stands where inlined code begins. */
+/** `std::vector<int>::size() const:`, `app::main::{{closure}}:` and `main():` stand where inlined code begins and ends. */
 function isInlineName(text: string): boolean {
+  const name = text.slice(0, 4000).trim();
   return (
-    /^[\w~:<>,&*()\s[\]]{3,400}:$/.test(text.slice(0, 500).trim()) &&
-    !/^\s*(?:case|default|public|private|protected)\b/.test(text)
+    name.endsWith(':') &&
+    !/[;"?]|^(?:case|default|public|private|protected)\b|\s:$/.test(name) &&
+    (/\)(?: const)?(?: \[clone .{1,60}\])?:$/.test(name) || /^[\w<].*::[\w{}<>#]+:$/.test(name))
   );
 }
 

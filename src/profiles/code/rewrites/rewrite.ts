@@ -1,6 +1,8 @@
 /** What a rewrite is given and gives. It proposes a change only where the text shows that the meaning stays. */
+
+import type { Edit } from '../diff.ts';
 import type { HotSpot } from '../hot-spots.ts';
-import type { Edit, SourceText } from '../source-text.ts';
+import type { SourceText } from '../source-text.ts';
 
 export interface Place {
   readonly spot: HotSpot;
