@@ -123,7 +123,7 @@ export class Collector {
       loud: LOUD.test(trace.at.text),
     };
     const near =
-      last !== null && last.source === source && trace.at.number - last.line <= 3 * trace.frames.length + 40;
+      last !== null && last.source === source && trace.at.number - last.line <= 8 * trace.frames.length + 80;
     return near && last.key === key && last.message === trace.message && last.loud !== this.#last.loud;
   }
 

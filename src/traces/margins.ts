@@ -4,10 +4,11 @@
  * first lines, then taken off all of them.
  */
 import type { Line } from './model.ts';
+import { recorded } from './records.ts';
 
 /** Lines looked at. */
 const MAX_SEEN = 400;
-const QUOTE = /^[ \t]*(?:>(?:[ \t]?>){0,8} ?|[\u2022\u25e6\u25aa](?: |$))/;
+const QUOTE = /^[ \t]*(?:>(?:[ \t]?>){0,8} ?|[|\u2502\u2503] ?|[\u2022\u25e6\u25aa](?: |$))/;
 // "  12	text", "12: text", "12-text", "app.log:112:text", "app.log-113-text"
 const NUMBER = /^(|\S{1,200}?[:-])[ \t]{0,8}(\d{1,7})(?:[:|-]|\t| {1,2}(?=\S|$)| {2,}|$)/;
 /** How a trace goes on at the head of a line: no rest of the line before. */
@@ -15,6 +16,8 @@ const STARTS =
   /^\s*(?:at |File "|#\d|\d{1,6}: |from |Caused by|goroutine \d|created by |\[|\.{3} |[A-Za-z_$][\w$.]*(?:Error|Exception)\b|Traceback|[\w./-]+\.go:\d|[Ss]tack (?:back)?trace:|Next |thread '|panic: |note: |During handling |The above |---|$)/;
 /** A frame or an exception: alone it tells that a line was broken. */
 const FRAME = /^\s*(?:at |File "|#\d{1,6} |\d{1,6}: |from \S+:\d)|\b\w+(?:Error|Exception)\b/;
+/** A line drawn to the width of the page ends there by intent. */
+const RULER = /([^\w\s])\1{7}$/;
 const MIN_WIDTH = 60;
 const MAX_WIDTH = 200;
 const TERMINALS = new Set([72, 76, 78, 79, 80, 100, 120, 132, 160]);
@@ -31,6 +34,7 @@ export function marginOf(lines: readonly Line[]): Margin {
     steps.push(step);
     left = step(left);
   };
+  use(recorded(left));
   use(spaced(left));
   use(numbered(left));
   use(quoted(left));
@@ -107,7 +111,9 @@ function isThird(lines: readonly Line[], index: number): boolean {
 /** Lines that end exactly where the widest one does, and go on in the next. */
 function wrapped(lines: readonly Line[]): Margin | null {
   const width = Math.max(0, ...lines.map(line => line.text.length));
-  const full = lines.flatMap((line, index) => (line.text.length === width ? [index] : []));
+  const full = lines.flatMap((line, index) =>
+    line.text.length === width && !RULER.test(line.text) ? [index] : [],
+  );
   const distinct = new Set(full.map(index => lines[index]?.text)).size;
   const plausible = width >= MIN_WIDTH && width <= MAX_WIDTH && (distinct >= 3 || TERMINALS.has(width));
   const sure = distinct >= 2 || full.some(index => FRAME.test(lines[index]?.text ?? ''));
@@ -123,7 +129,7 @@ function wrapped(lines: readonly Line[]): Margin | null {
       if (open && before && rests(before, line))
         joined[joined.length - 1] = { ...before, text: before.text + line.text };
       else joined.push(line);
-      open = line.text.length === width;
+      open = line.text.length === width && !RULER.test(line.text);
     }
     return joined;
   };

@@ -94,7 +94,7 @@ const ERLANG_MODULES =
 const LUA_PATHS = /\/(?:lualib|lua_modules|luarocks|share\/lua)\/|^=?\[C\]|\/openresty\/lualib\//;
 const SWIFT = /^(?:Swift|libswift\w*|Foundation|_StringGuts|swift_|closure #\d+ in Swift)\b/;
 const DART =
-  /^(?:dart:|org-dartlang-sdk:|package:(?:flutter(?:_\w+)?|http|dio|bloc|get|provider|riverpod|hooks_riverpod|hive|sqflite|firebase_\w+|cloud_firestore|shelf\w*|grpc|collection|intl|path|stack_trace|test|test_api|test_core|async|stream_channel|sentry\w*|go_router|auto_route|drift|isar|web_socket_channel|args|built_value)\/)/;
+  /^(?:dart:|org-dartlang-sdk:|package:(?:flutter(?:_\w+)?|http|dio|bloc|get|provider|riverpod|hooks_riverpod|hive|sqflite|firebase_\w+|cloud_firestore|shelf\w*|grpc|collection|intl|path|stack_trace|test|test_api|test_core|async|stream_channel|sentry\w*|go_router|auto_route|drift|isar|web_socket_channel|args|built_value|matcher|checks|mocktail|mockito|meta|stream_transform)(?:\/|$))/;
 
 /** Whether a frame is neither library nor runtime. */
 export function isOwn(language: string, place: Place): boolean {

@@ -6,6 +6,7 @@
  */
 
 import { kernelWordsStart } from './formats/kernel-line.ts';
+import { prefixEnds } from './log-prefix.ts';
 
 /** What only a trace prints, wherever it stands in the line. Each is anchored by its own first word. */
 const TOKENS: readonly RegExp[] = [
@@ -13,6 +14,7 @@ const TOKENS: readonly RegExp[] = [
   /\bat (?:async |new )*[\w$.<>#[\] ]{1,200}? \((?:[^()]{1,400}:\d+:\d+|native|<anonymous>)\)$/, // V8
   /\bat (?:async )?(?:file:\/\/|node:|webpack|https?:\/\/|\/)\S{1,400}:\d+:\d+$/, // V8, bare place
   /\bat [\w$.<>`+]+\([^()]*\) in \S.*:line \d+$/, //                        .NET
+  /\bat [\w$.<>`+]{1,300} \([^()]{0,500}\) \[0x[\da-f]+\] in /, //              Mono
   /\bFile "[^"]{1,400}", line \d+/, //                                      Python
   /\+ Exception Group Traceback \(most recent call last\):$/,
   /\bTraceback \(most recent call last\):$/,
@@ -40,6 +42,8 @@ const HEADER = /\b(?:RIP|PC|LR|pc|lr|epc)\s*(?::|is)|WARNING: |, at: | at \S+:\d
 
 /** Lines around a frame in which its prefix must stand once more: sources may be interleaved. */
 const NEAR = 6;
+/** Lines that must share a prefix which no frame shows. */
+const MIN_COMMON = 3;
 const MAX_SHAPES = 16;
 const MAX_PREFIX = 300;
 
@@ -72,7 +76,21 @@ export class PrefixLearner {
         ...lines.slice(Math.max(0, index - NEAR), index),
         ...lines.slice(index + 1, index + 1 + NEAR),
       ];
-      if (near.some(other => shape.pattern.test(other))) this.#add(tabbed(shape, [text, ...near]));
+      if (near.some(other => shape.pattern.test(other))) this.#add(column(shape, [text, ...near]));
+    }
+    if (this.#shapes.length === 0) this.#common(lines.filter(text => text.trim() !== ''));
+  }
+
+  /** No frame was recognised in the middle of a line: what all lines begin with, by the words of logs. */
+  #common(lines: readonly string[]): void {
+    const [first = ''] = lines;
+    if (lines.length < MIN_COMMON) return;
+    for (const end of prefixEnds(first)) {
+      const shape = shapeOf(first.slice(0, end));
+      const left = lines.filter(text => text.replace(shape.pattern, '').trim() !== '').length;
+      if (left < lines.length / 2 || !lines.every(text => shape.pattern.test(text))) continue;
+      this.#add(column(shape, lines));
+      return;
     }
   }
 
@@ -125,17 +143,25 @@ function prefixOf(text: string): string | null {
   return MARGIN.test(before) || HEADER.test(before) ? null : before;
 }
 
-/** A tab right behind the prefix of every line, of headers too, is no indentation but the end of a column. */
-function tabbed(shape: Shape, lines: readonly string[]): Shape {
+/**
+ * A tab right behind the prefix of every line, of headers too, is no indentation but the end of a column; so is a second
+ * blank.
+ */
+function column(shape: Shape, lines: readonly string[]): Shape {
   const rests = lines.flatMap(line => {
     const match = shape.pattern.exec(line);
-    return match && !match[0].endsWith(' ') ? [line.slice(match[0].length)] : match ? [' '] : [];
+    const rest = line.slice(match?.[0].length ?? 0);
+    return match && rest.trim() !== '' ? [{ rest, isBlank: match[0].endsWith(' ') }] : [];
   });
-  const column =
-    rests.length >= 3 && rests.every(rest => rest.startsWith('\t')) && rests.some(rest => /^\t\S/.test(rest));
-  return column
-    ? { ...shape, source: `${shape.source}\\t`, pattern: new RegExp(`^${shape.source}\\t`) }
-    : shape;
+  const extra = ['\t', ' '].find(
+    blank =>
+      rests.length >= 3 &&
+      rests.every(({ rest, isBlank }) => isBlank === (blank === ' ') && rest.startsWith(blank)) &&
+      rests.some(({ rest }) => /\S/.test(rest[1] ?? '')),
+  );
+  if (extra === undefined) return shape;
+  const source = `${shape.source}${extra === ' ' ? ' {2}' : '\\t'}`;
+  return { ...shape, source, pattern: new RegExp(`^${source}`) };
 }
 
 function shapeOf(prefix: string): Shape {

@@ -2,7 +2,7 @@
  * The way from text to trace events: lines → repair → embedded lines → learned prefix → the format that opens.
  * Interleaved sources (two containers in one log) are read apart. Nothing is kept but what is being read.
  */
-import { couldHold, embedded } from './embedded.ts';
+import { couldHold, embedded, quotedLine } from './embedded.ts';
 import { LineSplitter } from './lines.ts';
 import { type Margin, marginOf } from './margins.ts';
 import type { Line } from './model.ts';
@@ -120,7 +120,9 @@ export class TraceReader {
   #line(line: Line): void {
     const stripped = this.#prefixes.strip(line.text);
     if (!stripped) {
-      this.#stream('').line(shortened(line));
+      const text = quotedLine(line.text);
+      if (text !== null) this.#embedded += 1;
+      this.#stream('').line(shortened(text === null ? line : { ...line, text }));
       return;
     }
     this.#prefixed += 1;
@@ -152,7 +154,12 @@ export class TraceReader {
   }
 }
 
-/** A frame is never this long; a header with a huge message is, and its head tells what it is. */
+/**
+ * A frame is never this long; a header with a huge message is, and its head tells what it is. Blanks at the end are of
+ * the terminal that it was copied from.
+ */
 function shortened(line: Line): Line {
-  return line.text.length > MAX_TEXT ? { ...line, text: line.text.slice(0, MAX_TEXT) } : line;
+  const { text } = line;
+  if (text.length > MAX_TEXT) return { ...line, text: text.slice(0, MAX_TEXT) };
+  return text.endsWith(' ') || text.endsWith('\t') ? { ...line, text: text.trimEnd() } : line;
 }

@@ -22,20 +22,29 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const LINK = /<(?:https?:\/\/|mailto:|tel:)([^<>|\n]{0,2048})(?:\|([^<>\n]{0,2048}))?>/g;
 const QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033]/g;
 // `--- End of stack trace` and `--->` came as a long dash and the rest
-const DASHES = /[\u2013\u2014](?=[->\u2013\u2014])|^\s*[\u2013\u2014](?= End of )/g;
+const DASHES =
+  /[\u2013\u2014](?=[->\u2013\u2014])|(?<=[-\u2013\u2014])[\u2013\u2014]|^\s*[\u2013\u2014](?= End of )/g;
 const BLANKS = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/g;
 const ZERO_WIDTH = /[\u200b\u2060\ufeff]/;
+// The words that a build service puts before the text of a line, behind its time where it prints one
+const ANNOTATION = /^(\d{4}-\d\d-\d\dT[\d:.]{8,18}Z )?##\[(?:error|warning|debug|notice|command|section)\]/;
+// A page was copied with its markup.
+const MARKUP = /<br ?\/?>\s*$|^\s*<(?:pre|code)>(?:<code>)?|(?:<\/code>)?<\/(?:pre|code)>\s*$/g;
 const SUSPICIOUS = /[\u001b&<\u00a0-\uffff]|\[\d{0,2}(?:;\d{1,3}){0,4}m/;
 
 export class Repairer {
   readonly counts = new Map<Repair, number>();
 
   repair(raw: string): string {
-    const text = raw.includes('```') ? withoutFence(raw) : raw;
+    const fenced = raw.includes('```') ? withoutFence(raw) : raw;
+    const text = fenced.includes('##[') ? fenced.replace(ANNOTATION, '$1') : fenced;
     if (!SUSPICIOUS.test(text)) return text;
     let line = this.#apply('colours', text, ANSI, () => '');
     line = this.#apply('colours', line, BARE_ANSI, () => '');
-    if (line.includes('<')) line = this.#apply('links', line, LINK, unlink);
+    if (line.includes('<')) {
+      line = this.#apply('links', line, LINK, unlink);
+      line = this.#apply('entities', line, MARKUP, () => '');
+    }
     if (line.includes('&'))
       line = this.#apply('entities', line, ENTITY, entity => ENTITIES[entity] ?? entity);
     line = this.#apply('quotes', line, QUOTES, plainQuote);

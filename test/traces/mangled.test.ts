@@ -26,6 +26,10 @@ const CAPTURES = [
   'gcc12-tsan-race.txt',
   'gcc12-valgrind-uaf.txt',
   'linux618-oom-cgroup.txt',
+  'elixir114-genserver.txt',
+  'mono6-cause.txt',
+  'lua54-deep.txt',
+  'swift-crash.txt',
 ];
 
 type Mangle = (lines: readonly string[]) => string;
@@ -90,6 +94,51 @@ const MANGLES: Readonly<Record<string, Mangle>> = {
   "a process manager's column": each(() => '0|shop     | '),
   'the prefix of stern': each(() => 'shop-7d9f8b6c5-x2x4z \u203a app | '),
   'a blank line after each': lines => lines.map(line => `${line}\n`).join('\n'),
+  'journalctl -o short-monotonic': each(
+    index => `[ 5973.25${String(index).padStart(4, '0')}] web-03 shop[812]: `,
+  ),
+  'journalctl -o json': lines =>
+    lines
+      .map(MESSAGE =>
+        JSON.stringify({ _HOSTNAME: 'web-03', __REALTIME_TIMESTAMP: '1764062456123456', MESSAGE }),
+      )
+      .join('\n'),
+  'journalctl -o json, where it is no UTF-8': lines =>
+    lines.map(line => JSON.stringify({ _HOSTNAME: 'web-03', MESSAGE: [...Buffer.from(line)] })).join('\n'),
+  'journalctl -o export': lines =>
+    lines
+      .map(
+        (line, index) =>
+          `__CURSOR=s=bf2;i=${index}\n__REALTIME_TIMESTAMP=1764062456123456\n_HOSTNAME=web-03\nSYSLOG_IDENTIFIER=shop\nMESSAGE=${line}\n_PID=812\n`,
+      )
+      .join('\n'),
+  "a cloud's log, line by line": lines =>
+    lines
+      .map(textPayload => JSON.stringify({ insertId: 'a', timestamp: '2026-11-25T09:20:56.1Z', textPayload }))
+      .join('\n'),
+  "a cloud's answer": lines =>
+    JSON.stringify({ events: lines.map(message => ({ timestamp: 1764062456123, message })) }),
+  "a search's answer": lines =>
+    JSON.stringify({ hits: { hits: [{ _index: 'logs', _source: { message: lines.join('\n') } }] } }),
+  'a table with a message a row': lines =>
+    [
+      '"@timestamp","host","message"',
+      ...lines.map(
+        (line, index) =>
+          `"Nov 25, 2026 @ 09:20:${seconds(index)}.123","web-03","${line.replaceAll('"', '""')}"`,
+      ),
+    ].join('\n'),
+  'a table with all of it in one cell': lines =>
+    `"_time","host","_raw"\n"2026-11-25T09:20:56.000+0000","web-03","${lines.join('\n').replaceAll('"', '""')}"`,
+  'a list of strings': lines => `[\n${lines.map(line => `    ${JSON.stringify(line)}`).join(',\n')}\n]`,
+  "a build service's mark on each line": each(() => '##[error]'),
+  "a build's time and two blanks": each(index => `09:20:${seconds(index)}  `),
+  'a job and a step': each(index => `build\tRun tests\t2026-11-25T09:20:${seconds(index)}.1234567Z `),
+  "a phone's log": each(index => `11-25 09:20:${seconds(index)}.123  811  823 E shop    : `),
+  'a bar': each(() => '| '),
+  'blanks at the end': lines => lines.map(line => `${line}   `).join('\n'),
+  "a page's markup": lines =>
+    `<pre>${lines.join('\n').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</pre>`,
   "a chat message's fence": lines => `\`\`\`${lines.join('\n')}\`\`\``,
   'a code block': lines => `here it is:\n\`\`\`\n${lines.join('\n')}\n\`\`\`\nwhat is it?`,
 };

@@ -20,7 +20,12 @@ import { frameOf } from '../own.ts';
 const FRAME =
   /^\s*#(\d{1,6}) {2,}(\S.{0,500}?) \(((?:dart:|package:|file:\/\/|org-dartlang-\w+:|https?:)[^()\s]{1,500}?)(?::(\d+))?(?::\d+)?\)$/;
 // package:stack_trace: "package:shop/orders.dart 12:5  Orders.load"
-const TERSE = /^\s*((?:package|dart|file):\S{1,500}?)(?: (\d+)(?::\d+)?)? {2,}(\S.{0,500})$/;
+const TERSE =
+  /^\s*((?:package|dart|file):\S{1,500}?|(?:https?:\/\/)?[\w./~-]{1,300}\.(?:dart|js)(?= \d))(?: (\d+)(?::\d+)?)? {2,}(\S.{0,500})$/;
+// `test`: "00:01 +0 -1: order total [E]", and below it what was expected
+const FAILED_TEST = /^\d\d:\d\d (?:\+\d+ )?(?:~\d+ )?(?:-\d+)?: (.{1,300}) \[E\]$/;
+// Flutter names where the widget was made.
+const WIDGET = /^\s+(\w{1,100}) \1:(?:file:\/\/)?(\S{1,500}?):(\d{1,7})(?::\d+)?$/;
 const GAP = /^\s*=+ asynchronous gap =+$/;
 // Flutter's box: "The following _TypeError was thrown building OrderPage(dirty):", and below it the message
 const THROWN = /^\s*The following (\w{1,100})(?: object)? was thrown\b.*:\s*$/;
@@ -32,7 +37,9 @@ export const dart: TraceFormat = {
   name: 'dart',
   language: 'dart',
   open(line, before, emit) {
-    const terse = TERSE.test(line.text) && /\.dart /.test(line.text);
+    const terse =
+      TERSE.test(line.text) &&
+      (/\.dart /.test(line.text) || before.some(each => FAILED_TEST.test(each.text)));
     if (!terse && !(line.text.includes('#') && dartFrame(line.text))) return null;
     const session = new DartSession(before, line, emit);
     session.take(line);
@@ -96,6 +103,24 @@ function errorOf(text: string): { type: string; message: string } {
   return { type: known ?? 'Unhandled exception', message: text.replace(/^Exception: /, '') };
 }
 
+/** A test's name stands above what was expected; an error that it threw says its class. */
+function failedBefore(before: readonly Line[]): Head | null {
+  const index = before.findLastIndex(line => FAILED_TEST.test(line.text));
+  const line = before[index];
+  if (!line || before.length - index > 40) return null;
+  const words = before.slice(index + 1).map(each => each.text.trim());
+  const error = errorOf(words.join('\n').trim());
+  return error.type === 'Unhandled exception'
+    ? { type: 'TestFailure', message: words.filter(word => word !== '').join('; '), at: line }
+    : { ...error, at: line };
+}
+
+/** `widget Cart (main.dart:42)`: which of the person's widgets was being built. */
+function widgetBefore(before: readonly Line[]): string | undefined {
+  const match = before.map(line => WIDGET.exec(line.text)).findLast(found => found !== null);
+  return match ? `widget \`${match[1]}\` (${match[2]?.split('/').at(-1)}:${match[3]})` : undefined;
+}
+
 function thrownBefore(before: readonly Line[]): Head | null {
   const index = before.findLastIndex(line => THROWN.test(line.text));
   const line = before[index];
@@ -104,7 +129,8 @@ function thrownBefore(before: readonly Line[]): Head | null {
   const end = below.findIndex(text => text.trim() === '');
   const type = THROWN.exec(line.text)?.[1] ?? null;
   return {
-    type: type?.replace(/^_(?=[A-Z])/, '') ?? null,
+    // Flutter's word for an AssertionError, which a FlutterError is too.
+    type: type === 'assertion' ? 'AssertionError' : (type?.replace(/^_(?=[A-Z])/, '') ?? null),
     message: below
       .slice(0, end < 0 ? undefined : end)
       .join('\n')
@@ -118,11 +144,14 @@ class DartSession implements Session {
   readonly #at: Line;
   readonly #type: string | null;
   readonly #message: string | null;
+  readonly #note: string | undefined;
   readonly #frames = new FrameList();
 
   constructor(before: readonly Line[], first: Line, emit: Emit) {
     this.#emit = emit;
-    const head = thrownBefore(before) ?? unhandledBefore(before) ?? typedBefore(before);
+    const head =
+      thrownBefore(before) ?? unhandledBefore(before) ?? failedBefore(before) ?? typedBefore(before);
+    this.#note = widgetBefore(before);
     this.#at = head?.at ?? first;
     this.#type = head?.type ?? null;
     this.#message = head?.message || null;
@@ -145,6 +174,7 @@ class DartSession implements Session {
         frames: this.#frames.frames,
         causes: [],
         at: this.#at,
+        ...(this.#note !== undefined && { details: { note: this.#note } }),
       },
     });
     return [];

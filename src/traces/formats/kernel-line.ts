@@ -53,13 +53,16 @@ function contextOf(host: string | undefined, caller: string | undefined): string
 const OWN_WORDS =
   /\[ {0,9}\+?\d{1,10}\.\d{6}\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\]|\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\]|(?<!\d)\d{1,3},\d{1,12},\d{1,16},[-c+][^;]{0,100};|(?<=[ \]])kernel(?:\[\d{1,10}\])?: /;
 
+const PROGRAM = /^ ?[\w.-]{1,64} (?!kernel[[:])[\w./@-]{1,64}(?:\[\d{1,10}\])?:(?: |$)/;
+
 /**
  * Where the kernel's own words begin in what stands before a frame, or -1: what is left of them is another program's
  * prefix, they themselves are read here and need not be learned.
  */
 export function kernelWordsStart(before: string): number {
   const match = OWN_WORDS.exec(before);
-  if (!match) return -1;
+  // `journalctl -o short-monotonic` stamps the lines of every program so.
+  if (!match || PROGRAM.test(before.slice(match.index + match[0].length))) return -1;
   // The date and the host of syslog, the facility of dmesg -x belong to them.
   return kernelLine(before).prefix.length > match.index ? 0 : match.index;
 }
