@@ -5,6 +5,7 @@
  * A token that ends in a later chunk is kept until then; all else goes on at any byte. Commas and colons are taken for
  * blanks, so that a missing or superfluous one breaks nothing. What is no JSON at all ends the reading there.
  */
+import { JsonCarry } from './json-carry.ts';
 import { Shape } from './json-shape.ts';
 import { JsonSkip } from './json-skip.ts';
 import { MAX_TEXT, numberAt, Texts, textOf } from './json-words.ts';
@@ -30,7 +31,6 @@ const WORDS: Readonly<Record<string, boolean | null>> = {
   '-Infinity': null,
 };
 
-const NOTHING = Buffer.alloc(0);
 const UNWANTED = new Shape({});
 
 export class JsonStream {
@@ -43,8 +43,7 @@ export class JsonStream {
   #want: Shape;
   #state = VALUE;
   readonly #skip = new JsonSkip();
-  /** The beginning of a token whose end is still to come. */
-  #rest: Buffer = NOTHING;
+  readonly #carry = new JsonCarry();
   #isStarved = false;
   #read = 0;
   /** Nothing was read yet of the object or list that is open. */
@@ -70,9 +69,7 @@ export class JsonStream {
 
   write(chunk: Uint8Array): void {
     if (this.brokenAt !== null) return;
-    const before = this.#rest.length;
-    const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    const bytes = before === 0 ? fresh : Buffer.concat([this.#rest, fresh]);
+    const bytes = this.#carry.before(chunk);
     let at = 0;
     this.#isStarved = false;
     while (at < bytes.length && !this.#isStarved && this.brokenAt === null) {
@@ -86,7 +83,7 @@ export class JsonStream {
       } else at = this.#value(bytes, at);
     }
     this.#read += at;
-    this.#rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : NOTHING;
+    this.#carry.keep(bytes.subarray(at));
   }
 
   /** At the end of the input what is still open is taken for closed, so far as anything of it was read. */

@@ -65,6 +65,8 @@ export class ChunkedProfiles {
         const node = tree.placed(samples.at(index));
         if (node >= 0 && micros > 0) stacks.add(node, column, micros * 1000);
       });
+      samples.clear();
+      part.deltas.clear();
     }
     return { broken, notes: reordered ? ['samples that go back in time were put in order'] : [] };
   }

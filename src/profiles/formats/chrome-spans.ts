@@ -69,6 +69,7 @@ export class Spans {
       threads.set(id, thread);
       if (!this.#pass(thread, event)) broken++;
     }
+    for (const list of [this.#phase, this.#thread, this.#name, this.#time, this.#duration]) list.clear();
     const unnamed = this.#nameOf(UNNAMED);
     for (const [id, { names: open, starts, spans, last }] of threads) {
       unended += open.length;
@@ -78,6 +79,7 @@ export class Spans {
       const { pid, tid } = this.#threads[id]!;
       const column = stacks.column(names.unique(stacks, pid, tid));
       nest(spans, stacks, column, name => this.#names[name < 0 ? unnamed : name]!);
+      spans.clear();
     }
     return { broken, unended };
   }

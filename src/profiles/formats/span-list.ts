@@ -9,6 +9,10 @@ export class SpanList {
   readonly starts = new NumberList();
   readonly ends = new NumberList();
 
+  clear(): void {
+    for (const list of [this.names, this.starts, this.ends]) list.clear();
+  }
+
   add(name: number, start: number, end: number): void {
     this.names.push(name);
     this.starts.push(start);

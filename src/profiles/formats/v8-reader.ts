@@ -74,6 +74,7 @@ export class V8Reader {
     this.#place(tree, isHeap);
     const isTimed = !isHeap && this.#weighByTime(tree, column);
     if (!isHeap && !isTimed) this.#weighByHits(tree, column);
+    for (const list of [this.#samples, this.#deltas, this.#stamps]) list.clear();
     const view = viewOf(this.#stacks, 0, this.#stacks.columns[0]!.name, {
       unit: isHeap ? 'bytes' : isTimed ? 'ns' : 'samples',
       axis: isHeap ? 'alloc' : 'cpu',
