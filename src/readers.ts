@@ -1,100 +1,67 @@
-/** Reads stored inputs in a worker thread, so that a profile of 100 MB never stops the event loop. */
-import { Worker } from 'node:worker_threads';
+/** Reads stored inputs: in a bot in threads of their own, so that nothing stops its event loop; in the terminal at once. */
 import type { Analysis } from './core/fact.ts';
 import type { Input } from './core/ports.ts';
 import { visible } from './core/text.ts';
 import type { Drivers } from './investigations/drivers.ts';
 import type { Texts } from './investigations/texts.ts';
-import type { Reading } from './reading.ts';
+import { ReaderThreads, type StoredReading } from './reader-thread.ts';
 
-export interface ReaderJob {
-  readonly kind: 'topn' | 'code' | 'traces';
-  /** A question about what was read before; null: all of it is asked about. */
-  readonly words: string | null;
-  readonly sources: readonly { readonly name: string; readonly bytes: Uint8Array }[];
-}
-
-/** Below this, a worker's start (some 100 ms) costs more than the reading. */
-const INLINE_BYTES = 256 * 1024;
-
-/** `busy`: somebody else is served on this event loop, so that large inputs are read in a thread of their own. */
+/** `busy`: somebody else is served on this event loop. */
 export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
+  const threads = new ReaderThreads();
   return {
-    async text(input, maxChars) {
-      let text = '';
-      let total = 0;
-      const decoder = new TextDecoder();
-      for await (const chunk of texts.stream(input.handle)) {
-        const part = decoder.decode(chunk, { stream: true });
-        total += part.length;
-        if (text.length < maxChars) text += part.slice(0, maxChars - text.length);
-      }
-      return { text: visible(text), total };
+    text: (input, maxChars) => beginning(input, texts, maxChars),
+    profile: (inputs, purpose) => read(purpose, inputs, null),
+    traces: inputs => read('traces', inputs, null),
+    about: (inputs, kind, words) => read(kind, inputs, words),
+    async recognise(head) {
+      if (busy) return threads.recognise(head);
+      const { subCommandFor } = await import('./reading.ts');
+      return subCommandFor(head);
     },
-    profile: async (inputs, purpose) => kept(await read(purpose, inputs)),
-    traces: async inputs => kept(await read('traces', inputs)),
-    about: async (inputs, kind, words) => (await read(kind, inputs, words)).analysis,
   };
 
-  /** The terminal has no thread to put files in: `perf profile` writes them. */
-  async function kept({ analysis, files }: Reading): Promise<Analysis> {
-    if (!busy || files.length === 0) return analysis;
-    const stored = files.map(async ({ name, media, text }) => ({
-      name,
-      media,
-      bytes: Buffer.byteLength(text),
-      handle: await texts.put(text),
-    }));
-    return { ...analysis, files: await Promise.all(stored) };
-  }
-
   async function read(
-    kind: ReaderJob['kind'],
+    kind: 'topn' | 'code' | 'traces',
     inputs: readonly Input[],
-    words: string | null = null,
-  ): Promise<Reading> {
-    const small = inputs.reduce((sum, input) => sum + input.bytes, 0) <= INLINE_BYTES;
-    if (small || !busy) {
+    words: string | null,
+  ): Promise<Analysis> {
+    if (!busy) {
       const { analyse } = await import('./reading.ts');
-      return analyse(
-        kind,
-        inputs.map(input => ({ name: input.name, chunks: texts.stream(input.handle) })),
-        words,
-      );
+      const sources = inputs.map(({ name, handle }) => ({ name, chunks: texts.stream(handle) }));
+      // The terminal has no thread to put files in: `perf profile` writes them.
+      return (await analyse(kind, sources, words)).analysis;
     }
-    const sources = await Promise.all(
-      inputs.map(async input => ({ name: input.name, bytes: await texts.stored(input.handle) })),
-    );
-    return inWorker({ kind, words, sources });
+    const names = inputs.map(({ name }) => name);
+    const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
+    const pieces = inputs.map(({ handle }) => texts.pieces(handle));
+    return kept(await threads.read({ kind, words, names }, pieces, bytes), texts);
   }
 }
 
-/** The worker is begun in JavaScript, so that its TypeScript comes out of the compile cache: it stays smaller and starts sooner. */
-const START = `
-require('node:module').enableCompileCache();
-import(${JSON.stringify(new URL('./reading-worker.ts', import.meta.url).href)});
-`;
-
-function inWorker(job: ReaderJob): Promise<Reading> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(START, {
-      eval: true,
-      workerData: job,
-      transferList: job.sources.flatMap(({ bytes }) => ownBuffer(bytes)),
-      // A large young generation is what makes a streaming reader's memory grow.
-      resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
-    });
-    worker.once('message', (reading: Reading) => {
-      resolve(reading);
-      worker.terminate().catch(() => {});
-    });
-    worker.once('error', reject);
-    worker.once('exit', code => reject(new Error(`the reader ended with ${code}`)));
-  });
+/** No more of it is read than is wanted. */
+async function beginning(
+  input: Input,
+  texts: Texts,
+  maxChars: number,
+): Promise<{ text: string; total: number }> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of texts.stream(input.handle)) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > maxChars) return { text: visible(text.slice(0, maxChars)), total: input.bytes };
+  }
+  const whole = visible(text);
+  return { text: whole, total: whole.length };
 }
 
-/** Small buffers share Node's pool, which cannot be handed over: they are copied. */
-function ownBuffer(bytes: Uint8Array): ArrayBuffer[] {
-  const { buffer } = bytes;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? [buffer] : [];
+async function kept({ analysis, files }: StoredReading, texts: Texts): Promise<Analysis> {
+  if (files.length === 0) return analysis;
+  const stored = files.map(async ({ name, media, text }) => ({
+    name,
+    media,
+    bytes: text.bytes,
+    handle: await texts.keep(text),
+  }));
+  return { ...analysis, files: await Promise.all(stored) };
 }

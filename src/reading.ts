@@ -1,16 +1,11 @@
-/** One question to the profile and trace readers: what kind of input is this, and what does it say? */
+/**
+ * One question to the profile and trace readers: what kind of input is this, and what does it say? Each room's readers are
+ * loaded when they are asked, since they take some ten megabytes.
+ */
 import { PerfError } from './core/errors.ts';
 import type { Analysis } from './core/fact.ts';
-import {
-  aboutProfiles,
-  analyseWithFiles,
-  type ExportedFile,
-  HEAD_BYTES,
-  headText,
-  recognise as recogniseProfile,
-  unpack,
-} from './profiles/index.ts';
-import { aboutTraces, analyseTraces, recognise as recogniseTrace } from './traces/index.ts';
+import type { ExportedFile } from './profiles/index.ts';
+import { HEAD_BYTES, headText, unpack } from './profiles/unpack.ts';
 
 interface Source {
   readonly name: string;
@@ -30,20 +25,24 @@ export async function analyse(
   words: string | null,
 ): Promise<Reading> {
   const watched = sources.map(watchHead);
-  const nothing = (says: string): Reading => ({
-    analysis: unreadable(otherKind(kind, watched) ?? says),
+  const nothing = async (says: string): Promise<Reading> => ({
+    analysis: unreadable((await otherKind(kind, watched)) ?? says),
     files: [],
   });
   try {
     if (words !== null) return { analysis: await about(kind, watched, words), files: [] };
-    if (kind !== 'traces') return await analyseWithFiles(watched, kind);
+    if (kind !== 'traces') {
+      const { analyseWithFiles } = await import('./profiles/index.ts');
+      return await analyseWithFiles(watched, kind);
+    }
+    const { analyseTraces } = await import('./traces/index.ts');
     const analysis = await analyseTraces(await Promise.all(watched.map(asText)));
     return hasTraces(analysis)
       ? { analysis, files: [] }
-      : nothing(noTraceIn(sources.map(({ name }) => name)));
+      : await nothing(noTraceIn(sources.map(({ name }) => name)));
   } catch (error) {
     if (!(error instanceof PerfError)) throw error;
-    return nothing(error.message);
+    return await nothing(error.message);
   }
 }
 
@@ -52,7 +51,8 @@ async function about(
   sources: readonly Source[],
   words: string,
 ): Promise<Analysis> {
-  if (kind !== 'traces') return aboutProfiles(sources, words);
+  if (kind !== 'traces') return (await import('./profiles/index.ts')).aboutProfiles(sources, words);
+  const { aboutTraces } = await import('./traces/index.ts');
   return aboutTraces(await Promise.all(sources.map(asText)), words);
 }
 
@@ -75,9 +75,12 @@ function watchHead({ name, chunks }: Source): Watched {
 }
 
 /** Who took the wrong word is told the right one. */
-function otherKind(kind: 'topn' | 'code' | 'traces', sources: readonly Watched[]): string | null {
+async function otherKind(
+  kind: 'topn' | 'code' | 'traces',
+  sources: readonly Watched[],
+): Promise<string | null> {
   for (const source of sources) {
-    const right = subCommandFor(source.head());
+    const right = await subCommandFor(source.head());
     if (right === null || (right === 'stacktrace') === (kind === 'traces')) continue;
     return right === 'stacktrace'
       ? `${source.name} is a stack trace, no profile: ask ${right}.`
@@ -116,9 +119,10 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncIterable<string
 const ANNOTATED = /annotate|list|line-profiler|gcov|llvm-cov|percent-code|annotated/;
 
 /** The sub-command for a forwarded or pasted text; null: not sure. */
-export function subCommandFor(head: Uint8Array): 'stacktrace' | 'topn' | 'code' | null {
-  const trace = recogniseTrace(headText(head));
-  const profile = recogniseProfile(head);
+export async function subCommandFor(head: Uint8Array): Promise<'stacktrace' | 'topn' | 'code' | null> {
+  const [profiles, traces] = await Promise.all([import('./profiles/index.ts'), import('./traces/index.ts')]);
+  const trace = traces.recognise(headText(head));
+  const profile = profiles.recognise(head);
   if (trace && trace.confidence >= (profile?.confidence ?? 0)) return 'stacktrace';
   if (profile) return ANNOTATED.test(profile.format) ? 'code' : 'topn';
   return null;

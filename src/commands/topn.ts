@@ -22,10 +22,10 @@ export const topn = defineCommand({
   problem: ({ problem }) => problem ?? null,
 
   async run({ problem = null }, context) {
-    // Loaded when it runs: `perf help` does not wait for the catalogue.
-    const { explainEntries } = await import('../knowledge/index.ts');
     const target = nameOf(context.inputs, 'a profile');
     const read = await context.readers.profile(context.inputs, 'topn');
+    // Loaded when it is needed: neither `perf help` nor the reader has to carry the catalogue.
+    const { explainEntries } = await import('../knowledge/index.ts');
     const known = explainEntries(read);
     const analysis = {
       ...read,

@@ -17,7 +17,7 @@ export async function excerptsOf(
   const excerpts: Excerpt[] = [];
   for (const input of inputs) {
     const { text, total } = await context.readers.text(input, share);
-    const cut = total > text.length ? ` (the first ${text.length} of ${total} characters)` : '';
+    const cut = total > text.length ? ` (its first ${text.length} characters, of ${total} bytes)` : '';
     excerpts.push({ source: `${input.name}${cut}`, text });
   }
   return excerpts;

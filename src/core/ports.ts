@@ -144,7 +144,7 @@ export interface Input {
 
 /** Reads stored inputs, in a worker where they are large; a durable step each. */
 export interface Readers {
-  /** At most `maxChars` characters of the text; `total` says how many there are. */
+  /** At most `maxChars` characters of the text; where there is more, `total` says how many bytes it has in all. */
   text(input: Input, maxChars: number): Promise<{ readonly text: string; readonly total: number }>;
   profile(inputs: readonly Input[], purpose: 'topn' | 'code'): Promise<Analysis>;
   traces(inputs: readonly Input[]): Promise<Analysis>;

@@ -10,6 +10,7 @@ import {
 import { PerfError } from '../core/errors.ts';
 import { through } from '../core/through.ts';
 import { collectOften } from './garbage.ts';
+import { Spool, type Stored } from './spool.ts';
 
 /** Of a chunk, in bytes. */
 const INFLATED = 128 * 1024;
@@ -19,10 +20,10 @@ export interface Compressed {
   /** SHA-256 of the text, in hex. */
   readonly handle: string;
   readonly bytes: number;
-  readonly stored: Buffer;
+  readonly stored: Stored;
 }
 
-export function compress(text: string | Uint8Array): Compressed {
+export function compress(text: string | Uint8Array): Compressed & { readonly stored: Buffer } {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const handle = createHash('sha256').update(bytes).digest('hex');
   return { handle, bytes: bytes.length, stored: zstdCompressSync(bytes, FAST) };
@@ -48,9 +49,14 @@ export async function compressStream(
       collect(chunk.length);
     }
   };
-  const parts: Uint8Array[] = [];
-  for await (const part of through(counted(), createZstdCompress(FAST))) parts.push(part);
-  return { handle: hash.digest('hex'), bytes, stored: Buffer.concat(parts) };
+  const stored = new Spool();
+  try {
+    for await (const part of through(counted(), createZstdCompress(FAST))) stored.add(part);
+  } catch (error) {
+    stored.close();
+    throw error;
+  }
+  return { handle: hash.digest('hex'), bytes, stored };
 }
 
 export function decompress(stored: Uint8Array): string {

@@ -45,6 +45,8 @@ export interface Drivers {
     profile(inputs: readonly Input[], purpose: 'topn' | 'code'): Promise<Analysis>;
     traces(inputs: readonly Input[]): Promise<Analysis>;
     about(inputs: readonly Input[], kind: 'topn' | 'code' | 'traces', words: string): Promise<Analysis>;
+    /** The sub-command for a forwarded or pasted text, from its first 8 KB; null: not sure. */
+    recognise(head: Uint8Array): Promise<'stacktrace' | 'topn' | 'code' | null>;
   };
   /** PNG, or null for a picture that cannot be drawn. */
   draw(picture: Picture): Promise<Attachment | null>;

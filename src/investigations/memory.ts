@@ -1,14 +1,19 @@
 /** Texts and runs of a terminal process: they live and die with it. */
 import type { RunInput, RunRow, Runs } from './runs.ts';
-import { type Texts, textsOn } from './texts.ts';
+import type { Stored } from './spool.ts';
+import { PIECE, type Texts, textsOn } from './texts.ts';
 
 export function memoryTexts(): Texts {
-  const kept = new Map<string, Uint8Array>();
+  const kept = new Map<string, Stored>();
   return textsOn({
-    put: async ({ handle, stored }) => void kept.set(handle, stored),
+    async put({ handle, stored }) {
+      if (kept.has(handle)) stored.close?.();
+      else kept.set(handle, stored);
+    },
     async *pieces(handle) {
       const stored = kept.get(handle);
-      if (stored !== undefined) yield stored;
+      if (stored === undefined) return;
+      for (let at = 0; at < stored.length; at += PIECE) yield stored.subarray(at, at + PIECE);
     },
   });
 }

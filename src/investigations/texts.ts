@@ -18,12 +18,15 @@ export interface Texts {
   /** @throws PerfError when retention has removed it. */
   get(handle: string): Promise<string>;
   stream(handle: string): AsyncIterable<Uint8Array>;
-  /** As it is kept: zstd. */
-  stored(handle: string): Promise<Uint8Array>;
+  /** As it is kept: zstd, piece by piece. */
+  pieces(handle: string): AsyncIterable<Uint8Array>;
+  /** Stores what was compressed elsewhere. */
+  keep(text: Compressed): Promise<string>;
 }
 
 /** Where compressed texts are kept. */
 export interface Shelf {
+  /** Takes the text over: whoever keeps a copy closes it. */
   put(text: Compressed): Promise<void>;
   /** Nothing where the text is gone. */
   pieces(handle: string): AsyncIterable<Uint8Array>;
@@ -33,32 +36,38 @@ export interface Shelf {
  * A row holds no more: SQLite is synchronous, and the event loop waits for every statement. The first piece stands in the
  * text's own row, which is written last: a text whose row is there is whole.
  */
-const PIECE = 256 * 1024;
+export const PIECE = 256 * 1024;
 
 export function createTexts(db: Tabled): Texts {
   return textsOn({
     async put({ handle, bytes, stored }) {
-      for (let piece = 1; piece * PIECE < stored.length; piece++) {
-        const part = stored.subarray(piece * PIECE, (piece + 1) * PIECE);
+      try {
+        for (let piece = 1; piece * PIECE < stored.length; piece++) {
+          const part = stored.subarray(piece * PIECE, (piece + 1) * PIECE);
+          await db
+            .insertInto('text_pieces')
+            .values({ hash: handle, piece, stored: part })
+            .onConflict(conflict => conflict.columns(['hash', 'piece']).doUpdateSet({ stored: part }))
+            .execute();
+          await setImmediate();
+        }
         await db
-          .insertInto('text_pieces')
-          .values({ hash: handle, piece, stored: part })
-          .onConflict(conflict => conflict.columns(['hash', 'piece']).doUpdateSet({ stored: part }))
+          .insertInto('texts')
+          .values({ hash: handle, bytes, stored: stored.subarray(0, PIECE), created_at: Date.now() })
+          .onConflict(conflict => conflict.column('hash').doNothing())
           .execute();
-        await setImmediate();
+      } finally {
+        stored.close?.();
       }
-      await db
-        .insertInto('texts')
-        .values({ hash: handle, bytes, stored: stored.subarray(0, PIECE), created_at: Date.now() })
-        .onConflict(conflict => conflict.column('hash').doNothing())
-        .execute();
     },
     async *pieces(handle) {
       const row = await db.selectFrom('texts').select('stored').where('hash', '=', handle).executeTakeFirst();
       let last = row?.stored;
       for (let piece = 1; last !== undefined; piece++) {
+        // Whoever takes a piece may hand it on to another thread, and nothing is left of it here.
+        const { length } = last;
         yield last;
-        if (last.length !== PIECE) return;
+        if (length !== PIECE) return;
         await setImmediate();
         last = (
           await db
@@ -75,22 +84,27 @@ export function createTexts(db: Tabled): Texts {
 
 export function textsOn(shelf: Shelf): Texts {
   return {
-    async put(text) {
-      const compressed = compress(text);
-      await shelf.put(compressed);
-      return compressed.handle;
-    },
+    put: text => keep(compress(text)),
     async putStream(chunks, maxBytes) {
       const compressed = await compressStream(chunks, maxBytes);
-      await shelf.put(compressed);
-      return { handle: compressed.handle, bytes: compressed.bytes };
+      return { handle: await keep(compressed), bytes: compressed.bytes };
     },
-    get: async handle => decompress(await stored(handle)),
+    async get(handle) {
+      const parts: Uint8Array[] = [];
+      for await (const piece of pieces(handle)) parts.push(piece);
+      return decompress(Buffer.concat(parts));
+    },
     async *stream(handle) {
       yield* decompressStream(pieces(handle));
     },
-    stored,
+    pieces,
+    keep,
   };
+
+  async function keep(text: Compressed): Promise<string> {
+    await shelf.put(text);
+    return text.handle;
+  }
 
   async function* pieces(handle: string): AsyncGenerator<Uint8Array> {
     let isThere = false;
@@ -100,12 +114,6 @@ export function textsOn(shelf: Shelf): Texts {
     }
     if (!isThere)
       throw new PerfError('text-gone', `The stored text ${handle.slice(0, 12)} is gone. Send it again.`);
-  }
-
-  async function stored(handle: string): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    for await (const piece of pieces(handle)) parts.push(piece);
-    return Buffer.concat(parts);
   }
 }
 

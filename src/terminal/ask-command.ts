@@ -10,6 +10,7 @@ import { checkArguments, helpOf, takesPaste, usageOf } from '../core/help.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Input } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
+import type { Flags } from '../core/words.ts';
 import { parseTerminal, type TerminalArguments } from './argv.ts';
 import { pathProblem } from './paths.ts';
 import { renderReport } from './render.ts';
@@ -31,7 +32,7 @@ export async function askCommand(command: Command, argv: readonly string[], io: 
   const checked = checkArguments(command, given.raw, 'perf');
   if (!checked.ok) throw new UsageError(checked.message);
   if (given.hint !== null) io.stderr(`${given.hint}\n`);
-  const runs = await openTerminalRuns(io, given.flags);
+  const runs = await openTerminalRuns(io, given.flags, reachesHosts(command, given.flags));
   try {
     runs.checkHosts(checked.args);
     const inputs = await inputsOf(command, given, io, runs);
@@ -43,6 +44,11 @@ export async function askCommand(command: Command, argv: readonly string[], io: 
   } finally {
     await runs.close();
   }
+}
+
+/** A chat may ask for a command on one, whatever came first. */
+function reachesHosts(command: Command, flags: Flags): boolean {
+  return 'host' in command.args.shape || flags.chat === true;
 }
 
 async function print(

@@ -6,8 +6,8 @@ import { UsageError } from '../core/errors.ts';
 import type { Origin } from '../core/ports.ts';
 import { visible } from '../core/text.ts';
 import * as probes from '../diagnostics/probes.ts';
+import { openHosts } from '../hosts.ts';
 import { type Diagnosis, examineHost, reachAll, remoteChecks } from '../remote/doctor.ts';
-import { openHosts } from '../rooms.ts';
 import type { Io, Word } from './word.ts';
 
 export const doctor: Word = {

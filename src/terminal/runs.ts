@@ -1,6 +1,6 @@
 /** Runs of a terminal process: the same life as in Slack, with steps that live in memory and a thread on stderr. */
 import { userInfo } from 'node:os';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { Command } from '../core/command.ts';
 import { UsageError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -8,15 +8,15 @@ import type { Input, Person } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import type { Threads } from '../core/threads.ts';
 import type { Flags } from '../core/words.ts';
-import type { Database } from '../database.ts';
+import type { Hosts } from '../hosts.ts';
 import type { Drivers } from '../investigations/drivers.ts';
 import { collectThoroughly } from '../investigations/garbage.ts';
 import { liveThrough, type Rooms } from '../investigations/lifecycle.ts';
 import { memoryRuns, memoryTexts } from '../investigations/memory.ts';
-import { createSightings } from '../investigations/sightings.ts';
+import type { Sightings } from '../investigations/sightings.ts';
 import { memorySteps } from '../investigations/steps.ts';
-import { createTables, type Tables } from '../investigations/tables.ts';
-import { type Hosts, openDrivers, openHosts, openModel } from '../rooms.ts';
+import type { Tables } from '../investigations/tables.ts';
+import { openDrivers, openModel } from '../rooms.ts';
 import { askOnTty } from './ask.ts';
 import { terminalLive } from './live.ts';
 import type { Io } from './word.ts';
@@ -25,9 +25,13 @@ import type { Io } from './word.ts';
 const HOSTS_MS = 60_000;
 const MODEL_CALLS = 2;
 
-export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRuns> {
+/**
+ * `reachesHosts` false: a command that reads a paste does without them, which halves what the process takes beside the paste.
+ * Where a model is asked they are opened all the same, since the policy judges what it proposes.
+ */
+export async function openTerminalRuns(io: Io, flags: Flags, reachesHosts = true): Promise<TerminalRuns> {
   const config = { ...readConfig(io.env), allowLocal: true };
-  const hosts = await openHosts(config);
+  const hosts = reachesHosts || config.model !== null ? await open(config) : null;
   collectThoroughly();
   const texts = memoryTexts();
   const completions = await openModel(config, flags.maxConcurrentQueries ?? MODEL_CALLS);
@@ -37,7 +41,7 @@ export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRu
     runs: memoryRuns(),
     texts,
     transcripts: { keep: async () => {}, of: async () => [] },
-    sightings: await sightingsOf(hosts.database),
+    sightings: hosts === null ? NO_SIGHTINGS : await sightingsOf(hosts),
     questions: NO_QUESTIONS,
     log: {
       info: () => {},
@@ -50,11 +54,11 @@ export async function openTerminalRuns(io: Io, flags: Flags): Promise<TerminalRu
 export class TerminalRuns {
   readonly #io: Io;
   readonly #options: { readonly model?: string; readonly temperature?: number };
-  readonly #hosts: Hosts;
+  readonly #hosts: Hosts | null;
   readonly #rooms: Omit<Rooms, 'threads'>;
   readonly #person: Person = { id: `uid:${process.getuid?.() ?? 0}`, name: userInfo().username };
 
-  constructor(io: Io, flags: Flags, hosts: Hosts, rooms: Omit<Rooms, 'threads'>) {
+  constructor(io: Io, flags: Flags, hosts: Hosts | null, rooms: Omit<Rooms, 'threads'>) {
     this.#io = io;
     this.#hosts = hosts;
     this.#rooms = rooms;
@@ -68,7 +72,7 @@ export class TerminalRuns {
   checkHosts(args: Readonly<Record<string, unknown>>): void {
     for (const name of ['host', 'like']) {
       const host = args[name];
-      const resolved = typeof host === 'string' ? this.#hosts.inventory.resolve(host) : null;
+      const resolved = typeof host === 'string' ? this.#hosts?.inventory.resolve(host) : null;
       if (resolved && !resolved.ok)
         throw new UsageError(resolved.says.replaceAll('/perf hosts', 'perf hosts'));
     }
@@ -139,8 +143,8 @@ export class TerminalRuns {
   }
 
   async close(): Promise<void> {
-    this.#hosts.collector.close();
-    await this.#hosts.database.close();
+    this.#hosts?.collector.close();
+    await this.#hosts?.database.close();
   }
 
   async #ask(text: string, choices: readonly string[]) {
@@ -159,11 +163,22 @@ function limited(collect: Drivers['collect'], io: Io, flags: Flags): Drivers['co
   };
 }
 
-async function sightingsOf(database: Database) {
+async function open(config: Config): Promise<Hosts> {
+  const { openHosts } = await import('../hosts.ts');
+  return openHosts(config);
+}
+
+async function sightingsOf({ database }: Hosts): Promise<Sightings> {
+  const [{ createTables }, { createSightings }] = await Promise.all([
+    import('../investigations/tables.ts'),
+    import('../investigations/sightings.ts'),
+  ]);
   const db = database.db.withTables<Tables>();
   await createTables(db, database.kind);
   return createSightings(db);
 }
+
+const NO_SIGHTINGS: Sightings = { healthy: async () => null, keep: async () => null };
 
 const NO_QUESTIONS: Rooms['questions'] = {
   put: async () => {},

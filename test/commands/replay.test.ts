@@ -7,10 +7,11 @@ import { commands } from '../../src/commands/index.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Transcript } from '../../src/core/transcript.ts';
+import { type Hosts, openHosts } from '../../src/hosts.ts';
 import { type Attempt, liveThrough, type Rooms } from '../../src/investigations/lifecycle.ts';
 import { memoryRuns, memoryTexts } from '../../src/investigations/memory.ts';
 import { memorySteps } from '../../src/investigations/steps.ts';
-import { type Hosts, openDrivers, openHosts, openModel } from '../../src/rooms.ts';
+import { openDrivers, openModel } from '../../src/rooms.ts';
 
 const env = { HOME: tmpdir(), PERF_DATA_DIR: mkdtempSync(join(tmpdir(), 'perf-replay-')) };
 const texts = memoryTexts();
