@@ -1,127 +1,117 @@
 /** The tables of one thread of a Firefox profile: stacks, frames, functions, strings, whatever version they are of. */
-import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../json.ts';
 import type { Frame } from '../model.ts';
 import type { StackTable } from '../stacks.ts';
+import type { FirefoxTables, Lib, TableName } from './firefox-file.ts';
+import { FirefoxTable } from './firefox-table.ts';
 import { addressFrame, type Mapping } from './pprof-mapping.ts';
 
-/** Both shapes of a table: columns, or rows under a schema. */
-export class Table {
-  readonly #columns: Fields;
-  readonly #schema: Fields | null;
-  readonly #rows: readonly unknown[];
-  readonly length: number;
-
-  constructor(value: unknown) {
-    this.#columns = fieldsOf(value);
-    this.#schema = this.#columns['schema'] === undefined ? null : fieldsOf(this.#columns['schema']);
-    this.#rows = listOf(this.#columns['data']);
-    const longest = Object.values(this.#columns).reduce<number>(
-      (most, column) => Math.max(most, listOf(column).length),
-      0,
-    );
-    this.length =
-      this.#schema === null
-        ? Math.min(numberOf(this.#columns['length']) ?? longest, longest)
-        : this.#rows.length;
-  }
-
-  cell(name: string, row: number): unknown {
-    if (this.#schema === null) return listOf(this.#columns[name])[row];
-    const index = numberOf(this.#schema[name]);
-    return index === null ? undefined : listOf(this.#rows[row])[index];
-  }
-}
-
 export interface ThreadContext {
-  readonly thread: Fields;
+  readonly thread: FirefoxTables;
   /** Tables that newer files keep once for all threads. */
-  readonly shared: Fields;
-  readonly libs: readonly unknown[];
+  readonly shared: FirefoxTables | null;
+  readonly libs: readonly Lib[];
   /** Numbers of the categories that are named Idle. */
   readonly idle: ReadonlySet<number>;
 }
 
 export class ThreadTables {
   readonly #stacks: StackTable;
-  readonly #stackTable: Table;
-  readonly #frameTable: Table;
-  readonly #funcTable: Table;
-  readonly #resourceTable: Table;
-  readonly #strings: readonly unknown[];
+  readonly #stackTable: FirefoxTable;
+  readonly #frameTable: FirefoxTable;
+  readonly #funcTable: FirefoxTable;
+  readonly #resourceTable: FirefoxTable;
+  readonly #sources: FirefoxTable;
+  readonly #strings: readonly string[];
   readonly #libs: readonly Mapping[];
   readonly #names: readonly string[];
   readonly #idle: ReadonlySet<number>;
-  readonly #placed = new Map<number, number>();
+  /** Row of the table → trie node; −1: not placed yet. */
+  readonly #placed: Int32Array;
 
   constructor(stacks: StackTable, { thread, shared, libs, idle }: ThreadContext) {
-    const table = (name: string) => new Table(thread[name] ?? shared[name]);
+    const table = (name: TableName) =>
+      thread.tables.get(name) ?? shared?.tables.get(name) ?? new FirefoxTable([]);
     this.#stacks = stacks;
     this.#stackTable = table('stackTable');
     this.#frameTable = table('frameTable');
     this.#funcTable = table('funcTable');
     this.#resourceTable = table('resourceTable');
-    this.#strings = listOf(thread['stringArray'] ?? thread['stringTable'] ?? shared['stringArray']);
-    this.#libs = libs.map(fieldsOf).map(libOf);
-    this.#names = libs
-      .map(fieldsOf)
-      .map(lib => (textOf(lib['debugName']) ?? textOf(lib['name']) ?? '').replace(/^.*[/\\](?=.)/, ''));
+    this.#sources = table('sources');
+    this.#strings = thread.strings ?? shared?.strings ?? [];
+    this.#libs = libs.map(libOf);
+    this.#names = libs.map(({ name, debugName }) => (debugName ?? name ?? '').replace(/^.*[/\\](?=.)/, ''));
     this.#idle = idle;
+    this.#placed = new Int32Array(this.#stackTable.length).fill(-1);
   }
 
   /** The trie node of a stack; a prefix comes before what stands on it, and a loop ends the walk. */
   node(stack: number): number | null {
     const path: number[] = [];
     let at: number | null = stack;
-    while (at !== null && !this.#placed.has(at)) {
-      if (at < 0 || at >= this.#stackTable.length || path.length > 100_000) return null;
+    while (at !== null && (this.#placed[at] ?? -1) < 0) {
+      if (this.#placed[at] === undefined || path.length > 100_000) return null;
       path.push(at);
-      at = numberOf(this.#stackTable.cell('prefix', at));
+      at = this.#prefix(at);
     }
-    let node = at === null ? 0 : this.#placed.get(at)!;
+    let node = at === null ? 0 : this.#placed[at]!;
     for (const step of path.reverse()) {
-      const frame = numberOf(this.#stackTable.cell('frame', step)) ?? -1;
+      const frame = this.#stackTable.at('frame', step) ?? -1;
       node = this.#stacks.child(node, this.#stacks.intern(this.#frame(frame)));
-      this.#placed.set(step, node);
+      this.#placed[step] = node;
     }
     return this.#isIdle(stack) ? this.#stacks.child(node, this.#stacks.intern(IDLE)) : node;
+  }
+
+  /** From version 66 on it is how far back the prefix stands, 0 for none. */
+  #prefix(stack: number): number | null {
+    if (!this.#stackTable.has('prefixOffset')) return this.#stackTable.at('prefix', stack);
+    const offset = this.#stackTable.at('prefixOffset', stack) ?? 0;
+    return offset === 0 ? null : stack - offset;
   }
 
   /** A frame without a category has that of the frame below it: native frames have none in Gecko's own files. */
   #isIdle(stack: number): boolean {
     let at: number | null = stack;
     for (let depth = 0; at !== null && depth < 10_000; depth++) {
-      const frame = numberOf(this.#stackTable.cell('frame', at)) ?? -1;
-      const category = numberOf(
-        this.#stackTable.cell('category', at) ?? this.#frameTable.cell('category', frame),
-      );
+      const frame = this.#stackTable.at('frame', at) ?? -1;
+      const category = this.#stackTable.at('category', at) ?? this.#frameTable.at('category', frame);
       if (category !== null) return this.#idle.has(category);
-      at = numberOf(this.#stackTable.cell('prefix', at));
+      at = this.#prefix(at);
     }
     return false;
   }
 
   #frame(frame: number): Frame {
-    const location = this.#text(this.#frameTable.cell('location', frame));
+    const location = this.#text(this.#frameTable.at('location', frame));
     if (location !== null) return this.#located(location);
-    const func = numberOf(this.#frameTable.cell('func', frame)) ?? -1;
-    const module = this.#module(func);
-    const name = this.#text(this.#funcTable.cell('name', func)) ?? '(unknown)';
+    const func = this.#frameTable.at('func', frame) ?? -1;
+    const module = this.#module(frame, func);
+    const name = this.#text(this.#funcTable.at('name', func)) ?? '(unknown)';
     return {
       name: module !== null && /^0x[0-9a-f]+$/.test(name) ? `${module}+${name}` : name,
       module,
-      file: this.#text(this.#funcTable.cell('fileName', func)),
-      line: numberOf(this.#funcTable.cell('lineNumber', func)),
+      file: this.#file(func),
+      line: this.#funcTable.at('lineNumber', func),
       kind: null,
     };
   }
 
-  /** The library, or for scripts nothing: their file says it. */
-  #module(func: number): string | null {
-    const resource = numberOf(this.#funcTable.cell('resource', func));
+  /** From version 58 on files stand in a table of their own. */
+  #file(func: number): string | null {
+    const source = this.#funcTable.at('source', func);
+    const file = source === null ? null : this.#sources.at('filename', source);
+    return this.#text(file ?? this.#funcTable.at('fileName', func));
+  }
+
+  /** The library, or for scripts nothing: their file says it. From version 70 on the frame names it, before the resource. */
+  #module(frame: number, func: number): string | null {
+    const own = this.#frameTable.at('lib', frame);
+    if (own !== null) return this.#names[own] ?? null;
+    const resource = this.#funcTable.at('resource', func);
     if (resource === null || resource < 0) return null;
-    const lib = numberOf(this.#resourceTable.cell('lib', resource));
+    const lib = this.#resourceTable.at('lib', resource);
     if (lib === null || lib < 0) return null;
-    return this.#names[lib] || this.#text(this.#resourceTable.cell('name', resource));
+    return this.#names[lib] || this.#text(this.#resourceTable.at('name', resource));
   }
 
   #located(location: string): Frame {
@@ -131,23 +121,16 @@ export class ThreadTables {
     return addressFrame(address, lib ?? null);
   }
 
-  #text(index: unknown): string | null {
-    const at = numberOf(index);
-    return at === null ? null : textOf(this.#strings[at]);
+  #text(index: number | null): string | null {
+    return index === null ? null : this.#strings[index] || null;
   }
 }
 
 /** What a sample adds to a stack whose category is Idle, so that waiting is set apart from work. */
 const IDLE: Frame = { name: '(idle)', module: null, file: null, line: null, kind: null };
 
-function libOf(lib: Fields): Mapping {
-  const figure = (name: string) => BigInt(Math.max(0, Math.trunc(numberOf(lib[name]) ?? 0)));
-  return {
-    start: figure('start'),
-    limit: figure('end'),
-    offset: figure('offset'),
-    file: textOf(lib['name']) ?? '',
-  };
+function libOf({ start, end, offset, name }: Lib): Mapping {
+  return { start: BigInt(start), limit: BigInt(end), offset: BigInt(offset), file: name ?? '' };
 }
 
 /** `work (https://app/a.js:12:3)`, `work (loader.js -> a.js:12)`, `nsThread::ProcessNextEvent (in libxul.so)`. */

@@ -10,15 +10,15 @@
  * Newer files keep the tables once, under `shared`. A sample counts 1, or its weight.
  */
 import { PerfError } from '../../core/errors.ts';
-import { type Fields, fieldsOf, listOf, numberOf, readJson, textOf } from '../json.ts';
+import { readInto } from '../json.ts';
 import type { Axis, Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
-import { Table, type ThreadContext, ThreadTables } from './firefox-tables.ts';
+import { FirefoxProcess, type FirefoxThread, MAX_THREADS } from './firefox-file.ts';
+import { type ThreadContext, ThreadTables } from './firefox-tables.ts';
 
 export const firefox: Format = { name: 'firefox', detect, read };
 
-const MAX_THREADS = 1000;
 const MARKS = [
   '"interval"',
   '"processType"',
@@ -54,23 +54,26 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const { value, notes } = await readJson(input);
-  const outer = fieldsOf(value);
-  const whole =
-    outer['threads'] === undefined && outer['profile'] !== undefined ? fieldsOf(outer['profile']) : outer;
+  const outer = new FirefoxProcess();
+  const inner = new FirefoxProcess();
+  const notes = await readInto(input, outer.shape({ profile: inner.shape() }));
+  const whole = !outer.hasThreads && inner.hasThreads ? inner : outer;
   const reader = new FirefoxReader();
   for (const process of processesOf(whole)) reader.process(process, whole);
-  return reader.finish(input.name, notes, numberOf(fieldsOf(whole['meta'])['interval']));
+  return reader.finish(input.name, notes, whole.interval);
 }
 
 /** Child processes are profiles of their own within that of the parent. */
-function processesOf(whole: Fields): Fields[] {
-  const found: Fields[] = [];
+function processesOf(whole: FirefoxProcess): FirefoxProcess[] {
+  const found: FirefoxProcess[] = [];
   const open = [whole];
-  while (open.length > 0 && found.length < MAX_THREADS) {
-    const process = open.shift()!;
+  for (
+    let process = open.shift();
+    process !== undefined && found.length < MAX_THREADS;
+    process = open.shift()
+  ) {
     found.push(process);
-    open.push(...listOf(process['processes']).slice(0, MAX_THREADS).map(fieldsOf));
+    open.push(...process.processes.slice(0, MAX_THREADS));
   }
   return found;
 }
@@ -84,15 +87,13 @@ class FirefoxReader {
   #withoutCpu = 0;
   #knowsCpu = false;
 
-  process(process: Fields, whole: Fields): void {
-    const meta = fieldsOf(process['meta'] ?? whole['meta']);
-    const categories = listOf(meta['categories']).map(fieldsOf);
-    const idle = new Set(categories.flatMap(({ name }, index) => (name === 'Idle' ? [index] : [])));
-    const shared = fieldsOf(process['shared'] ?? whole['shared']);
-    for (const thread of listOf(process['threads']).map(fieldsOf)) {
+  process(process: FirefoxProcess, whole: FirefoxProcess): void {
+    const { categories } = process.hasMeta ? process : whole;
+    const idle = new Set(categories.flatMap((name, index) => (name === 'Idle' ? [index] : [])));
+    const shared = process.shared ?? whole.shared;
+    for (const thread of process.threads) {
       if (++this.#threads > MAX_THREADS) return;
-      const libs = listOf(thread['libs'] ?? process['libs'] ?? whole['libs']);
-      this.#thread({ thread, shared, libs, idle });
+      this.#thread(thread, { thread, shared, libs: thread.libs ?? process.libs ?? whole.libs ?? [], idle });
     }
   }
 
@@ -142,27 +143,26 @@ class FirefoxReader {
       : { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) };
   }
 
-  #thread(context: ThreadContext): void {
-    const samples = new Table(context.thread['samples']);
+  #thread(thread: FirefoxThread, context: ThreadContext): void {
+    const { samples } = thread;
     if (samples.length === 0) return;
-    const weights = textOf(fieldsOf(context.thread['samples'])['weightType']) ?? 'samples';
+    const weights = samples.weightType ?? 'samples';
     const factor = WEIGHTS[weights]?.[1] ?? 1;
-    const column = this.#stacks.column(this.#nameOf(context.thread));
+    const column = this.#stacks.column(this.#nameOf(thread));
     this.#weights.push(weights);
     const tables = new ThreadTables(this.#stacks, context);
     for (let row = 0; row < samples.length; row++) {
-      const stack = numberOf(samples.cell('stack', row));
+      const stack = samples.at('stack', row);
       if (stack === null) continue;
       const node = tables.node(stack);
-      const weight = (numberOf(samples.cell('weight', row)) ?? 1) * factor;
+      const weight = (samples.at('weight', row) ?? 1) * factor;
       if (node === null) this.#broken++;
       else if (weight !== 0) this.#stacks.add(node, column, weight);
-      this.#countCpu(samples.cell('threadCPUDelta', row));
+      this.#countCpu(samples.at('threadCPUDelta', row));
     }
   }
 
-  #countCpu(delta: unknown): void {
-    const used = numberOf(delta);
+  #countCpu(used: number | null): void {
     if (used === null) return;
     this.#knowsCpu = true;
     this.#samples++;
@@ -170,13 +170,13 @@ class FirefoxReader {
   }
 
   /** `GeckoMain (Web Content 4711)`: thread names repeat from process to process. */
-  #nameOf(thread: Fields): string {
-    const name = textOf(thread['name']) ?? 'thread';
-    const process = textOf(thread['processName']) ?? textOf(thread['processType']);
-    const place = [process, thread['pid']]
+  #nameOf(thread: FirefoxThread): string {
+    const name = thread.name ?? 'thread';
+    const process = thread.processName ?? thread.processType;
+    const place = [process, thread.pid]
       .filter(part => part !== null && part !== undefined && part !== '')
       .join(' ');
-    const candidates = [name, `${name} (${place})`, `${name} (${place}, thread ${thread['tid']})`];
+    const candidates = [name, `${name} (${place})`, `${name} (${place}, thread ${thread.tid})`];
     const taken = (candidate: string) => this.#stacks.columns.some(column => column.name === candidate);
     return candidates.find(candidate => !taken(candidate)) ?? `${name} #${this.#stacks.columns.length + 1}`;
   }
