@@ -64,6 +64,18 @@ const FORMATS: readonly (readonly [pattern: RegExp, format: string])[] = [
   [/^jvm\/summary-/, 'jfr-summary'],
   [/^documented\/py-spy-dump/, 'py-spy-dump'],
   [/^documented\/py-spy-top/, 'py-spy-top'],
+  [/^tools\/gprofng/, 'gprofng'],
+  [/^tools\/heaptrack/, 'heaptrack'],
+  [/^tools\/dhat/, 'dhat'],
+  [/^tools\/ghc-json/, 'ghc-json'],
+  [/^tools\/ghc-(?:percents|ticks)/, 'ghc-prof'],
+  [/^tools\/rprof-summary/, 'rprof-summary'],
+  [/^tools\/rprof\.out/, 'rprof'],
+  [/^tools\/sb-sprof/, 'sb-sprof'],
+  [/^tools\/eprof/, 'eprof'],
+  [/^tools\/fprof/, 'fprof'],
+  [/^tools\/ruby-prof/, 'ruby-prof'],
+  [/^tools\/nytprof/, 'nytprof-csv'],
 ];
 
 const captures = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter(

@@ -119,11 +119,6 @@ test.each([
     ['Object#work 4 4', '(sweeping) 2 2', '<main> 0 6'],
   ],
   [
-    'ruby-prof: a last column that is empty in places',
-    ' %self      total      self      wait     child     calls  name                           location\n 36.28      0.069     0.069     0.000     0.000    40000   Integer#%                      \n 15.72      0.051     0.030     0.000     0.021    21891  *Object#fib                     a.rb:1\n',
-    ['Integer#% 36.28 null', '*Object#fib 15.72 null'],
-  ],
-  [
     'Markdown with bold names, decimal commas and a blank before the percent sign',
     'Here it is:\n\n| # | Function | Self % | Total % | Samples |\n|--:|:---------|-------:|--------:|--------:|\n| 1 | `parse(std::string const&)` | 41,2 % | 60,0 % | 1.234 |\n| 2 | **hash** | 12,5 % | 12,5 % | 375 |\n',
     ['parse(std::string const&) 41.2 60', 'hash 12.5 12.5'],

@@ -10,13 +10,19 @@ import { chromeTrace } from './chrome-trace.ts';
 import { gcovJson, goCover, lcov } from './coverage-reports.ts';
 import { cprofile } from './cprofile.ts';
 import { cpuprofile, heapprofile } from './cpuprofile.ts';
+import { dhat } from './dhat.ts';
+import { eprof, fprof } from './erlang-profilers.ts';
 import { firefox } from './firefox.ts';
 import { flamebearer } from './flamebearer.ts';
 import { flamegraphSvg } from './flamegraph-svg.ts';
 import { folded, foldedDiff } from './folded.ts';
 import { gcov } from './gcov.ts';
+import { ghcJson } from './ghc-json.ts';
+import { ghcProf } from './ghc-prof.ts';
 import { gprof } from './gprof.ts';
 import { gprofSource } from './gprof-source.ts';
+import { gprofng } from './gprofng.ts';
+import { heaptrack } from './heaptrack.ts';
 import { hotThreads } from './hot-threads.ts';
 import { hprof } from './hprof.ts';
 import { jfr } from './jfr.ts';
@@ -28,6 +34,7 @@ import { massif } from './massif.ts';
 import { memoryProfiler } from './memory-profiler.ts';
 import { mysqlSlowLog } from './mysql-slow-log.ts';
 import { mysqldumpslow } from './mysqldumpslow.ts';
+import { nytprofCsv } from './nytprof-csv.ts';
 import { oracleAwr } from './oracle-awr.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
@@ -53,7 +60,10 @@ import { pythonSampling } from './python-sampling.ts';
 import { redisCommandstats } from './redis-commandstats.ts';
 import { redisSlowlog } from './redis-slowlog.ts';
 import { refusedFormats } from './refused.ts';
+import { rprof, rprofSummary } from './rprof.ts';
+import { rubyProf } from './ruby-prof.ts';
 import { safari } from './safari.ts';
+import { sbSprof } from './sb-sprof.ts';
 import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
 import { stackprof } from './stackprof.ts';
@@ -127,6 +137,18 @@ export const formats: readonly Format[] = [
   pgbadger,
   macosSample,
   treeTables,
+  gprofng,
+  heaptrack,
+  dhat,
+  ghcProf,
+  ghcJson,
+  rprof,
+  rprofSummary,
+  sbSprof,
+  eprof,
+  fprof,
+  rubyProf,
+  nytprofCsv,
   table,
   perfHeader,
   ...perfOther,

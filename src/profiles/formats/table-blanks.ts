@@ -135,7 +135,10 @@ function sectionOf(part: Part, left: Line[]): Section {
       return cells?.some(isFigure) ? [{ line, text, cells }] : [];
     }),
   }));
-  const best = candidates.reduce((a, b) => (worthOf(b) > worthOf(a) * 1.1 ? b : a));
+  const best = candidates.reduce((a, b) => (worthOf(b) > worthOf(a) * 1.1 ? b : a), {
+    titles: [] as readonly string[],
+    rows: [] as readonly TableRow[],
+  });
   const read = new Set(best.rows.map(({ line }) => line));
   left.push(
     ...part.body.filter(({ line, text }) => !read.has(line) && !RULER.test(text) && !HEADING.test(text)),
