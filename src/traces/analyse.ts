@@ -14,6 +14,7 @@ import { memoryFindings } from './findings/memory.ts';
 import { oomFindings, oomLines, oomStatements } from './findings/oom.ts';
 import { poolFindings } from './findings/pool.ts';
 import { busyPoolFindings } from './findings/pool-busy.ts';
+import { poolErrors } from './findings/pool-errors.ts';
 import { rootCauseFindings } from './findings/root-cause.ts';
 import { formatTitle } from './format-titles.ts';
 import { lockPictures } from './lock-picture.ts';
@@ -61,6 +62,7 @@ export async function analyseTraces(sources: readonly TraceSource[]): Promise<An
 }
 
 function conclude(collected: Collector, statistics: readonly ReaderStatistics[]): Analysis {
+  const emptyPools = poolErrors(collected);
   const findings = ranked([
     ...deadlockFindings(collected),
     ...javaCrashFindings(collected),
@@ -70,10 +72,11 @@ function conclude(collected: Collector, statistics: readonly ReaderStatistics[])
     ...convoyFindings(collected),
     ...lockWaitFindings(collected),
     ...poolFindings(collected),
+    ...emptyPools.values(),
     ...busyPoolFindings(collected),
     ...hotThreadFindings(collected),
     ...leakFindings(collected),
-    ...rootCauseFindings(collected),
+    ...rootCauseFindings(collected, emptyPools),
   ]);
   const facts = traceFacts(collected);
   return {

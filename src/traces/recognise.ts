@@ -73,7 +73,8 @@ function confidenceOf(score: Score, share: number, text: string): number {
     share < 0.6 &&
     text.split('\n').length > 8 &&
     (PAGE.test(text) || codeShare(text) > 0.2 || (share < 0.4 && manual(text)));
-  return Number((base * (alien ? 0.5 : share < 0.15 ? 0.6 : share < 0.4 ? 0.85 : 1)).toFixed(2));
+  const lone = share < 0.02 && score.frames <= 1;
+  return Number((base * (alien || lone ? 0.5 : share < 0.15 ? 0.6 : share < 0.4 ? 0.85 : 1)).toFixed(2));
 }
 
 const PAGE = /^\s*(?:<!doctype html|<html|<\?xml|<\?php|#!\/)/i;

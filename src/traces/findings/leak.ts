@@ -6,6 +6,7 @@ import type { Finding } from '../../core/report.ts';
 import type { Bucket } from '../buckets.ts';
 import type { Collector } from '../collector.ts';
 import { code, evidences, said } from '../words.ts';
+import { GO_BORROWS } from './pool.ts';
 
 const WAITS = /^(?:chan (?:receive|send)|select|semacquire|sync\.|wait)/;
 const FOR_EVER = /nil chan|no cases/;
@@ -27,6 +28,8 @@ export function leakFindings(collected: Collector): Finding[] {
 function suspicious(bucket: Bucket): boolean {
   const state = bucket.trace.state ?? '';
   if (!WAITS.test(state) || bucket.trace.frames.every(frame => !frame.own)) return false;
+  // Those that wait for a pool's connection are told of as such.
+  if (bucket.trace.frames.some(frame => GO_BORROWS.test(frame.function))) return false;
   const old = (bucket.minutes?.high ?? 0) >= LONG_MINUTES;
   return (
     FOR_EVER.test(state) ||

@@ -37,12 +37,19 @@ const OUT_OF_MEMORY =
 const PANICS =
   /^(?:panic|runtime\.gopanic|rust_begin_unwind|(?:__rustc::)?rust_begin_unwind|core::panicking::panic_fmt|std::panicking::begin_panic)$/;
 
-export function rootCauseFindings(collected: Collector): Finding[] {
+/** `told`: buckets that another finding speaks of. */
+export function rootCauseFindings(
+  collected: Collector,
+  told: { has(bucket: Bucket): boolean } = new Set<Bucket>(),
+): Finding[] {
   return [...collected.tallies.values()]
     .filter(tally => !OTHERS.test(tally.format))
     .flatMap(tally =>
       [...tally.buckets.values()]
-        .filter(bucket => bucket.trace.type !== null && !ELSEWHERE.test(bucket.trace.message ?? ''))
+        .filter(
+          bucket =>
+            bucket.trace.type !== null && !ELSEWHERE.test(bucket.trace.message ?? '') && !told.has(bucket),
+        )
         .map(bucket => ({ tally, bucket })),
     )
     .sort(
@@ -88,10 +95,6 @@ function ofBucket(tally: FormatTally, bucket: Bucket): Finding {
   const own = blamed(bucket);
   const top = guilty(root.frames).find(frame => !isRuntime(frame)) ?? root.frames[0] ?? null;
   const wrapped = root === bucket.trace ? '' : `, seen as ${code(errorName(bucket.trace, 80))}`;
-  const times =
-    bucket.count > 1
-      ? `; ${bucket.count} times${bucket.messagesDiffer ? ' with different messages' : ''}${span(bucket)}`
-      : '';
   const frame = own ?? (top && ENDS_ITSELF.test(top.function) ? null : top);
   const { note } = bucket.trace.details ?? {};
   const full = OUT_OF_MEMORY.test(`${root.type} ${root.message}`);
@@ -99,7 +102,7 @@ function ofBucket(tally: FormatTally, bucket: Bucket): Finding {
     id: full ? 'trace.out-of-memory' : 'trace.root-cause',
     severity: FATAL.has(tally.format) || DIED.test(bucket.trace.type ?? '') ? 'critical' : 'warning',
     resource: 'trace',
-    title: `${code(errorName(root, 200))}${frame ? ` in ${said(frame)}` : ''}${note === undefined ? '' : `; ${note}`}${wrapped}${times}`,
+    title: `${code(errorName(root, 200))}${frame ? ` in ${said(frame)}` : ''}${note === undefined ? '' : `; ${note}`}${wrapped}${times(bucket)}`,
     culprit: frame
       ? { kind: 'function', name: frame.function }
       : full
@@ -118,6 +121,13 @@ function errorName(error: Throwable, max: number): string {
   const message = error.message?.split('\n')[0] ?? '';
   const text = [type, message].filter(part => part !== '').join(': ') || 'an error';
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
+
+/** `; 3 times between … and …` */
+export function times(bucket: Bucket): string {
+  return bucket.count > 1
+    ? `; ${bucket.count} times${bucket.messagesDiffer ? ' with different messages' : ''}${span(bucket)}`
+    : '';
 }
 
 function span(bucket: Bucket): string {
