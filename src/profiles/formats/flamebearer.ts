@@ -8,14 +8,17 @@
  *
  * A level is rows of four: the gap to the bar before it, total, self, name. In a comparison (format "double") there are seven.
  */
-import { type Fields, fieldsOf, figureOf, listOf, readJson, textOf } from '../json.ts';
+import { figureOf, readInto, textOf } from '../json.ts';
+import { fields, list, Shape, scalar } from '../json-shape.ts';
 import type { Axis, Detection, Format, Head, Input, Profile } from '../model.ts';
+import { NumberList } from '../number-list.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
 
 export const flamebearer: Format = { name: 'flamebearer', detect, read };
 
 const MAX_LEVELS = 100_000;
+const UNKNOWN = '(unknown)';
 
 function detect(head: Head): Detection | null {
   const named = /"(?:flamebearer|flamegraph)"\s*:\s*\{\s*"(?:names|levels|numTicks)"/.test(head.text);
@@ -25,15 +28,13 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const { value, notes } = await readJson(input);
-  const whole = fieldsOf(value);
-  const graph = fieldsOf(whole['flamebearer'] ?? whole['flamegraph']);
-  const meta = fieldsOf(whole['metadata']);
-  const isDouble = textOf(meta['format']) === 'double' || graph['leftTicks'] !== undefined;
-  const { unit, factor, axis } = meaningOf(meta);
+  const file = new FlameFile();
+  const notes = await readInto(input, file.shape());
+  const isDouble = file.format === 'double' || file.hasLeft;
+  const { unit, factor, axis } = meaningOf(file);
   const stacks = new StackTable();
   const columns = isDouble ? [stacks.column('right'), stacks.column('left')] : [stacks.column(unit)];
-  place(stacks, columns, graph, isDouble, factor);
+  place(stacks, columns, file, isDouble, factor);
   return {
     format: 'flamebearer',
     source: input.name,
@@ -56,11 +57,63 @@ async function read(input: Input): Promise<Profile> {
   };
 }
 
+/** Names and levels in either of its forms, where figures may be texts. */
+class FlameFile {
+  readonly names: string[] = [];
+  /** All levels after one another, and where each of them ends. */
+  readonly figures = new NumberList();
+  readonly ends = new NumberList();
+  format: string | null = null;
+  units: string | null = null;
+  rate = 0;
+  /** It is a comparison. */
+  hasLeft = false;
+
+  shape(): Shape {
+    const graph = this.#graphShape();
+    return fields({
+      flamebearer: graph,
+      flamegraph: graph,
+      metadata: fields({
+        format: scalar(format => {
+          this.format = textOf(format);
+        }),
+        units: scalar(units => {
+          this.units = textOf(units);
+        }),
+        sampleRate: scalar(rate => {
+          this.rate = figureOf(rate) ?? 0;
+        }),
+      }),
+    });
+  }
+
+  #graphShape(): Shape {
+    let name = UNKNOWN;
+    const figure = scalar(value => this.figures.push(figureOf(value) ?? 0));
+    return fields({
+      names: list(
+        scalar(value => {
+          name = textOf(value) ?? UNKNOWN;
+        }),
+        () => {
+          this.names.push(name);
+          name = UNKNOWN;
+        },
+      ),
+      levels: list(new Shape({ elements: figure, fields: { values: list(figure) } }), () =>
+        this.ends.push(this.figures.length),
+      ),
+      leftTicks: scalar(() => {
+        this.hasLeft = true;
+      }),
+    });
+  }
+}
+
 /** Ticks are samples at a rate, or already the unit. */
-function meaningOf(meta: Fields): { unit: string; factor: number; axis: Axis } {
-  const units = textOf(meta['units']);
+function meaningOf({ units, rate }: FlameFile): { unit: string; factor: number; axis: Axis } {
   if (units === null) return { unit: 'units', factor: 1, axis: 'count' };
-  const rate = figureOf(meta['sampleRate']) ?? 0;
   if (units === 'bytes') return { unit: 'bytes', factor: 1, axis: 'alloc' };
   if (units === 'objects' || units === 'goroutines') return { unit: units, factor: 1, axis: 'alloc' };
   if (/^lock_/.test(units))
@@ -80,17 +133,17 @@ interface Bar {
 function place(
   stacks: StackTable,
   columns: readonly number[],
-  graph: Fields,
+  file: FlameFile,
   isDouble: boolean,
   factor: number,
 ): void {
-  const names = listOf(graph['names']);
   let above: readonly Bar[] = [];
-  for (const level of listOf(graph['levels']).slice(0, MAX_LEVELS)) {
-    const cells = listOf(Array.isArray(level) ? level : fieldsOf(level)['values']);
-    const figures = cells.map(value => figureOf(value) ?? 0);
+  for (let level = 0, start = 0; level < Math.min(file.ends.length, MAX_LEVELS); level++) {
+    const end = file.ends.at(level);
+    const figures = Array.from({ length: end - start }, (_, index) => file.figures.at(start + index));
+    start = end;
     above = barsOf(figures, isDouble).map(bar => {
-      const name = textOf(names[bar.name]) ?? '(unknown)';
+      const name = file.names[bar.name] ?? UNKNOWN;
       const frame = stacks.intern({ name, module: null, file: null, line: null, kind: null });
       const isTotal = above.length === 0 && name === 'total';
       const node = isTotal ? 0 : stacks.child(nodeBelow(above, bar.start), frame);

@@ -7,8 +7,10 @@
  *
  * Frames are innermost first; durations are seconds.
  */
-import { type Fields, fieldsOf, listOf, numberOf, readJson, textOf } from '../json.ts';
-import type { Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
+import { numberOf, readInto, textOf } from '../json.ts';
+import { fields, list, numbers, type Shape, scalar } from '../json-shape.ts';
+import type { Detection, Format, Head, Input, Profile } from '../model.ts';
+import { NumberList } from '../number-list.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
 
@@ -22,18 +24,9 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const { value, notes } = await readJson(input);
-  const recording = fieldsOf(fieldsOf(value)['recording']);
-  const stacks = new StackTable();
-  const column = stacks.column('time');
-  const durations = listOf(recording['sampleDurations']);
-  listOf(recording['sampleStackTraces']).forEach((sample, index) => {
-    let node = 0;
-    for (const frame of listOf(fieldsOf(sample)['stackFrames']).map(fieldsOf).reverse())
-      node = stacks.child(node, stacks.intern(frameOf(frame)));
-    const seconds = numberOf(durations[index]) ?? 0;
-    if (seconds > 0) stacks.add(node, column, seconds * 1e9);
-  });
+  const samples = new SafariSamples();
+  const notes = await readInto(input, fields({ recording: samples.shape() }));
+  const stacks = samples.place();
   return {
     format: 'safari',
     source: input.name,
@@ -48,13 +41,64 @@ async function read(input: Input): Promise<Profile> {
   };
 }
 
-function frameOf(fields: Fields): Frame {
-  const line = numberOf(fields['line']);
-  return {
-    name: textOf(fields['name']) ?? '(anonymous)',
-    module: null,
-    file: textOf(fields['url']),
-    line: line !== null && line > 0 ? line : null,
-    kind: null,
-  };
+/** Samples and their durations are lists of their own. */
+class SafariSamples {
+  readonly #stacks = new StackTable();
+  readonly #nodes = new NumberList();
+  readonly #durations = new NumberList();
+  /** Of the sample that is being read, innermost first. */
+  #frames: number[] = [];
+  #frame = nothing();
+
+  shape(): Shape {
+    const frame = fields({
+      name: scalar(name => {
+        this.#frame.name = textOf(name);
+      }),
+      url: scalar(url => {
+        this.#frame.file = textOf(url);
+      }),
+      line: scalar(line => {
+        this.#frame.line = numberOf(line);
+      }),
+    });
+    const sample = fields({ stackFrames: list(frame, () => this.#addFrame()) });
+    return fields({
+      sampleStackTraces: list(sample, () => this.#addSample()),
+      sampleDurations: numbers(this.#durations),
+    });
+  }
+
+  place(): StackTable {
+    const column = this.#stacks.column('time');
+    for (let index = 0; index < this.#nodes.length; index++) {
+      const seconds = this.#durations.at(index);
+      if (seconds > 0) this.#stacks.add(this.#nodes.at(index), column, seconds * 1e9);
+    }
+    return this.#stacks;
+  }
+
+  #addFrame(): void {
+    const { name, file, line } = this.#frame;
+    this.#frame = nothing();
+    const frame = {
+      name: name ?? '(anonymous)',
+      module: null,
+      file,
+      line: line !== null && line > 0 ? line : null,
+      kind: null,
+    };
+    this.#frames.push(this.#stacks.intern(frame));
+  }
+
+  #addSample(): void {
+    let node = 0;
+    for (const frame of this.#frames.reverse()) node = this.#stacks.child(node, frame);
+    this.#frames = [];
+    this.#nodes.push(node);
+  }
+}
+
+function nothing(): { name: string | null; file: string | null; line: number | null } {
+  return { name: null, file: null, line: null };
 }
