@@ -68,7 +68,7 @@ export class ReaderThreads {
   }
 
   async #run(job: Job, sources: Sources, isLarge: boolean): Promise<unknown> {
-    const thread = this.#resting ?? new ReaderThread();
+    const thread = this.#resting?.isAlive ? this.#resting : new ReaderThread();
     this.#resting = null;
     try {
       return await thread.run(job, sources);
@@ -96,6 +96,8 @@ import(${JSON.stringify(new URL('./reading-worker.ts', import.meta.url).href)});
 class ReaderThread {
   isAlive = true;
   readonly #worker: Worker;
+  /** Ends the job that is under way. */
+  #fail: ((error: Error) => void) | null = null;
 
   constructor() {
     this.#worker = new Worker(START, {
@@ -104,12 +106,8 @@ class ReaderThread {
       resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
     });
     // Told to whoever waits for a job; without one it must not end the process.
-    this.#worker.on('error', () => {
-      this.isAlive = false;
-    });
-    this.#worker.on('exit', () => {
-      this.isAlive = false;
-    });
+    this.#worker.on('error', error => this.#ended(error));
+    this.#worker.on('exit', code => this.#ended(new Error(`the reader ended with ${code}`)));
   }
 
   /** One job at a time. */
@@ -120,9 +118,15 @@ class ReaderThread {
       return await this.#answer(job, iterators);
     } finally {
       this.#worker.removeAllListeners('message');
+      this.#fail = null;
       this.#worker.unref();
       await Promise.allSettled(iterators.map(iterator => iterator.return?.()));
     }
+  }
+
+  #ended(error: Error): void {
+    this.isAlive = false;
+    this.#fail?.(error);
   }
 
   async end(): Promise<void> {
@@ -132,8 +136,7 @@ class ReaderThread {
   #answer(job: Job, iterators: readonly AsyncIterator<Uint8Array>[]): Promise<unknown> {
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
-      worker.once('error', reject);
-      worker.once('exit', code => reject(new Error(`the reader ended with ${code}`)));
+      this.#fail = reject;
       worker.on('message', (told: Told) => {
         if ('source' in told) void this.#give(told.source, iterators[told.source]!);
         else if ('failed' in told) reject(new Error(told.failed));
