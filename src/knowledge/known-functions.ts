@@ -112,7 +112,11 @@ function languageOf(file: string | null): string | null {
   if (file === null) return null;
   if (file.startsWith('node:')) return 'node';
   const extension = /\.([a-z]{1,4})(?::\d+)*$/.exec(file.slice(-200))?.[1];
-  return extension === undefined ? null : (LANGUAGES[extension] ?? null);
+  return extension === undefined
+    ? null
+    : Object.hasOwn(LANGUAGES, extension)
+      ? (LANGUAGES[extension] ?? null)
+      : null;
 }
 
 /** A function in a .js file is none of the C library's, whatever its name. */

@@ -1,16 +1,17 @@
 /** Plain names out of mangled ones: Itanium C++, Rust old and new, without a demangler’s tables. */
 
-const KNOWN: Readonly<Record<string, string>> = {
-  _Znwm: 'operator new',
-  _Znam: 'operator new[]',
-  _ZdlPv: 'operator delete',
-  _ZdlPvm: 'operator delete',
-  _ZdaPv: 'operator delete[]',
-};
+/** A map and no object: a JavaScript function may be called `constructor`. */
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  ['_Znwm', 'operator new'],
+  ['_Znam', 'operator new[]'],
+  ['_ZdlPv', 'operator delete'],
+  ['_ZdlPvm', 'operator delete'],
+  ['_ZdaPv', 'operator delete[]'],
+]);
 
 /** The nested name without templates and arguments: `_ZNSt6vectorIiE9push_backEOi` is `std::vector::push_back`; null for all else. */
 export function demangled(text: string): string | null {
-  return KNOWN[text] ?? rustEscaped(text) ?? rustVersionZero(text) ?? itanium(text);
+  return KNOWN.get(text) ?? rustEscaped(text) ?? rustVersionZero(text) ?? itanium(text);
 }
 
 /** Plain nested names of the Itanium mangling and Rust’s older one. */

@@ -19,9 +19,12 @@ const RUST_HASH = /::h[0-9a-f]{16}$/;
 const MODULE_BEFORE =
   /^(?:[\w.+-]{1,80}`|[\w.+-]{0,60}!\.?(?=[\w.])|[\w+-]{1,60}\.(?:so(?:\.\d+)*|dylib)\.(?=\w))/;
 
+/** V8’s `LazyCompile:*readFileSync node:fs:444`: what stands behind the name is its place. */
+const V8_PLACE = /^((?:LazyCompile|Function|JS):\S+) \S+:\d+$/;
+
 /** The name as a person would write it: `__memmove_avx_unaligned_erms.isra.0` is `__memmove_avx_unaligned_erms`. */
 export function bareName(name: string): string {
-  let text = name.trim().slice(0, LONGEST);
+  let text = name.trim().slice(0, LONGEST).replace(V8_PLACE, '$1');
   for (let turn = 0; turn < 6; turn++) {
     const shorter = text
       .replace(LEADING_MARK, '')

@@ -48,7 +48,7 @@ const EXAMPLES: readonly (readonly [name: string, library: string, says: string]
   ['SpinPause', 'libjvm.so', 'from other collector threads'],
   ['ObjectMonitor::enter', 'java', 'Java monitor'],
   ['PhaseIdealLoop::build_loop_late_post_work', 'libjvm.so', 'compiles Java methods'],
-  ['Lcom/fasterxml/jackson/core/json/UTF8StreamJsonParser;::nextToken', 'java', 'framework'],
+  ['Lcom/fasterxml/jackson/core/json/UTF8StreamJsonParser;::nextToken', 'java', 'reads or writes JSON'],
   ['java.util.regex.Pattern$Loop.match', 'java', 'regular expression'],
   ['java/util/HashMap.getNode', 'jvm', 'map'],
   ['runtime.mallocgc', 'go', 'allocates an object'],
@@ -56,7 +56,7 @@ const EXAMPLES: readonly (readonly [name: string, library: string, says: string]
   ['runtime.gcAssistAlloc1', 'go', 'help the collector'],
   ['runtime.mapaccess2_faststr', 'golang', 'map'],
   ['sync.(*Mutex).lockSlow', 'go', 'mutex'],
-  ['encoding/json.(*decodeState).object', 'go', 'encodes or decodes data'],
+  ['encoding/json.(*decodeState).object', 'go', 'encodes or decodes JSON'],
   ['runtime.memclrNoHeapPointers', 'go', 'copies, clears'],
   ['v8::internal::Heap::Scavenge', 'v8', 'young generation'],
   ['v8::internal::ScavengerCollector::CollectGarbage()', 'node', 'young generation'],
@@ -113,6 +113,30 @@ const EXAMPLES: readonly (readonly [name: string, library: string, says: string]
   ['ngx_http_process_request_headers', 'nginx', 'nginx'],
   ['zend_hash_find', 'php-fpm8.2', 'PHP'],
   ['execute_ex', 'libphp.so', 'PHP'],
+  ['memcpy@plt', 'a.out', 'copies a block of memory'],
+  ['do_syscall_64+91', 'kernel', 'enters and leaves the kernel'],
+  ['libc.so.1`malloc+0x10', 'libc', 'allocates and frees heap memory'],
+  ['ntdll!memcpy', 'libc', 'copies a block of memory'],
+  ['malloc.llvm.1234567890', 'libc.so.6', 'allocates and frees heap memory'],
+  ['__memmove_avx_unaligned_erms.cold.12', 'libc', 'copies a block of memory'],
+  [
+    '_$LT$alloc..vec..Vec$LT$T$GT$$u20$as$u20$core..clone..Clone$GT$::clone::h7bfab8630dda96cf',
+    'rust',
+    'Vec',
+  ],
+  ['_RNvNtCs3q_4core3fmt5write', 'rust', 'strings'],
+  ['HashMap::get', 'java', 'map'],
+  ['HashMap.getNode', 'java', 'map'],
+  ['Mutex.Lock', 'go', 'mutex'],
+  ['mallocgc', 'go', 'allocates an object'],
+  ['vector::push_back', 'c++', 'std::vector'],
+  ['HashMap::insert', 'rust', 'HashMap'],
+  ["{method 'match' of 're.Pattern' objects}", 'python', 'regular expression'],
+  ['{built-in method builtins.sum}', 'python', 'built-in'],
+  ['raw_decode (json/decoder.py:343)', 'python', 'JSON'],
+  ['vendor/golang.org/x/net/http2/hpack.(*Encoder).WriteField', 'go', 'HTTP'],
+  ['LazyCompile:*readFileSync node:fs:444', 'node', 'synchronous'],
+  ['[unknown]', 'perf', 'no name for it'],
   ['el0t_64_sync_handler', 'kernel', 'enters and leaves the kernel'],
   ['__softirqentry_text_start', '[kernel.kallsyms]', 'serves interrupts'],
   ['vmx_vcpu_run', '[kvm_intel]', 'virtual machine’s processor'],
@@ -131,7 +155,7 @@ const EXAMPLES: readonly (readonly [name: string, library: string, says: string]
   ['sched_spin_wait', 'beam.smp', 'Erlang'],
   ['rte_eth_rx_burst', 'dpdk', 'polls a device'],
   ['readFileSync', 'node', 'event loop stands'],
-  ['runtime.duffcopy', 'go', 'copies of large values'],
+  ['runtime.duffcopy', 'go', 'copies or clears a large value'],
 ];
 
 test.each(EXAMPLES)('%s of %s is known', (name, library, says) => {
@@ -222,4 +246,66 @@ test('of a profile’s top entries the known ones are explained, each row once',
 test('a program’s own `schedule` is not the kernel’s', () => {
   expect(explainEntries(profile(['schedule', 'tax-calc'])).answer).toBe('');
   expect(explainEntries(profile(['schedule', '[kernel.kallsyms]'])).answer).toContain('switches processors');
+});
+
+describe('a name that many programs have', () => {
+  const entry = (name: string, module: string | null, file: string | null = null) => ({
+    name,
+    module,
+    file,
+    line: null,
+    self: 10,
+    total: 10,
+  });
+  const explained = (...entries: ReturnType<typeof entry>[]) => {
+    const profile: ProfileFact = { kind: 'profile', format: 'x', unit: 's', total: 10, unread: 0, entries };
+    const analysis = { facts: [profile], findings: [] } as unknown as Analysis;
+    return explainEntries(analysis).answer;
+  };
+
+  test.each([
+    'read',
+    'time',
+    'log',
+    'get',
+    'main',
+    'process',
+    'run',
+    'index',
+    'emit',
+    'patch',
+    'list_insert',
+    'hash_find',
+    'parse_object_key',
+    'conn_close',
+    'Node::insert',
+    'Monitor::run',
+    'constructor',
+    'toString',
+    'SELECT time',
+    'Allocator.go',
+  ])('%s of no known library is not explained', name => {
+    expect(explained(entry(name, null))).toBe('');
+    expect(explained(entry(name, '/opt/shop/bin/shopd'))).toBe('');
+  });
+
+  test('is explained where its module, its file or its company says whose it is', () => {
+    expect(explained(entry('read', 'libc.so.6'))).toContain('enters the kernel');
+    expect(explained(entry('Node::replace_edge', 'libjvm.so'))).toContain('compiles Java methods');
+    expect(explained(entry('list_append', null), entry('_PyEval_EvalFrameDefault', null))).toContain(
+      'walks, sorts or changes lists',
+    );
+    expect(explained(entry('raw_decode', null, '/usr/lib/python3.11/json/decoder.py'))).toContain('JSON');
+  });
+
+  test('of a script’s file is none of the C library’s', () => {
+    expect(explained(entry('memcpy', null, 'src/buffers.js'))).toBe('');
+    expect(explained(entry('lib/utility/utility.py:-1 - mutex_lock', null))).toBe('');
+  });
+
+  test('of a library that is not known is not explained from another one', () => {
+    expect(analyseFunction('shopd', 'read').verdict).toContain('not in the catalogue');
+    expect(analyseFunction('shopd', 'unit_start').verdict).toContain('not in the catalogue');
+    expect(analyseFunction('shopd', 'ZSTD_compressBlock_fast').answer).toContain('known from');
+  });
 });

@@ -7,7 +7,7 @@ export const crypto = functionsOf(
   [
     {
       names:
-        'bn_mul_mont* bn_sqr* bn_power5* bn_mulx4x_mont* bn_mul4x_mont* BN_mod_exp* rsaz_* RSA_* rsa_ossl_* ossl_rsa_* bn_powerx5* bn_sqrx8x_internal crypto/rsa.* math/big.* crypto/internal/bigmod.* __gmpn_* __bn_post4x_internal crypto/internal/fips140/bigmod.*',
+        'bn_mul_mont* bn_sqr* bn_power5* bn_mulx4x_mont* bn_mul4x_mont* BN_mod_exp* rsaz_* RSA_* rsa_ossl_* ossl_rsa_* bn_powerx5* bn_sqrx8x_internal crypto/rsa.* crypto/internal/bigmod.* __gmpn_* __bn_post4x_internal crypto/internal/fips140/bigmod.*',
       what: 'computes RSA with big numbers',
       hot: 'many full TLS handshakes or signatures with RSA keys; the server’s private operation is what costs',
       cheaper: [

@@ -16,7 +16,7 @@ export const dotnet = functionsOf('libcoreclr coreclr clr dotnet mono .net libcl
   },
   {
     names:
-      'JIT_New* JIT_NewArr* JIT_NewS_* AllocateObject* Alloc* RhpNew* RhNewString* JIT_BoxFastMP* SlowAllocateString* FastAllocateString JIT_WriteBarrier* JIT_ByRefAssign* JIT_CheckedWriteBarrier*',
+      'JIT_New* JIT_NewArr* JIT_NewS_* AllocateObject* RhpNew* RhNewString* JIT_BoxFastMP* SlowAllocateString* FastAllocateString JIT_WriteBarrier* JIT_ByRefAssign* JIT_CheckedWriteBarrier*',
     what: 'allocates an object, or notes a reference write for the collector (.NET)',
     hot: 'many short-lived objects: boxing, closures, strings, iterators',
     cheaper: [

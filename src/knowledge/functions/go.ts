@@ -1,6 +1,7 @@
 import { functionsOf } from '../rows.ts';
 import { SOURCES } from '../sources.ts';
 import { goLibrary } from './go-library.ts';
+import { goStacks } from './go-stacks.ts';
 
 const LIBRARY = 'go golang runtime gc';
 
@@ -8,7 +9,7 @@ const LIBRARY = 'go golang runtime gc';
 const runtime = functionsOf(LIBRARY, [
   {
     names:
-      'runtime.mallocgc runtime.mallocgc* runtime.newobject runtime.nextFreeFast* runtime.(*mcache).* runtime.(*mcentral).* runtime.(*mheap).* runtime.(*mspan).* runtime.makechan runtime.heapSetType* runtime.heapBits* runtime.profilealloc runtime.deductAssistCredit runtime.publicationBarrier runtime.allocNeedsZero runtime.(*pageAlloc).*',
+      'runtime.mallocgc runtime.mallocgc* runtime.newobject runtime.nextFreeFast* runtime.(*mcache).* runtime.(*mcentral).* runtime.(*mheap).* runtime.(*mspan).* runtime.makechan runtime.heapSetType* runtime.heapBits* runtime.deductAssistCredit runtime.publicationBarrier runtime.allocNeedsZero runtime.(*pageAlloc).*',
     what: 'allocates an object on the heap',
     hot: 'values escape to the heap at a high rate (20 to 100 ns each, and the collector’s work later)',
     cheaper: [
@@ -145,19 +146,6 @@ const runtime = functionsOf(LIBRARY, [
   },
   {
     names:
-      'runtime.morestack* runtime.newstack runtime.copystack runtime.adjustframe* runtime.gentraceback runtime.tracebackPCs runtime.(*unwinder).* runtime.pcvalue runtime.step runtime.funcspdelta runtime.newproc* runtime.malg runtime.gfget runtime.stackalloc runtime.pcdatavalue* runtime.findfunc* runtime.adjustpointers runtime.readvarint runtime.goexit* runtime.systemstack runtime.systemstack_switch runtime.asyncPreempt* runtime.duffcopy runtime.duffzero runtime.sysmon runtime.preemptone runtime.usleep',
-    what: 'belongs to the runtime around your code: stacks that grow or are walked, new goroutines, preemption, copies of large values',
-    hot: 'goroutines are short-lived and need deep stacks (each starts with some KiB and doubles by copying); duffcopy and duffzero: large structs are passed by value; systemstack and sysmon: see what they call',
-    cheaper: [
-      'a pool of goroutines for deep work; no recursion or large local arrays in them',
-      'pointers to structs above some 100 bytes in ranges, parameters and channels',
-      'no stack traces in errors and log lines of the hot path (runtime.Callers)',
-    ],
-    next: 'pprof -peek of it: the callers tell growth (morestack), copying (duff…) or tracing (Callers) apart',
-    source: SOURCES.goRuntime,
-  },
-  {
-    names:
       'runtime.convT* runtime.assertE2I* runtime.typeAssert runtime.getitab runtime.itabHashFunc runtime.ifaceeq runtime.efaceeq runtime.assertI2I* runtime.interfaceSwitch reflect.* internal/reflectlite.* runtime.(*itabTableType).* internal/abi.* runtime.typehash',
     what: 'converts to interfaces, or reads types at run time (reflection)',
     hot: 'values are passed as interface (any, an allocation each) or through reflection for each field: JSON, database scanning, fmt',
@@ -226,4 +214,4 @@ const runtime = functionsOf(LIBRARY, [
   },
 ]);
 
-export const go = [...runtime, ...goLibrary];
+export const go = [...runtime, ...goStacks, ...goLibrary];

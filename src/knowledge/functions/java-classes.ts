@@ -1,19 +1,90 @@
 import { functionsOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
-/** The Java class library. */
-export const javaClasses = functionsOf('jvm java jdk java.base rt.jar openjdk', [
+const LIBRARY = 'jvm java jdk java.base rt.jar openjdk';
+
+/** The Java class library: collections, text, numbers, reflection, files and sockets, tasks. */
+export const javaClasses = functionsOf(LIBRARY, [
   {
     names:
-      'java.util.HashMap.* java.util.concurrent.ConcurrentHashMap.* java.util.LinkedHashMap.* java.util.HashMap$* java.util.TreeMap.* java.util.HashSet.* java.util.WeakHashMap.* java.util.IdentityHashMap.* java.lang.ThreadLocal$ThreadLocalMap.*',
-    what: 'looks up or changes a map',
-    hot: 'keys hash badly (then TreeNode shows), hashCode is costly (collections, long strings, URLs: java.net.URL resolves the host), or the map grows step by step (resize)',
+      'java.util.HashMap.* java.util.HashMap$* java.util.LinkedHashMap* java.util.concurrent.ConcurrentHashMap* java.util.TreeMap* java.util.HashSet* java.util.LinkedHashSet* java.util.TreeSet* java.util.WeakHashMap* java.util.IdentityHashMap* java.util.EnumMap* java.util.Hashtable* java.util.AbstractMap* java.util.concurrent.ConcurrentSkipList* java.util.ImmutableCollections$Map*',
+    what: 'looks up, changes or walks a map or set',
+    hot: 'keys hash badly (then TreeNode shows), hashCode or equals is costly (collections, long strings; java.net.URL resolves the host), or the map grows step by step (resize)',
     cheaper: [
       'HashMap.newHashMap(n) (Java 19) or new HashMap<>(n * 4 / 3)',
-      'keys with a cached, well-spread hashCode: records of few fields; never java.net.URL',
-      'fastutil or Eclipse Collections for int and long keys: no boxing, a third of the memory',
-      'ThreadLocalMap.expungeStaleEntry: remove() values of pool threads',
+      'keys with a cheap, well-spread hashCode: records of few fields; never java.net.URL',
+      'fastutil or Eclipse Collections for int and long keys: no boxing',
     ],
     next: 'the caller and key type in the flame graph; jcmd PID GC.class_histogram for HashMap$Node',
+  },
+  {
+    names: 'java.lang.ThreadLocal* java.lang.InheritableThreadLocal*',
+    what: 'looks up a thread-local value in its thread’s own table',
+    hot: 'very many thread-locals live in the threads of a pool (expungeStaleEntry, getEntryAfterMiss), or with virtual threads one each',
+    cheaper: [
+      'remove() in finally for values in pool threads',
+      'pass the value as a parameter; ScopedValue with virtual threads; FastThreadLocal within Netty',
+    ],
+    next: 'the caller: which framework sets it for each request',
+  },
+  {
+    names:
+      'java.lang.Integer.valueOf java.lang.Long.valueOf java.lang.Double.valueOf java.lang.Integer.* java.lang.Long.* java.lang.Double.* java.lang.Short.* java.lang.Byte.* java.lang.Character.* java.lang.Boolean.* java.lang.Float.* java.lang.Number.* sun.misc.FloatingDecimal* jdk.internal.math.* jdk.internal.math.FloatingDecimal* jdk.internal.math.DoubleToDecimal*',
+    what: 'boxes, compares, parses or prints a number',
+    hot: 'collections hold Integer or Long (an object each outside −128 to 127), or numbers are parsed from or printed to text for every record',
+    cheaper: [
+      'primitive collections (fastutil, Eclipse Collections), IntStream, int[]',
+      'no Map<Integer, …> counters in loops: an array, or LongAdder values',
+      'doubles to text are the costly part of JSON and CSV: send integers (cents), or a fast writer',
+    ],
+    next: 'async-profiler -e alloc: java.lang.Integer and Long with their callers',
+  },
+  {
+    names:
+      'java.util.ArrayList* java.util.LinkedList* java.util.ArrayDeque* java.util.PriorityQueue* java.util.Vector* java.util.Stack* java.util.AbstractList* java.util.AbstractCollection* java.util.Collections* java.util.ImmutableCollections* java.util.Arrays$ArrayList* java.util.BitSet* java.util.Iterator* java.util.Objects*',
+    what: 'works on a list, queue or other collection',
+    hot: 'lists grow step by step, contains and remove search them from the front, or a LinkedList is walked (a node and a cache miss an element)',
+    cheaper: [
+      'new ArrayList<>(n); ArrayDeque in place of LinkedList and Stack',
+      'a HashSet where contains is asked often; removeIf once instead of remove in a loop',
+      'index loops over RandomAccess lists in the hottest places: no iterator object',
+    ],
+    next: 'the caller; sizes with jcmd PID GC.class_histogram',
+  },
+  {
+    names:
+      'java.util.TimSort* java.util.ComparableTimSort* java.util.DualPivotQuicksort* java.util.Arrays.sort* java.util.Arrays.parallelSort* java.util.Collections.sort* java.util.List.sort* java.util.Comparator* java.util.ArraysParallelSortHelpers*',
+    what: 'sorts a list or array',
+    hot: 'large lists are sorted again and again, or each comparison computes its key (Comparator.comparing on a derived value)',
+    cheaper: [
+      'sort once and keep it sorted; a PriorityQueue or stream limit for the top N',
+      'precompute the key in an array or record',
+      'primitive arrays sort several times faster than boxed ones; parallelSort above some 100,000 elements',
+    ],
+    next: 'the comparator in the stack: if that is the hot one, cheapen the key',
+  },
+  {
+    names:
+      'java.util.stream.* java.util.Spliterator* java.util.Spliterators* java.util.function.* java.util.Optional*',
+    what: 'runs a stream pipeline',
+    hot: 'streams over small collections stand in inner loops (objects for each stage), or boxed streams are used for numbers',
+    cheaper: [
+      'plain loops in the hottest places; IntStream and mapToLong instead of Stream<Integer>',
+      'one pass with several accumulators instead of several streams; toList() with a known size',
+      'parallel() only for long computing over arrays: it shares ForkJoinPool.commonPool with everybody',
+    ],
+    next: 'async-profiler -e alloc for lambda and Spliterator objects',
+  },
+  {
+    names:
+      'java.math.BigDecimal.* java.math.BigInteger.* java.math.MutableBigInteger* java.math.MathContext* java.lang.Math.* java.lang.StrictMath.*',
+    what: 'computes: big numbers or mathematical functions',
+    hot: 'money or ratios are BigDecimal in loops (an object for each result), division with large scales; BigInteger: RSA in Java',
+    cheaper: [
+      'long cents where the range allows; one rounding at the end',
+      'reuse constants; setScale and divide with the smallest scale that is right',
+    ],
+    next: 'async-profiler -e alloc: BigDecimal with its callers',
   },
   {
     names:
@@ -29,21 +100,32 @@ export const javaClasses = functionsOf('jvm java jdk java.base rt.jar openjdk', 
   },
   {
     names:
-      'java.lang.String.* java.lang.StringBuilder.* java.lang.AbstractStringBuilder.* java.lang.StringLatin1.* java.lang.StringUTF16.* java.lang.StringCoding.* java.lang.StringConcatHelper.* java.util.Formatter* java.lang.String.format* java.text.* java.util.StringJoiner.*',
-    what: 'builds, converts or formats strings',
-    hot: 'strings are made for logs that are not written, for keys or JSON; String.format parses its pattern each time',
+      'java.util.Formatter* java.lang.String.format* java.lang.String.formatted java.text.* java.text.SimpleDateFormat* java.text.DecimalFormat* java.text.MessageFormat*',
+    what: 'formats text by a pattern, which is parsed on each call',
+    hot: 'String.format, MessageFormat or SimpleDateFormat stand in code that runs for every record or log line',
     cheaper: [
-      '{} parameters in place of concatenation in log calls',
-      'StringBuilder with a capacity; + in one expression is already good (indy)',
-      'String.format is 10 times slower than concatenation; DateTimeFormatter static, instead of a SimpleDateFormat a call',
+      'concatenation or StringBuilder; {} parameters in log calls',
+      'a static DateTimeFormatter (it is shared safely; SimpleDateFormat is not)',
     ],
-    next: 'async-profiler -e alloc: byte[] and char[] with their callers',
+    next: 'the caller: logging, keys, or a report',
   },
   {
     names:
-      'java.lang.reflect.* jdk.internal.reflect.* sun.reflect.* java.lang.invoke.* java.lang.Class.getMethod* java.lang.Class.getDeclared* java.lang.Class.forName*',
-    what: 'calls methods and reads fields by reflection',
-    hot: 'a framework looks up methods or annotations for every request',
+      'java.lang.String.* java.lang.StringBuilder.* java.lang.StringBuffer.* java.lang.AbstractStringBuilder.* java.lang.StringLatin1.* java.lang.StringUTF16.* java.lang.StringCoding.* java.lang.StringConcatHelper.* java.util.StringJoiner.* java.util.StringTokenizer.* sun.nio.cs.* java.nio.charset.*',
+    what: 'builds, compares, hashes or converts strings',
+    hot: 'strings are made for logs that are not written, for keys or for JSON; bytes are decoded and encoded again between layers',
+    cheaper: [
+      '{} parameters in place of concatenation in log calls',
+      'StringBuilder with a capacity for loops; + in one expression is good already (indy)',
+      'keep bytes as bytes from socket to socket; ISO-8859-1 and ASCII decode faster than UTF-8 with other letters',
+    ],
+    next: 'async-profiler -e alloc: byte[] and String with their callers',
+  },
+  {
+    names:
+      'java.lang.reflect.* jdk.internal.reflect.* sun.reflect.* java.lang.invoke.* java.lang.Class.getMethod* java.lang.Class.getDeclared* java.lang.Class.forName* java.lang.Class.*',
+    what: 'calls methods and reads fields by reflection or method handles',
+    hot: 'a framework looks up methods or annotations for every request; lambda forms are spun while the program starts',
     cheaper: [
       'cache the Method, or a MethodHandle in a static final field (then it is inlined)',
       'setAccessible(true) once; no getMethods() a request: it copies the array',
@@ -52,69 +134,105 @@ export const javaClasses = functionsOf('jvm java jdk java.base rt.jar openjdk', 
     next: 'the first frame above java.lang.reflect that is not the JDK’s: BeanUtils, Jackson, Hibernate, Spring AOP',
   },
   {
-    names: 'java.io.ObjectInputStream.* java.io.ObjectOutputStream.* java.io.ObjectStreamClass.*',
-    what: 'serialises objects the old Java way',
-    hot: 'sessions, caches or remote calls use it',
-    cheaper: ['another format (Protocol Buffers, Kryo, JSON)', 'smaller object graphs'],
+    names:
+      'java.io.ObjectInputStream* java.io.ObjectOutputStream* java.io.ObjectStreamClass* java.io.ObjectStream*',
+    what: 'serialises objects the JDK’s own way',
+    hot: 'sessions, caches, RMI or JMX use it',
+    cheaper: [
+      'another format (Protocol Buffers, Fory, Kryo, JSON)',
+      'smaller object graphs: transient fields, ids in place of whole objects',
+      'never on data from outside: it can run code',
+    ],
+    next: 'the caller: session replication, cache client, RMI',
+    source: SOURCES.fory,
   },
+]);
+
+/** Files, sockets, buffers, cryptography, tasks. */
+export const javaSystem = functionsOf(LIBRARY, [
   {
     names:
-      'sun.nio.ch.* java.nio.* java.net.* sun.nio.fs.* java.io.FileInputStream.* java.io.FileOutputStream.* java.io.RandomAccessFile.* java.io.BufferedReader.* java.io.InputStreamReader.* io.netty.channel.epoll.* io.netty.channel.nio.* io.netty.util.* io.netty.buffer.* java.net.SocketInputStream.*',
-    what: 'reads and writes files and sockets; EPoll.wait and accept are waiting',
-    hot: 'calls are small, streams are unbuffered; in a wall-clock profile it is idle',
+      'sun.nio.ch.* sun.nio.fs.* java.net.* java.io.FileInputStream.* java.io.FileOutputStream.* java.io.RandomAccessFile.* java.io.File.* java.io.UnixFileSystem.* java.nio.file.* java.nio.channels.* java.net.SocketInputStream.*',
+    what: 'reads, writes or waits for files and sockets',
+    hot: 'calls are small and unbuffered; in a wall-clock profile EPoll.wait, accept0 and socketRead0 are waiting',
     cheaper: [
-      'BufferedInputStream/OutputStream or channels with 64 KiB buffers',
-      'pooled direct buffers (Netty PooledByteBufAllocator); -XX:MaxDirectMemorySize for their limit',
-      'leave EPoll.wait, accept0 and socketRead0 out of busy time: they wait',
+      'BufferedInputStream and BufferedOutputStream, or channels with 64 KiB buffers',
+      'leave EPoll.wait, accept0 and socketRead0 out of busy time',
+      'exists() before open is one call too many; Files.walk over large trees: keep the result',
     ],
     next: 'strace -c -f -p PID for ten seconds: read and write against bytes',
   },
   {
     names:
-      'java.util.zip.* java.util.jar.* Java_java_util_zip_* sun.security.* com.sun.crypto.* javax.crypto.* javax.net.ssl.* java.security.* java.util.Base64* sun.security.ssl.*',
-    what: 'compresses, encrypts or checks signatures',
-    hot: 'many TLS handshakes, class loading from big jars, or compressed responses',
+      'java.io.Buffered* java.io.InputStreamReader.* java.io.OutputStreamWriter.* java.io.PrintStream.* java.io.PrintWriter.* java.io.ByteArray* java.io.Data* java.io.Reader* java.io.Writer* java.io.InputStream.* java.io.OutputStream.*',
+    what: 'reads or writes through a buffered stream',
+    hot: 'data is taken byte by byte (each call takes a lock), streams are made for each small thing, or lines are flushed one by one (System.out)',
     cheaper: [
-      'keep-alive and TLS session resumption: a full handshake costs 1 to 3 ms of CPU',
-      'netty-tcnative or Conscrypt: native AES-GCM and handshakes, two to three times faster',
-      'Deflater level 1 to 3 for responses; Inflater and Deflater end()ed or reused (native memory leaks otherwise)',
+      'read and write arrays; readAllBytes or transferTo',
+      'a larger buffer (64 KiB) for files; reuse of ByteArrayOutputStream with its final size',
+      'System.out is locked and slow: a logger with a buffer',
     ],
-    next: 'the frame above: SSLEngineImpl (TLS), JarFile (class loading), GZIPOutputStream (responses)',
+    next: 'the caller; bytes a call in strace',
   },
   {
     names:
-      'com.fasterxml.jackson.* com.google.gson.* org.json.* com.alibaba.fastjson* javax.xml.* com.sun.org.apache.xerces.* org.springframework.* org.hibernate.* ch.qos.logback.* org.apache.logging.* org.apache.log4j.* java.util.logging.* org.slf4j.*',
-    what: 'belongs to a framework: JSON, XML, Spring, Hibernate, logging',
-    hot: 'objects are mapped for each request, queries load more than is used (N+1), or logs are many and synchronous',
+      'java.nio.ByteBuffer* java.nio.HeapByteBuffer* java.nio.DirectByteBuffer* java.nio.Bits.* java.nio.CharBuffer* java.nio.HeapCharBuffer* java.nio.Buffer.* java.nio.MappedByteBuffer* jdk.internal.misc.Unsafe.* sun.misc.Unsafe.*',
+    what: 'makes, copies or fills a buffer',
+    hot: 'a buffer is made for each message (direct ones are zeroed and freed late, by the collector), or copied between layers',
     cheaper: [
-      'one ObjectMapper for all (making one costs milliseconds); ObjectReader and ObjectWriter for the hot types; the Blackbird module',
-      'N+1 queries: JOIN FETCH, @EntityGraph or a DTO projection; hibernate.generate_statistics=true counts statements a request',
-      'asynchronous appenders (Log4j 2 AsyncLogger); no location patterns',
+      'reuse or pool buffers (Netty’s PooledByteBufAllocator)',
+      'slice and duplicate in place of copies',
+      '-XX:MaxDirectMemorySize bounds direct memory; allocateDirect that waits in Bits.reserveMemory means the limit is reached',
     ],
-    next: 'its caller in your own package: which request, and how often',
+    next: 'async-profiler -e alloc: byte[] and DirectByteBuffer with their callers; jcmd PID VM.native_memory',
+  },
+  {
+    names: 'java.util.zip.* java.util.jar.* Java_java_util_zip_* jdk.internal.jimage.* jdk.internal.loader.*',
+    what: 'compresses or decompresses, or reads classes and resources out of jars',
+    hot: 'responses or messages are compressed, or the program is starting (jars, modules)',
+    cheaper: [
+      'Deflater level 1 to 3 for responses; zstd-jni or lz4-java between your own programs',
+      'end() each Inflater and Deflater, or reuse it: its memory is native',
+      'start-up: a CDS archive, fewer and smaller jars',
+    ],
+    next: 'the frame above: GZIPOutputStream (responses), JarFile (class loading)',
+    source: SOURCES.javaProgram,
   },
   {
     names:
-      'java.util.stream.* java.util.ArrayList.* java.util.Collections* java.util.TimSort.* java.util.ComparableTimSort.* java.util.Arrays.sort* java.util.DualPivotQuicksort.* java.util.PriorityQueue.* java.util.ArrayDeque.* java.util.Iterator* java.lang.Integer.valueOf java.lang.Long.valueOf java.math.BigDecimal.* java.math.BigInteger.* java.util.Spliterators*',
-    what: 'works on collections, sorts, boxes numbers',
-    hot: 'inner loops use streams over small collections, boxed numbers, or sort again and again',
+      'sun.security.ssl.* javax.net.ssl.* com.sun.crypto.* javax.crypto.* java.security.* sun.security.* java.util.Base64*',
+    what: 'encrypts, signs, or does a TLS handshake in Java',
+    hot: 'connections are new for each request, or much data is encrypted',
     cheaper: [
-      'plain loops and primitive arrays, or IntStream instead of Stream<Integer>, in the hottest places',
-      'long in place of BigDecimal where the range allows (cents)',
-      'sort once, or keep a PriorityQueue for the top N; List.sort with a key that is computed once',
+      'keep-alive and TLS session resumption: fewer full handshakes',
+      'netty-tcnative or Conscrypt: native handshakes and AES-GCM',
+      'MessageDigest and Cipher reused a thread: getInstance searches the providers',
     ],
-    next: 'async-profiler -e alloc for Integer, Long, Spliterator and lambda objects',
+    next: 'the frame above: SSLEngineImpl (TLS), Signature (tokens), MessageDigest (hashes)',
   },
   {
     names:
-      'java.util.concurrent.* java.lang.Thread.* java.util.concurrent.locks.* java.util.concurrent.ForkJoinPool.* java.util.concurrent.ThreadPoolExecutor.* jdk.internal.vm.Continuation.* java.lang.VirtualThread.* java.util.concurrent.atomic.*',
-    what: 'runs, queues or synchronises tasks',
-    hot: 'tasks are tiny, one queue or counter is shared by all threads, or threads are started for each task',
+      'java.util.concurrent.ThreadPoolExecutor* java.util.concurrent.ForkJoin* java.util.concurrent.CompletableFuture* java.util.concurrent.FutureTask* java.util.concurrent.Executors* java.util.concurrent.Scheduled* java.lang.Thread.* jdk.internal.vm.* java.lang.VirtualThread*',
+    what: 'runs or hands over tasks: pools, futures, virtual threads',
+    hot: 'tasks are tiny, threads are started for each task, or stages of CompletableFuture hop between pools',
     cheaper: [
-      'larger tasks: a hand-over costs 5 to 20 µs',
-      'LongAdder in place of AtomicLong under contention; ConcurrentHashMap instead of one lock',
+      'larger tasks: a hand-over to another thread costs some microseconds',
       'one pool sized to the processors for computing, virtual threads or a separate pool for waiting; never block in ForkJoinPool.commonPool',
+      'virtual threads pinned in synchronized (before Java 24): ReentrantLock, -Djdk.tracePinnedThreads=full',
     ],
-    next: 'jstack -l: how many threads of the pool are WAITING in getTask; queue length as a metric',
+    next: 'jstack -l: how many threads of the pool wait in getTask; queue length as a metric',
+  },
+  {
+    names:
+      'java.util.concurrent.locks.* java.util.concurrent.atomic.* java.util.concurrent.*Queue* java.util.concurrent.Semaphore* java.util.concurrent.CountDownLatch* java.util.concurrent.*',
+    what: 'synchronises threads: locks, queues, atomic counters',
+    hot: 'one lock, queue or counter is shared by all threads (AbstractQueuedSynchronizer.acquire waits for a lock, compareAndSet loops contend)',
+    cheaper: [
+      'LongAdder in place of AtomicLong under contention; ConcurrentHashMap instead of one lock',
+      'hold locks shorter, or split by key; StampedLock for data that is mostly read',
+      'drainTo and batches on queues; JCTools queues between fixed threads',
+    ],
+    next: 'async-profiler -e lock, or JFR jdk.ThreadPark: which lock, whose line',
+    source: SOURCES.jctools,
   },
 ]);

@@ -32,15 +32,74 @@ export const javaFrameworks = functionsOf(
     },
     {
       names:
-        'org.springframework.* org.hibernate.* jakarta.* javax.persistence.* org.thymeleaf.* freemarker.* org.mybatis.* io.micrometer.* io.opentelemetry.* datadog.trace.* com.newrelic.*',
-      what: 'is a Java framework: Spring, Hibernate, templates, metrics, tracing agents',
-      hot: 'proxies and interceptors around tiny calls, dirty checking of very many entities at each flush, N+1 selects, metrics with many tags',
+        'org.hibernate.* jakarta.persistence.* javax.persistence.* org.mybatis.* org.jooq.* org.eclipse.persistence.* org.springframework.data.* org.springframework.orm.*',
+      what: 'maps objects to tables (Hibernate and its kin)',
+      hot: 'one query for each row of another (N+1), very many entities in one session are compared at each flush, whole entities are loaded for a few fields',
       cheaper: [
-        'hibernate.generate_statistics=true: statements and flushes a transaction; JOIN FETCH, DTO projections, @Transactional(readOnly = true), StatelessSession for bulk',
-        'cached Timer and Counter objects instead of a look-up by tags each time',
-        'agents: exclude hot methods, sample traces',
+        'hibernate.generate_statistics=true counts statements and flushes a transaction; JOIN FETCH, @EntityGraph or a DTO projection against N+1',
+        '@Transactional(readOnly = true), StatelessSession and batches for bulk work; clear() in long loops',
+        'jdbc.batch_size with sequences: IDENTITY keys switch batching off',
+      ],
+      next: 'statements a request, before and after',
+    },
+    {
+      names:
+        'com.fasterxml.jackson.* com.google.gson.* org.json.* com.alibaba.fastjson* jakarta.json.* javax.json.* com.jayway.jsonpath.* com.squareup.moshi.*',
+      what: 'reads or writes JSON',
+      hot: 'objects are mapped for each request, mappers are made anew (each builds its serialisers again), or trees are built for a few fields',
+      cheaper: [
+        'one ObjectMapper for all; ObjectReader and ObjectWriter kept for the hot types; the Blackbird module',
+        'streaming (JsonParser) or a projection for large documents; fewer fields',
+        'records or classes in place of Map<String, Object> and JsonNode',
+      ],
+      next: 'async-profiler -e alloc: char[] and byte[] with their callers',
+      source: SOURCES.blackbird,
+    },
+    {
+      names:
+        'javax.xml.* com.sun.org.apache.* org.apache.xerces.* org.dom4j.* org.jdom* jakarta.xml.* org.yaml.snakeyaml.* org.w3c.dom.*',
+      what: 'reads or writes XML or YAML',
+      hot: 'documents are built as trees, factories are looked up for each use (DocumentBuilderFactory.newInstance reads jars), JAXBContext is made anew',
+      cheaper: [
+        'JAXBContext, factories and schemas once; StAX for large documents',
+        'XPath expressions compiled once; no // over whole documents',
+      ],
+      next: 'newInstance in the stack: a factory a call',
+    },
+    {
+      names:
+        'ch.qos.logback.* org.apache.logging.* org.apache.log4j.* java.util.logging.* org.slf4j.* org.apache.commons.logging.* org.jboss.logging.*',
+      what: 'writes log lines',
+      hot: 'lines are many, written synchronously under one lock, or with their caller (%L, %M, %F, %C walk the stack)',
+      cheaper: [
+        'fewer lines; {} parameters so that nothing is built for levels that are off',
+        'asynchronous loggers (Log4j 2) or AsyncAppender, knowing that a crash loses the last lines',
+        'no location patterns; includeLocation=false',
+      ],
+      next: 'lines a second by logger; threads BLOCKED in an appender (jstack)',
+    },
+    {
+      names:
+        'org.springframework.* org.thymeleaf.* freemarker.* org.apache.velocity.* org.apache.jasper.* jakarta.* javax.servlet.* io.quarkus.* io.micronaut.* org.glassfish.*',
+      what: 'is a web framework’s own work: dispatch, proxies, binding, templates',
+      hot: 'proxies and interceptors around tiny calls, expressions (SpEL, EL) evaluated each time, templates without a cache',
+      cheaper: [
+        'no @Transactional, @Cacheable or @Async around tiny methods in loops',
+        'template caches on in production; static resources from the proxy or CDN',
+        'Spring Boot: lazy start and AOT or CDS for start-up; fewer auto-configurations',
       ],
       next: 'its caller in your own package: which request, how often',
+    },
+    {
+      names:
+        'io.micrometer.* io.opentelemetry.* datadog.trace.* com.newrelic.* io.prometheus.* com.codahale.metrics.* com.dynatrace.* co.elastic.apm.*',
+      what: 'is a metrics library or a tracing agent within the program',
+      hot: 'meters are looked up by tags for each event, tags have very many values, hot methods are instrumented',
+      cheaper: [
+        'keep Timer and Counter objects instead of a look-up by tags each time',
+        'sample traces; exclude hot methods and noisy libraries in the agent',
+      ],
+      next: 'the same load without the agent, once',
     },
     {
       names:

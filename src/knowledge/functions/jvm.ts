@@ -189,14 +189,23 @@ export const jvm = functionsOf('jvm java libjvm.so hotspot openjdk', [
   },
   {
     names:
-      'StubRoutines::* jbyte_* jshort_* jint_* jlong_* *_arraycopy* acl_CopyRight Copy::* java.lang.System.arraycopy java.util.Arrays.copyOf* checkcast_arraycopy* StubRoutines*arraycopy* itable* vtable*',
-    what: 'copies arrays, or dispatches an interface call',
-    hot: 'collections and string builders grow step by step, or buffers are copied between layers; itable stubs: one call site sees three or more classes (megamorphic)',
+      'StubRoutines::* jbyte_* jshort_* jint_* jlong_* *_arraycopy acl_CopyRight Copy::* java.lang.System.arraycopy java.util.Arrays.copyOf* checkcast_arraycopy* StubRoutines*arraycopy*',
+    what: 'copies arrays',
+    hot: 'collections and string builders grow step by step, or buffers are copied between layers',
     cheaper: [
       'give collections and builders their final size; Arrays.asList, List.of views instead of copies',
       'slices, ByteBuffer.slice or ByteBuf instead of copies between layers',
-      'a call site with at most two classes is inlined: split it by type where it is hottest',
     ],
     next: 'the Java caller in an async-profiler flame graph with --cstack vm',
+  },
+  {
+    names: ['itable*', 'vtable*', 'itable stub', 'vtable stub'],
+    what: 'dispatches a call through an interface (itable) or class (vtable) at run time',
+    hot: 'one call site sees three or more classes (megamorphic), so that the compiler cannot inline it',
+    cheaper: [
+      'a call site with at most two classes is inlined: split it by type where it is hottest',
+      'final or sealed classes; one class with a field in place of many tiny ones',
+    ],
+    next: 'the Java caller above the stub: which interface, how many implementations',
   },
 ]);

@@ -176,7 +176,7 @@ export const kernelScheduling = functionsOf('kernel vmlinux [kernel.kallsyms] li
   },
   {
     names:
-      'rcu_core* rcu_do_batch rcu_segcblist_* call_rcu* __call_rcu* rcu_gp_* force_qs_rnp rcu_sched_clock_irq note_gp_changes rcu_nocb_* kfree_rcu_* synchronize_rcu* rcu_cblist_dequeue',
+      '__srcu_read_* srcu_read_* synchronize_srcu* srcu_* rcu_core* rcu_do_batch rcu_segcblist_* call_rcu* __call_rcu* rcu_gp_* force_qs_rnp rcu_sched_clock_irq note_gp_changes rcu_nocb_* kfree_rcu_* synchronize_rcu* rcu_cblist_dequeue',
     what: 'runs deferred clean-up after all readers are gone (RCU)',
     hot: 'files, sockets, directory entries or cgroups are destroyed at a high rate',
     cheaper: [

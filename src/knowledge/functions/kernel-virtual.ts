@@ -136,3 +136,42 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
     source: SOURCES.userfaultfd,
   },
 ]);
+
+/** The kernel as a guest, and what a profile shows of its own making. */
+export const kernelGuest = functionsOf('kernel vmlinux [kernel.kallsyms] linux', [
+  {
+    names:
+      'xen_hypercall_* xen_* hypercall_page __raw_callee_save_xen_* xen_evtchn_* evtchn_* hyperv_* hv_do_hypercall* __kvm_hypercall* kvm_wait kvm_kick_cpu kvm_sched_clock_read kvm_steal_clock kvm_clock_* paravirt_*',
+    what: 'asks the hypervisor for something: to sleep (sched_op), to signal, to change page tables',
+    hot: 'the guest idles (xen_hypercall_sched_op and safe_halt are idle time), or makes very many interrupts, page-table changes or event signals',
+    cheaper: [
+      'leave sched_op and halt out of busy time',
+      'fewer wake-ups and interrupts; larger packets and requests (multi-queue virtio or netfront)',
+      'steal time (st in vmstat) first: then the host is short of processors, not the guest',
+    ],
+    next: 'vmstat 1 5: us, sy, id and st',
+  },
+  {
+    names:
+      'native_write_msr* native_read_msr* write_msr* paravirt_write_msr do_trace_write_msr x2apic_send_IPI* native_x2apic_* native_apic_* apic_ack_* lapic_* __x2apic_*',
+    what: 'writes a model-specific register: it sets a timer, sends an interrupt to another processor, or switches a performance counter',
+    hot: 'in a guest each write may leave to the host; the profiler’s own counters (perf) are switched at each context switch; many wake-ups of other processors',
+    cheaper: [
+      'leave the part out that perf’s own counters cause: callers perf_… and intel_pmu_…',
+      'fewer wake-ups across processors and fewer short timers',
+    ],
+    next: 'the callers: intel_pmu (the profiler), lapic_next_deadline (timers), x2apic_send_IPI (wake-ups)',
+  },
+  {
+    names:
+      'vma_interval_tree_* anon_vma_interval_tree_* i_mmap_* unlink_file_vma* __anon_vma_* anon_vma_* unlink_anon_vmas',
+    what: 'keeps the lists of all mappings of a file or of shared anonymous memory',
+    hot: 'very many processes map the same files (shared libraries, a big shared segment) and start and end, or fork all the time: one lock a file',
+    cheaper: [
+      'fewer short-lived processes: workers that live; posix_spawn from a small process',
+      'fewer mappings: static linking for programs that are started thousands of times',
+    ],
+    next: 'vmstat -f twice for the fork rate; perf lock contention -ab',
+    source: SOURCES.vfork,
+  },
+]);

@@ -138,7 +138,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
   },
   {
     names:
-      '_dl_relocate_object* do_lookup_x _dl_lookup_symbol_x check_match _dl_fixup _dl_runtime_resolve* _dl_map_object* _dl_start* _dl_init* dl_main _dl_load_cache_lookup _dl_sysdep_start dlopen dlsym __libc_start_main* open_path _dl_name_match_p elf_machine_rela* strcmp_dl _dl_addr __tls_get_addr _dl_update_slotinfo __tls_get_addr_slow update_get_addr _dl_find_object*',
+      '_dl_relocate_object* do_lookup_x _dl_lookup_symbol_x check_match _dl_fixup _dl_runtime_resolve* _dl_map_object* _dl_start* _dl_init* dl_main _dl_load_cache_lookup _dl_sysdep_start dlopen dlsym __libc_start_main* __libc_start_call_main __GI___tunables_init __tunables_init init_cacheinfo handle_intel intel_check_word cpu_features _dl_relocate_static_pie open_path _dl_name_match_p elf_machine_rela* strcmp_dl _dl_addr __tls_get_addr _dl_update_slotinfo __tls_get_addr_slow update_get_addr _dl_find_object*',
     what: 'loads shared libraries and finds their symbols at program start, and thread-local variables of libraries (__tls_get_addr)',
     hot: 'programs are started again and again (1 ms and more each, with many libraries and symbols), or hot code reads thread-locals of a dlopen’ed library',
     cheaper: [

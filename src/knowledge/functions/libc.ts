@@ -27,7 +27,7 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
     next: 'page-faults beside it (perf record -e page-faults -g): then it is first touch, not the filling',
   },
   {
-    names: 'memcmp __memcmp_* bcmp __bcmp* memchr __memchr_* memrchr __memrchr* memmem',
+    names: 'memcmp __memcmp_* wmemcmp __wmemcmp_* bcmp __bcmp* memchr __memchr_* memrchr __memrchr* memmem',
     what: 'compares or searches blocks of memory',
     hot: 'long keys with equal beginnings are compared (sorting, tree look-ups), or buffers are scanned for a byte',
     cheaper: [
@@ -61,7 +61,7 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
   },
   {
     names:
-      'strchr __strchr_* strrchr __strrchr* strchrnul __strchrnul* strstr __strstr* strpbrk strspn strcspn strtok strtok_r',
+      'strchr __strchr_* strrchr __strrchr* strchrnul __strchrnul* strstr __strstr* strpbrk strspn strcspn strtok strtok_r strsep __strsep* __strpbrk* __strspn* __strcspn*',
     what: 'searches a C string for a character or another string',
     hot: 'text is parsed with many passes over the same bytes',
     cheaper: ['parse in one pass', 'use memchr or memmem where the length is known'],
