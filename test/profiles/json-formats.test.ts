@@ -183,7 +183,6 @@ test.each([
     /heap snapshot.*--heap-prof/,
   ],
   ['v8-log', 'v8-version,12,4,254,21,0\nshared-library,"/usr/bin/node",0x1,0x2,0\n', /--prof-process/],
-  ['otlp-profiles', '{"resourceProfiles":[{"resource":{}}]}', /pprof/],
   ['go-trace', 'go 1.22 trace\0\0\0\u0001', /go tool trace -pprof/],
   ['perf-data', 'PERFILE2h\0\0\0', /perf script/],
 ])('%s is recognised, and answered with what to send instead', async (name, text, message) => {

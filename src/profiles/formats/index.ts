@@ -36,6 +36,7 @@ import { mysqlSlowLog } from './mysql-slow-log.ts';
 import { mysqldumpslow } from './mysqldumpslow.ts';
 import { nytprofCsv } from './nytprof-csv.ts';
 import { oracleAwr } from './oracle-awr.ts';
+import { otlp } from './otlp.ts';
 import { percentCode } from './percent-code.ts';
 import { perfAnnotate } from './perf-annotate.ts';
 import { perfHeader } from './perf-header.ts';
@@ -149,6 +150,7 @@ export const formats: readonly Format[] = [
   fprof,
   rubyProf,
   nytprofCsv,
+  otlp,
   table,
   perfHeader,
   ...perfOther,

@@ -3,7 +3,6 @@
  *
  *     {"snapshot":{"meta":{"node_fields":[…                a heap snapshot of V8: https://developer.chrome.com/docs/devtools/memory-problems/heap-snapshots
  *     v8-version,12,4,254,21,0                             the raw log of node --prof
- *     {"resourceProfiles":[{…                              OpenTelemetry: https://github.com/open-telemetry/opentelemetry-proto/tree/main/opentelemetry/proto/profiles
  *     go 1.22 trace\0\0\0                                  Go's execution trace
  *     PERFILE2                                             perf.data itself
  */
@@ -33,13 +32,6 @@ const REFUSED: readonly Refused[] = [
     what: 'the raw log of node --prof, which needs the node that wrote it to be read',
     instead:
       'Run node --prof-process FILE with the same node and send what it prints, or record with node --cpu-prof.',
-  },
-  {
-    name: 'otlp-profiles',
-    matches: ({ text }) => /^\ufeff?\s*\{\s*"(?:resourceProfiles|resource_profiles)"\s*:/.test(text),
-    what: 'OpenTelemetry profiles (OTLP), whose format is still under development',
-    instead:
-      'Send it as pprof: the profiles backend (Pyroscope, Parca) exports .pb.gz, and folded stacks do as well.',
   },
   {
     name: 'go-trace',
