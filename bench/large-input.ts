@@ -6,12 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { flagsOf } from '../test/e2e/product.ts';
+import { scriptOf } from '../test/e2e/product.ts';
 import { eachLarge, type Large, writeLarge } from './shared/large.ts';
 import { machine, table } from './shared/table.ts';
-
-const root = fileURLToPath(new URL('../', import.meta.url));
 
 export async function run(words: readonly string[]): Promise<void> {
   const rows = await eachLarge(words, measure);
@@ -22,10 +19,11 @@ export async function run(words: readonly string[]): Promise<void> {
 async function measure(large: Large, folder: string): Promise<string[]> {
   const file = join(folder, `${large.name}${large.ending}`);
   const bytes = await writeLarge(large, file);
-  const words = [...flagsOf('perf'), join(root, 'src/cli.ts'), large.command, '--file', file, '--json'];
+  const script = scriptOf('perf');
+  const words = [...script.words, large.command, '--file', file, '--json'];
   const { stderr, stdout } = spawnSync('/usr/bin/time', ['-f', '%e %M', process.execPath, ...words], {
     encoding: 'utf8',
-    env: { ...process.env, PERF_DATA_DIR: folder },
+    env: { ...process.env, ...script.env, PERF_DATA_DIR: folder },
     maxBuffer: 64 * 1024 * 1024,
   });
   rmSync(file);

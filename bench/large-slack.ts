@@ -14,7 +14,7 @@ import { answersIn, type Box, eventually, startBot, startBox, wordsOf } from '..
 import { eachLarge, type Large, writeLarge } from './shared/large.ts';
 import { machine, table } from './shared/table.ts';
 
-const WATCH = fileURLToPath(new URL('./shared/loop-watch.ts', import.meta.url));
+const WATCH = fileURLToPath(new URL('./shared/loop-watch.js', import.meta.url));
 
 export async function run(words: readonly string[]): Promise<void> {
   const rows = await eachLarge(words, measure);

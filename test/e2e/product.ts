@@ -9,12 +9,25 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What the package's script gives Node, so that what is tested and measured is what people start. */
-export function flagsOf(script: 'start' | 'perf'): string[] {
+export interface Script {
+  readonly env: Readonly<Record<string, string>>;
+  /** Node's flags, and the file. */
+  readonly words: readonly string[];
+}
+
+/** `NAME=value … exec node --flag … FILE` of the package, so that what is tested and measured is what people start. */
+export function scriptOf(name: 'start' | 'perf'): Script {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<typeof script, string>;
+    scripts: Record<typeof name, string>;
   };
-  return scripts[script].split(' ').filter(word => word.startsWith('--'));
+  const words = scripts[name].split(' ');
+  const node = words.indexOf('node');
+  return {
+    env: Object.fromEntries(
+      words.slice(0, node).flatMap(word => [word.split('=')].filter(pair => pair.length === 2)),
+    ),
+    words: [...words.slice(node + 1, -1), join(root, words.at(-1)!)],
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON from outside, looked into by tests alone
@@ -93,9 +106,11 @@ export interface BotOptions {
 /** `npm start` as a process, up when `/healthz` says so. */
 export async function startBot(options: BotOptions): Promise<BotProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'perf-data-'));
-  const child = spawn(process.execPath, [...flagsOf('start'), join(root, 'src/main.ts')], {
+  const script = scriptOf('start');
+  const child = spawn(process.execPath, script.words, {
     cwd: dataDir,
     env: {
+      ...script.env,
       PATH: process.env['PATH'] ?? '',
       HOME: options.home ?? dataDir,
       PERF_DATA_DIR: dataDir,
@@ -224,7 +239,7 @@ export async function runCli(
   options: { readonly env?: Record<string, string>; readonly input?: string | Uint8Array } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'perf-cli-'));
-  const child = spawn(process.execPath, [...flagsOf('perf'), join(root, 'src/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [...scriptOf('perf').words, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: dataDir, PERF_DATA_DIR: dataDir, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
