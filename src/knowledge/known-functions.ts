@@ -66,7 +66,7 @@ function isOf(row: FunctionRow, module: string | null): boolean {
 }
 
 function isKernel(module: string): boolean {
-  return sameLibrary('kernel', module) || /^\[(?!vdso|unknown)|\.ko\b|vmlinux/.test(module);
+  return sameLibrary('kernel', module) || /^\[(?!vdso|unknown)|^bpf_prog_|\.ko\b|vmlinux/.test(module);
 }
 
 /** Words that are functions of a library and of many a program: without a library they say nothing. */

@@ -85,7 +85,8 @@ function argumentsAt(text: string): number {
   return -1;
 }
 
-const OPERATOR = /\boperator(?:<=>|<<=?|>>=?|<=?|>=?|->\*?)/g;
+/** No template arguments: operators, and Java’s constructors. */
+const OPERATOR = /\boperator(?:<=>|<<=?|>>=?|<=?|>=?|->\*?)|<(?:cl)?init>/g;
 
 /** `std::_Hashtable<int, …>::find` → `std::_Hashtable::find`; `<A as B>::c` → `A::c`. One pass. */
 function withoutTemplates(text: string): string {
@@ -94,7 +95,7 @@ function withoutTemplates(text: string): string {
   const kept: string[] = [];
   const safe = text.replace(OPERATOR, match => {
     kept.push(match);
-    return `operator\u0001${kept.length - 1}\u0001`;
+    return `\u0001${kept.length - 1}\u0001`;
   });
   let depth = 0;
   let plain = '';
@@ -104,7 +105,7 @@ function withoutTemplates(text: string): string {
     else if (depth === 0) plain += char;
   }
   return plain
-    .replace(/operator\u0001(\d+)\u0001/g, (_, index: string) => kept[Number(index)] ?? 'operator')
+    .replace(/\u0001(\d+)\u0001/g, (_, index: string) => kept[Number(index)] ?? '')
     .replaceAll('::::', '::')
     .replace(/::$/, '')
     .trim();

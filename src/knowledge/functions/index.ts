@@ -19,6 +19,7 @@ import { kernelScheduling } from './kernel-scheduling.ts';
 import { kernelGuest, kernelVirtual } from './kernel-virtual.ts';
 import { libc } from './libc.ts';
 import { libcMore } from './libc-more.ts';
+import { moreRuntimes } from './more-runtimes.ts';
 import { nativeCompute } from './native-compute.ts';
 import { nativeFrameworks } from './native-frameworks.ts';
 import { nativeLibraries } from './native-libraries.ts';
@@ -65,5 +66,6 @@ export const functions: readonly FunctionRow[] = [
   ...nativeLibraries,
   ...nodeCalls,
   ...scripting,
+  ...moreRuntimes,
   ...documentAndMessageStores,
 ];

@@ -30,7 +30,7 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
   },
   {
     names:
-      'vfs_read vfs_write ksys_read ksys_write new_sync_read new_sync_write __x64_sys_read __x64_sys_write vfs_readv vfs_writev do_iter_* rw_verify_area __fsnotify_parent fsnotify* apparmor_file_permission security_file_permission selinux_file_permission common_file_perm aa_file_perm ksys_pread64* vfs_iter_* kernel_read* kernel_write* file_update_time touch_atime',
+      'sys_read sys_write SyS_read SyS_write vfs_read vfs_write ksys_read ksys_write new_sync_read new_sync_write __x64_sys_read __x64_sys_write vfs_readv vfs_writev do_iter_* rw_verify_area __fsnotify_parent fsnotify* apparmor_file_permission security_file_permission selinux_file_permission common_file_perm aa_file_perm ksys_pread64* vfs_iter_* kernel_read* kernel_write* file_update_time touch_atime',
     what: 'reads and writes files, sockets and pipes at the system-call border',
     hot: 'reads or writes are many and small; security modules and watchers (fsnotify, AppArmor, SELinux) add to each',
     cheaper: [
