@@ -17,6 +17,7 @@ import { busyPoolFindings } from './findings/pool-busy.ts';
 import { poolErrors } from './findings/pool-errors.ts';
 import { rootCauseFindings } from './findings/root-cause.ts';
 import { formatTitle } from './format-titles.ts';
+import { isIdle } from './idle.ts';
 import { lockPictures } from './lock-picture.ts';
 import { type ReaderStatistics, TraceReader } from './reader.ts';
 import { count, said } from './words.ts';
@@ -141,14 +142,25 @@ function cycleLines(collected: Collector): string[] {
   return [`${holdsAndWants(cycle).slice(0, 4).join('; ')}${behind}.`];
 }
 
-/** Where nothing is wrong: where most threads are. */
+/** Where nothing is wrong: where most of those are that do something, and how many wait for work. */
 function busiest(collected: Collector): string {
   return shown(collected)
-    .flatMap(tally => sorted(tally).slice(0, 3))
-    .map(
-      ({ trace, count: threads }) =>
-        `● ${threads} in ${said(trace.frames.find(frame => frame.own) ?? trace.frames[0] ?? null)}${trace.state ? `, ${trace.state}` : ''}`,
-    )
+    .flatMap(tally => {
+      const buckets = sorted(tally);
+      const busy = buckets.filter(bucket => !isIdle(tally.language, bucket.trace));
+      const idle = buckets
+        .filter(bucket => !busy.includes(bucket))
+        .reduce((sum, each) => sum + each.count, 0);
+      return [
+        ...busy
+          .slice(0, 3)
+          .map(
+            ({ trace, count: threads }) =>
+              `● ${threads} in ${said(trace.frames.find(frame => frame.own) ?? trace.frames[0] ?? null)}${trace.state ? `, ${trace.state}` : ''}`,
+          ),
+        ...(idle > 0 ? [`● ${idle} ${idle === 1 ? 'waits' : 'wait'} for work`] : []),
+      ];
+    })
     .join('\n');
 }
 

@@ -331,3 +331,28 @@ root       11490       1   11497  0    2 10:14 ?        00:00:00 java -jar shop.
     ]);
   });
 });
+
+test('a goroutine that waits for work, the parked thread of the runtime too, is not where to look', async () => {
+  const { answer } = await analyse(`SIGQUIT: quit
+PC=0x7ff80c2b6a3e m=0 sigcode=0
+
+goroutine 0 [idle]:
+runtime.pthread_cond_wait(0x1005a0e60, 0x1005a0e20)
+	/usr/local/go/src/runtime/sys_darwin.go:448 +0x34
+runtime.semasleep(0xffffffffffffffff)
+	/usr/local/go/src/runtime/os_darwin.go:66 +0xad
+
+goroutine 1 [IO wait]:
+internal/poll.runtime_pollWait(0x1009f9f18, 0x72)
+	/usr/local/go/src/runtime/netpoll.go:305 +0x89
+net.(*TCPListener).Accept(0xc00000e048)
+	/usr/local/go/src/net/tcpsock.go:288 +0x3d
+main.main()
+	/Users/a/shop/main.go:20 +0x27
+
+goroutine 7 [running]:
+main.total(0x1)
+	/Users/a/shop/total.go:9 +0x27
+`);
+  expect(answer).toBe('● 1 in `main.total` (total.go:9), running\n● 2 wait for work');
+});

@@ -14,7 +14,7 @@ const VERDICTS: readonly (readonly [string, string, string])[] = [
   [
     'clang14-asan-global.txt',
     'asan',
-    '`global-buffer-overflow: READ of size 4` in `shop::at(int)` (bugs.cpp:14)',
+    '`global-buffer-overflow: READ of size 4` (variable `table`) in `shop::at(int)` (bugs.cpp:14)',
   ],
   [
     'clang14-asan-mismatch.txt',
@@ -30,11 +30,15 @@ const VERDICTS: readonly (readonly [string, string, string])[] = [
     '`bad-free` in `main` (bugs.cpp:39); allocated by thread T0 in `main` (bugs.cpp:39)',
   ],
   ['clang14-asan-toobig.txt', 'asan', '`allocation too large` in `main` (bugs.cpp:38)'],
-  ['clang14-asan-return.txt', 'asan', '`stack-use-after-return: READ of size 1` in `main` (bugs.cpp:29)'],
+  [
+    'clang14-asan-return.txt',
+    'asan',
+    '`stack-use-after-return: READ of size 1` (variable `b`) in `main` (bugs.cpp:29)',
+  ],
   [
     'clang14-tsan-race.txt',
     'tsan',
-    '`data race` in `count` (dead.c:11); Previous write of size 4 by thread T1 in `count` (dead.c:11)',
+    '`data race` (variable `races`) in `count` (dead.c:11): thread T2 writes while thread T1 writes at the same place',
   ],
   [
     'clang14-ubsan-cast.txt',
@@ -59,7 +63,7 @@ const VERDICTS: readonly (readonly [string, string, string])[] = [
   [
     'valgrind319-drd-race.txt',
     'valgrind',
-    '`Conflicting load by thread 3 size 4` in `count` (dead.c:11); 2 times',
+    '`possible data race` in `count` (dead.c:11): thread 3 reads what others touch at the same time; 2 times',
   ],
   ['valgrind319-memcheck.xml', 'valgrind', '`Invalid read of size 4` in `main` (bugs.cpp:41)'],
   ['written/minidump.txt', 'minidump', '`SIGSEGV / SEGV_MAPERR` in `shop::Store::load(int)` (store.cc:42)'],

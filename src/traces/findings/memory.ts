@@ -3,7 +3,7 @@ import type { Finding } from '../../core/report.ts';
 import type { Bucket } from '../buckets.ts';
 import type { Collector } from '../collector.ts';
 import { plainName } from '../formats/plain-name.ts';
-import type { Frame, RelatedStack } from '../model.ts';
+import type { Frame, ParsedTrace, RelatedStack } from '../model.ts';
 import { isMachinery } from '../native-own.ts';
 import { code, evidences, said } from '../words.ts';
 import { memoryKind } from './memory-kinds.ts';
@@ -37,19 +37,56 @@ function ofReport(format: string, bucket: Bucket): Finding {
     [trace.message ?? '', other?.label ?? ''].join('; '),
   );
   const otherFrame = other ? ownFrame(other.frames) : null;
-  const second = other && otherFrame ? `; ${labelWords(other.label)} in ${said(otherFrame)}` : '';
+  const place = otherFrame && said(otherFrame) !== said(own) ? said(otherFrame) : null;
+  const isRace = id === 'trace.data-race';
+  const title = isRace
+    ? raceTitle(trace, said(own), other, place)
+    : `${code(titleOf(format, trace.type ?? '', trace.message))}${noteOf(trace)} in ${said(own)}${other && otherFrame ? `; ${labelWords(other.label)} in ${said(otherFrame)}` : ''}`;
   return {
     id,
     severity,
     resource: 'memory',
-    title: `${code(titleOf(format, trace.type ?? '', trace.message))} in ${said(own)}${second}${bucket.count > 1 ? `; ${bucket.count} times` : ''}`,
+    title: `${title}${bucket.count > 1 ? `; ${bucket.count} times` : ''}`,
     culprit: own ? { kind: 'function', name: own.function } : null,
     evidence: evidences(bucket.source, [trace.at, own?.at, other?.at, otherFrame?.at]),
     against: [],
     since: null,
     explains: [],
-    remediation: [`${remedy(said(own), otherFrame ? said(otherFrame) : null)}`],
+    remediation: [`${remedy(said(own), isRace || !otherFrame ? place : said(otherFrame))}`],
   };
+}
+
+/** ` (variable `shared`)` */
+function noteOf({ details }: ParsedTrace): string {
+  return details?.note === undefined ? '' : ` (${details.note})`;
+}
+
+/** `data race in f (x.c:61): thread T2 reads while thread T1 writes at the same place` */
+function raceTitle(
+  trace: ParsedTrace,
+  own: string,
+  other: RelatedStack | null,
+  place: string | null,
+): string {
+  const [name] = names(trace.message ?? '');
+  const note = name === undefined ? noteOf(trace) : ` (variable ${code(name)})`;
+  // DRD and Helgrind put the access into the name of the error.
+  const kind = /^(?:Possible data race|Conflicting )/.test(trace.type ?? '')
+    ? 'possible data race'
+    : (trace.type ?? '');
+  const head = `${code(kind)}${note} in ${own}`;
+  if (!other) return `${head}: ${sideOf(`${trace.type}`, trace.thread)} what others touch at the same time`;
+  const sides = `${sideOf(`${trace.type}; ${trace.message}`, trace.thread)} while ${sideOf(other.label, other.thread)}`;
+  return `${head}: ${sides} ${place === null ? 'at the same place' : `in ${place}`}`;
+}
+
+function sideOf(words: string, thread: string | null): string {
+  const write = /\bwrite|\bstore/i.exec(words)?.index ?? Number.POSITIVE_INFINITY;
+  const read = /\bread|\bload/i.exec(words)?.index ?? Number.POSITIVE_INFINITY;
+  const who =
+    /\b(main thread|main goroutine|thread [T#]?\d+|goroutine \d+|T\d+)\b/i.exec(words)?.[1] ?? thread;
+  const name = who === null ? 'one thread' : who.replace(/^T(?=\d)/, 'thread T');
+  return `${name} ${write < read ? 'writes' : 'reads'}`;
 }
 
 /** What is said of the error in one line, without addresses. */
@@ -65,13 +102,18 @@ function titleOf(format: string, type: string, message: string | null): string {
 
 /** `Thread #1: lock order violated (orders, audit)`: data by their names instead of addresses. */
 function valgrindTitle(type: string, message: string): string {
-  const names = [
-    ...new Set([...message.matchAll(/data symbol "([^"]{1,100})"/g)].map(match => plainName(match[1] ?? ''))),
-  ];
+  const data = names(message);
   const plain = type
     .replace(/ (?:at |on )?"?0x[\dA-Fa-f]{4,16}(?: before 0x[\dA-Fa-f]{4,16})?"?/g, '')
     .replace(/ in loss record .*/, '');
-  return names.length > 0 ? `${plain} (${names.slice(0, 3).join(', ')})` : plain;
+  return data.length > 0 ? `${plain} (${data.slice(0, 3).join(', ')})` : plain;
+}
+
+/** What the debug information calls the data. */
+function names(message: string): string[] {
+  return [
+    ...new Set([...message.matchAll(/data symbol "([^"]{1,100})"/g)].map(match => plainName(match[1] ?? ''))),
+  ];
 }
 
 /** The stack that released the memory, or the other side of a race; allocation tells the least. */

@@ -93,6 +93,19 @@ export const tsan: TraceFormat = {
   },
 };
 
+/**
+ *   Location is global 'shop::shared' of size 4 at 0x…
+ *   0x… is located 4 bytes after global variable 'sizes' defined in 'store.c:12' (0x…) of size 40
+ *     [32, 48) 'buffer' (line 5) <== Memory access at offset 48 overflows this variable
+ */
+function variableOf(text: string): string | null {
+  const name =
+    /^\s*Location is (?:global|TLS) '([^']{1,200})'/.exec(text)?.[1] ??
+    / is located .{1,60} global variable '([^']{1,200})'/.exec(text)?.[1] ??
+    /^\s*\[\d+, \d+\) '([^']{1,200})'.* <== Memory access/.exec(text)?.[1];
+  return name === undefined ? null : `variable \`${name.replaceAll('`', "'")}\``;
+}
+
 interface Head {
   readonly type: string;
   readonly message: string;
@@ -119,6 +132,8 @@ class SanitizerSession implements Session {
   readonly #stacks = new SanitizerStacks();
   #ended = false;
   #trial: Line[] = [];
+  /** Whose memory it is, by the name of the variable. */
+  #variable: string | null = null;
 
   constructor(emit: Emit, head: Head | Headless, format: 'asan' | 'tsan' = 'asan') {
     this.#emit = emit;
@@ -138,6 +153,7 @@ class SanitizerSession implements Session {
       this.#trial = [];
       return true;
     }
+    this.#variable ??= variableOf(text);
     const label = LABEL.exec(text.replace(/^\s*==\d+==/, ''));
     if (label) this.#stacks.label((label[1] ?? '').replace(/:$/, ''), line);
     if (label !== null || KNOWN.test(text)) return true;
@@ -166,8 +182,11 @@ class SanitizerSession implements Session {
         causes: [],
         at: this.#head.at,
         ...(first && first.elided > 0 && { elided: first.elided }),
-        ...(others.length > 0 && {
-          details: { stacks: others.map(({ elided: _elided, ...stack }) => stack) },
+        ...((others.length > 0 || this.#variable !== null) && {
+          details: {
+            ...(others.length > 0 && { stacks: others.map(({ elided: _elided, ...stack }) => stack) }),
+            ...(this.#variable !== null && { note: this.#variable }),
+          },
         }),
       },
     });
