@@ -18,8 +18,9 @@ export const safari: Format = { name: 'safari', detect, read };
 
 function detect(head: Head): Detection | null {
   const found =
-    /^\ufeff?\s*\{\s*"version"\s*:\s*\d+\s*,\s*"recording"\s*:\s*\{/.test(head.text) &&
-    /"instrumentTypes"|"timeline-record-type/.test(head.text);
+    /^\ufeff?\s*\{/.test(head.text) &&
+    /"recording"\s*:\s*\{/.test(head.text) &&
+    /"instrumentTypes"|"timeline-record-type|"sampleStackTraces"/.test(head.text);
   return found ? { confidence: 0.96, why: "a recording of Safari's timelines" } : null;
 }
 

@@ -29,7 +29,7 @@ const UNITS: Record<string, readonly [unit: string, factor: number, axis: Axis]>
 
 function detect(head: Head): Detection | null {
   if (!/^\ufeff?\s*\{/.test(head.text)) return null;
-  const named = head.text.includes('speedscope.app/file-format-schema.json');
+  const named = /speedscope\.app\\?\/file-format-schema\.json/.test(head.text);
   const shaped = /"shared"\s*:\s*\{\s*"frames"\s*:\s*\[/.test(head.text);
   return named || shaped
     ? { confidence: named ? 0.99 : 0.9, why: 'JSON of the speedscope file format' }
