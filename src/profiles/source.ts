@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { PerfError } from '../core/errors.ts';
 import type { Head, Input, Profile, Source } from './model.ts';
+import { type Repair, repairOf } from './repairs.ts';
 import { HEAD_BYTES, MAX_INFLATED, peek, unpack, unpackHead } from './unpack.ts';
 
 /** Of a line of text. Formats whose lines are lists (stacks, addresses) ask for more. */
@@ -13,16 +14,22 @@ const WHOLE_STEP = 1024 * 1024;
 
 export async function openSource(source: Source): Promise<Input> {
   const { chunks, notes } = await unpack(source);
-  const peeked = await peek(chunks, HEAD_BYTES);
-  if (!FENCE.test(Buffer.from(peeked.head).toString('latin1'))) {
-    return { name: source.name, head: headOf(peeked.head, peeked.whole), chunks: peeked.chunks, notes };
+  let peeked = await peek(chunks, HEAD_BYTES);
+  const said: string[] = [];
+  if (FENCE.test(Buffer.from(peeked.head).toString('latin1'))) {
+    peeked = await peek(fenced(peeked.chunks), HEAD_BYTES);
+    said.push('read what stands between the ``` fences');
   }
-  const inside = await peek(fenced(peeked.chunks), HEAD_BYTES);
+  const repair = repairOf(Buffer.from(peeked.head).toString('utf8'));
+  if (repair !== null) {
+    peeked = await peek(repaired(peeked.chunks, repair), HEAD_BYTES);
+    said.push(repair.note);
+  }
   return {
     name: source.name,
-    head: headOf(inside.head, inside.whole),
-    chunks: inside.chunks,
-    notes: [...notes, 'read what stands between the ``` fences'],
+    head: headOf(peeked.head, peeked.whole),
+    chunks: peeked.chunks,
+    notes: [...notes, ...said],
   };
 }
 
@@ -30,7 +37,10 @@ export async function openSource(source: Source): Promise<Input> {
 export function headFrom(bytes: Uint8Array): Head {
   const { head, whole } = unpackHead(bytes);
   const inside = FENCE.test(Buffer.from(head).toString('latin1')) ? withinFences(head) : head;
-  return headOf(inside.subarray(0, HEAD_BYTES), whole && inside.length < HEAD_BYTES);
+  const text = Buffer.from(inside).toString('utf8');
+  const repair = repairOf(text);
+  const mended = repair === null ? inside : Buffer.from(text.split('\n').map(repair.line).join('\n'));
+  return headOf(mended.subarray(0, HEAD_BYTES), whole && inside.length < HEAD_BYTES);
 }
 
 /** Lines in batches of one chunk, without line ends; longer ones than `maxLine` are cut. The loop breathes between. */
@@ -117,6 +127,11 @@ async function* fenced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     });
     yield Buffer.from(`${kept.join('\n')}\n`);
   }
+}
+
+async function* repaired(chunks: AsyncIterable<Uint8Array>, repair: Repair): AsyncGenerator<Uint8Array> {
+  for await (const lines of lineBatches(chunks, MAX_INFLATED))
+    yield Buffer.from(`${lines.map(repair.line).join('\n')}\n`);
 }
 
 function headOf(bytes: Uint8Array, whole: boolean): Head {

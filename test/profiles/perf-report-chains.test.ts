@@ -91,3 +91,113 @@ test('chains 100,000 lines long and wide are read within bounds', async () => {
     expect(profile.unread.count).toBe(0);
   }
 });
+
+/** One recording: `work` calls `sort` and `hash`, `hash` calls `copy`; of 100 samples 10, 50, 10 and 30 end in them. */
+const HEADER = `# Samples: 100  of event 'cycles'
+# Event count (approx.): 5000
+#
+# Children      Self  Command  Shared Object  Symbol
+# ........  ........  .......  .............  ......
+#
+`;
+const STACKS = [
+  'app;main;work 10',
+  'app;main;work;hash 10',
+  'app;main;work;hash;copy 30',
+  'app;main;work;sort 50',
+];
+
+test('with children and callees first, a chain holds what the row calls: it is taken off', async () => {
+  const profile = await readText(`${HEADER}   100.00%     0.00%  app      app            [.] main
+            |
+            ---main
+
+   100.00%    10.00%  app      app            [.] work
+            |
+            ---work
+               main
+
+    50.00%    50.00%  app      app            [.] sort
+            |
+            ---sort
+               work
+               main
+
+    40.00%    10.00%  app      app            [.] hash
+            |
+            ---hash
+               work
+               main
+
+    30.00%    30.00%  app      app            [.] copy
+            |
+            ---copy
+               hash
+               work
+               main
+`);
+  expect(foldedOf(profile)!.lines.toSorted()).toEqual(STACKS);
+});
+
+test('chains in periods are told from chains in samples, and shares follow from either', async () => {
+  const chains = (work: number, hash: number, copy: number, sort: number) => `${HEADER}\
+   100.00%    10.00%  app      app            [.] work
+${work} main;work
+    50.00%    50.00%  app      app            [.] sort
+${sort} main;work;sort
+    40.00%    10.00%  app      app            [.] hash
+${hash} main;work;hash
+    30.00%    30.00%  app      app            [.] copy
+${copy} main;work;hash;copy
+`;
+  const counted = foldedOf(await readText(chains(10, 10, 30, 50)))!.lines;
+  const weighed = foldedOf(await readText(chains(500, 500, 1500, 2500)))!.lines;
+  expect(counted.toSorted()).toEqual(STACKS);
+  expect(weighed).toEqual(counted);
+});
+
+test('a row that begins its own chain has the rest of it to itself only beyond what it calls', async () => {
+  const profile = await readText(`${HEADER}    40.00%    10.00%  app      app            [.] hash
+            |
+            |--30.00%--hash
+            |          |
+            |           --28.00%--copy
+            |
+             --10.00%--main
+                       work
+                       hash
+`);
+  expect(foldedOf(profile)!.lines).toEqual(['app;main;work;hash 10']);
+});
+
+test('a frame whose name is a number is no weight of -g flat', async () => {
+  const profile =
+    await readText(`${HEADER.replace('# Children      Self', '# Overhead').replace('# ........  ........', '# ........')}
+    29.00%  app      app            [.] malloc
+           24.00%
+                0
+                malloc
+
+            5.00%
+                0x1
+                malloc
+`);
+  expect(foldedOf(profile)!.lines.toSorted()).toEqual(['app;0;malloc 24', 'app;0x1;malloc 5']);
+});
+
+test('chains below rows that are commands are whole stacks', async () => {
+  const profile = await readText(`# Samples: 100  of event 'cycles'
+# Overhead  Command
+# ........  .......
+#
+    60.00%  app
+            |
+            |--40.00%--_start
+            |          main
+            |          work
+            |
+             --20.00%--start_thread
+                       run
+`);
+  expect(foldedOf(profile)!.lines.toSorted()).toEqual(['app;_start;main;work 40', 'app;start_thread;run 20']);
+});

@@ -4,8 +4,10 @@
  *     # Children      Self  Command      Shared Object         Symbol
  *     # ........  ........  ...........  ....................  ......
  *
- * With `-t ,` there is no ruler and the separator cuts; rows pasted without a header are cut at two blanks.
+ * With `-t ,` there is no ruler and the separator cuts.
  */
+import { areSqueezedTitles, squeezedColumns } from './perf-report-guess.ts';
+
 export interface Columns {
   readonly titles: readonly string[];
   cut(line: string): string[];
@@ -32,6 +34,7 @@ export function titleLine(line: string): string | null {
   if (!FIRST_TITLES.test(text) || /^Samples:/.test(text)) return null;
   const words = text.split(/\s{2,}|[,;|\t]/).map(word => word.trim());
   if (words.some(isFigureTitle) && !text.includes(':  ')) return line;
+  if (areSqueezedTitles(text)) return line;
   // Any other separator (`-t @`) could be punctuation.
   const separated = separatedTitles(text);
   const known = separated?.names.filter(name => isFigureTitle(name) || FIRST_TITLES.test(name)) ?? [];
@@ -52,6 +55,8 @@ interface Span {
 }
 
 export function rulerColumns(titles: string, ruler: string): Columns {
+  // Copied out of a web page, blanks are one each: the rulers say nothing any more.
+  if (/\. \./.test(ruler) && !ruler.includes('  ')) return squeezedColumns(titles);
   const spans = [...ruler.matchAll(/\.+/g)].map(match => ({
     start: match.index,
     end: match.index + match[0].length,
@@ -69,7 +74,8 @@ export function rulerColumns(titles: string, ruler: string): Columns {
   };
 }
 
-function cutAt(line: string, spans: readonly Span[]): string[] {
+function cutAt(printed: string, spans: readonly Span[]): string[] {
+  const line = withIndent(printed, spans[0]!);
   let start = 0;
   return spans.map((span, index) => {
     let end = index === spans.length - 1 ? line.length : Math.max(span.end, start);
@@ -81,6 +87,13 @@ function cutAt(line: string, spans: readonly Span[]): string[] {
   });
 }
 
+/** Figures are flush right: a line that lost its indentation has its first cell there too. */
+function withIndent(line: string, first: Span): string {
+  const figure = /^\d{1,3}\.\d{2}%(?= {2})|^\d{1,20}(?= {2})/.exec(line);
+  const lost = figure === null ? 0 : first.end - figure[0].length;
+  return lost > 0 ? ' '.repeat(lost) + line : line;
+}
+
 /** The first column of figures holds one, in its place or (`-w`) with other cells beside it. */
 function isFigureRow(
   line: string,
@@ -88,6 +101,8 @@ function isFigureRow(
   names: readonly string[],
   figure: number,
 ): boolean {
+  // A weight of `-g flat`, which falls into the wide column of a group.
+  if (/^ {11}\S{1,20}$/.test(line) && names.length > 1) return false;
   if (figure < 0) return cutAt(line, spans).some(cell => /^[+-]\d{1,3}\.\d{1,4}%$/.test(cell));
   const cells = cutAt(line, spans);
   const cell = cells[figure]!;
@@ -150,33 +165,4 @@ function separatedTitles(text: string): { separator: string; names: string[] } |
   return separator === undefined
     ? null
     : { separator, names: text.split(separator).map(title => title.trim()) };
-}
-
-/** Rows alone: percents first, then what stands before the `[.]` mark, cut at two blanks. */
-export function guessedColumns(line: string, titles: string | null): Columns | null {
-  const cells = guessedCells(line);
-  if (cells === null) return null;
-  const cut = (text: string) => guessedCells(text) ?? [];
-  const named = titles?.trim().split(/\s{2,}/) ?? [];
-  if (named.length === cells.length) return { titles: named, isRow: () => true, cut };
-  const percents = cells.filter(cell => /^\d+\.\d+%$/.test(cell)).length;
-  const middle = cells.length - percents - 1;
-  const known = ['Command', 'Shared Object'].slice(-Math.max(0, middle)).slice(0, middle);
-  const others = Array.from({ length: Math.max(0, middle - known.length) }, () => 'Other');
-  return {
-    titles: [...(percents > 1 ? ['Children', 'Self'] : ['Overhead']), ...others, ...known, 'Symbol'],
-    isRow: () => true,
-    cut,
-  };
-}
-
-function guessedCells(line: string): string[] | null {
-  const mark = /\s(\[[.kguH]\] \S.*)$/.exec(line);
-  if (mark === null) return null;
-  const left = line.slice(0, mark.index).trim();
-  const percents = /^\d{1,3}\.\d{1,4}%(?:\s{1,20}\d{1,3}\.\d{1,4}%)?/.exec(left);
-  if (percents === null) return null;
-  const middle = left.slice(percents[0].length).trim();
-  const cells = middle === '' ? [] : middle.split(/\s{2,}/);
-  return [...percents[0].split(/\s+/), ...cells, mark[1]!.trim()];
 }

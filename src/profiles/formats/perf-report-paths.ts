@@ -16,7 +16,8 @@ export interface Whole {
 }
 
 export interface ChainedRow {
-  readonly name: string;
+  /** null where the row is no function (`--sort comm`): its chains are whole stacks, then. */
+  readonly name: string | null;
   readonly command: string | null;
   /** In percent. */
   readonly self: number;
@@ -46,6 +47,8 @@ export function ownPathsOf(rows: readonly Chained[], whole: Whole, isFractal: bo
       weight: weight * scale,
     }));
   });
+  if (rows.every(({ row }) => row.name === null))
+    return rows.map(({ row }, index) => wholeStacks(printed[index]!, row.total !== null));
   const withChildren = rows.some(({ row }) => row.total !== null);
   if (withChildren && !hasCallersFirst(rows, printed)) return withoutCallees(rows, printed);
   return rows.map(({ row }, index) => endingIn(row, printed[index]!));
@@ -101,14 +104,32 @@ function evenOf(figures: readonly { readonly figure: number; readonly sum: numbe
 /** Callers first, a row's own samples end in it; callees first, every chain begins with the row. */
 function hasCallersFirst(rows: readonly Chained[], printed: readonly (readonly PrintedPath[])[]): boolean {
   return rows.some(({ row }, index) => {
-    const key = keyOf(row.name);
+    const key = keyOf(row.name ?? '');
     return printed[index]!.some(({ names }) => names.at(-1) === key && names[0] !== key);
+  });
+}
+
+/** Where stacks begin; nothing calls these. */
+const ROOT =
+  /^(?:_start|main|__libc_start_\w+|__?clone3?|start_thread|thread_start|ret_from_fork\w*|entry_SYSCALL_\w+|secondary_startup\w*|asm_\w+|el0\w*|runtime\.goexit\S*|0x[0-9a-f]*)$/;
+
+/** Which end is the root is told by the functions there, or else by what perf does unless it is asked otherwise. */
+function wholeStacks(paths: readonly PrintedPath[], withChildren: boolean): WeighedPath[] {
+  const lead = paths.reduce((sum, { names, weight }) => {
+    const [first, last] = [ROOT.test(names[0]!), ROOT.test(names.at(-1)!)];
+    return sum + (first === last ? 0 : first ? weight : -weight);
+  }, 0);
+  const areCallersFirst = lead === 0 ? withChildren : lead > 0;
+  return paths.map(({ names, printed, weight }) => {
+    const shown = printed.slice(0, names.length);
+    return { names: areCallersFirst ? shown : shown.reverse(), weight };
   });
 }
 
 /** Chains that end in the row (callers first) or begin with it (callees first, without children). */
 function endingIn(row: ChainedRow, paths: readonly PrintedPath[]): WeighedPath[] {
-  const key = keyOf(row.name);
+  const name = row.name ?? '';
+  const key = keyOf(name);
   const own = paths.flatMap(({ names, printed, weight }) => {
     const isLast = names.at(-1) === key;
     const isFirst = names[0] === key;
@@ -122,7 +143,7 @@ function endingIn(row: ChainedRow, paths: readonly PrintedPath[]): WeighedPath[]
   // What begins with the row holds its callees' samples, and its own where nothing called it.
   const leading = paths.reduce((sum, { names, weight }) => sum + (names[0] === key ? weight : 0), 0);
   const alone = leading - (row.total - row.self);
-  return alone > ROUNDING ? [...own, { names: [row.name], weight: alone }] : own;
+  return alone > ROUNDING ? [...own, { names: [name], weight: alone }] : own;
 }
 
 /** With children and callees first a row's chains hold what it calls: that stands in its callees' chains as well. */

@@ -4,14 +4,8 @@ import type { View } from '../model.ts';
 import { percentView } from '../rows.ts';
 import type { StackTable } from '../stacks.ts';
 import { UnreadLines } from '../unread.ts';
-import {
-  type Columns,
-  guessedColumns,
-  isRuler,
-  rulerColumns,
-  separatedColumns,
-  titleLine,
-} from './perf-report-columns.ts';
+import { type Columns, isRuler, rulerColumns, separatedColumns, titleLine } from './perf-report-columns.ts';
+import { guessedColumns } from './perf-report-guess.ts';
 import { type Figures, figuresOf, subjectOf } from './perf-report-row.ts';
 import { eventsOf, newSection, type Section, sumOf, viewsOf, wholeOf } from './perf-report-sections.ts';
 import { ChainStacks } from './perf-report-stacks.ts';
@@ -34,6 +28,12 @@ export class PerfReportReader {
   #titles: string | null = null;
   #number = 0;
   #sawRow = false;
+  /** The line before, where it was a ruler; the width that lines were broken at; and the beginning of a broken line. */
+  #ruler: string | null = null;
+  /** The titles, whose line may go on before the ruler. */
+  #titleParts: string[] = [];
+  #width: number | null = null;
+  #held = '';
   /** The first figure of the row before, and what the section's rows add up to. */
   #last = Number.POSITIVE_INFINITY;
   #sum = 0;
@@ -45,11 +45,36 @@ export class PerfReportReader {
 
   line(raw: string): void {
     this.#number++;
-    const text = plainLine(raw);
+    // A broken line may go on with what looks like the mark of a quotation.
+    const text = this.#joined(this.#held === '' ? plainLine(raw) : raw);
+    if (text === null) return;
     if (text.startsWith('#') || /^Samples:? /.test(text) || (this.#isInteractive && titleLine(text) !== null))
       this.#comment(text);
     else if (text.trim() !== '') this.#content(text);
     else this.#chains.line(text);
+  }
+
+  /** Copied from a screen: what is as wide as the ruler's first line goes on in the next. */
+  #joined(text: string): string | null {
+    if (this.#ruler !== null && /^[ .]*\.[ .]*$/.test(text)) {
+      this.#width ??= this.#ruler.length;
+      this.#ruler = this.#ruler.padEnd(this.#width * Math.ceil(this.#ruler.length / this.#width)) + text;
+      const titles = this.#titleParts.map(part => part.padEnd(this.#width!)).join('');
+      this.#columns = rulerColumns(titles, this.#ruler);
+      return null;
+    }
+    const isTitle = this.#columns === null && titleLine(text) !== null;
+    if (isTitle) this.#titleParts = [text];
+    else if (this.#columns === null && this.#titleParts.length > 0 && /^[A-Za-z :]*$/.test(text)) {
+      this.#titleParts.push(text);
+      return null;
+    }
+    this.#ruler = isRuler(text) ? text : null;
+    const whole = this.#held + text;
+    this.#held = '';
+    if (this.#width === null || text.length !== this.#width || text.startsWith('#')) return whole;
+    this.#held = whole;
+    return null;
   }
 
   #content(text: string): void {
@@ -119,6 +144,7 @@ export class PerfReportReader {
     this.#sections.push(newSection(events, count));
     this.#columns = null;
     this.#titles = null;
+    this.#titleParts = [];
     this.#sawRow = false;
     this.#last = Number.POSITIVE_INFINITY;
     this.#sum = 0;
@@ -128,7 +154,7 @@ export class PerfReportReader {
   /** Rows without any header (`-q`) are sorted: where they begin anew beyond 100 %, so does another event. */
   #unnamed({ self, total }: Figures): void {
     const figure = total[0] ?? self[0] ?? 0;
-    const isAnew = figure > this.#last && this.#sum + (self[0] ?? 0) > 100.5;
+    const isAnew = figure > this.#last && (this.#sum > 99 || this.#sum + (self[0] ?? 0) > 100.5);
     const columns = this.#columns;
     if (this.#sections.length === 0 || (isAnew && !this.#isNamed)) this.#section(['samples'], '');
     this.#columns = columns;
@@ -160,6 +186,7 @@ export class PerfReportReader {
       samples: figures.samples,
       command: command < 0 ? (this.#constant.comm ?? null) : ((keys?.cells ?? cells)[command] ?? null),
       frame: { name: what.name, module, file: null, line: null, kind: what.kind ?? null },
+      isFunction: titles.includes('Symbol') || titles.includes('Source Symbol'),
       self: figures.self[0] ?? null,
       total: figures.total[0] ?? null,
       at,

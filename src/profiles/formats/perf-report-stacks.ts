@@ -20,6 +20,7 @@ export interface ChainRow {
   readonly samples: number | null;
   readonly command: string | null;
   readonly frame: Frame;
+  readonly isFunction: boolean;
   readonly self: number | null;
   /** With children; null without that column. */
   readonly total: number | null;
@@ -56,7 +57,7 @@ export class ChainStacks {
       const rows = all.map(({ row, chains }) => ({ row: inPercent(row, whole.total), chains }));
       const paths = ownPathsOf(
         rows.map(({ row, chains }) => ({
-          row: { ...row, name: row.frame.name, self: row.self ?? 0 },
+          row: { ...row, name: row.isFunction ? row.frame.name : null, self: row.self ?? 0 },
           chains,
         })),
         whole,
@@ -118,17 +119,17 @@ function book(
     const share = Math.min(weight, left);
     if (share <= 0) continue;
     let node = root;
-    for (const name of names.slice(0, -1))
+    for (const name of row.isFunction ? names.slice(0, -1) : names)
       node = stacks.child(node, stacks.intern(frameOf(name, frames), line, text));
-    stacks.add(stacks.child(node, own), column, share, 0);
+    stacks.add(row.isFunction ? stacks.child(node, own) : node, column, share, 0);
     left -= share;
   }
   // Percents are printed with two decimals: what is less than one of them a path is no caller that is missing.
   if (left <= 0.01 * (paths.length + 1) && paths.length > 0) return;
   // A row that stands alone has no callers, unless no row as small as it has any.
-  const isCut = paths.length > 0 || (row.total ?? row.self!) < limit - 0.005;
+  const isCut = paths.length > 0 || !row.isFunction || (row.total ?? row.self!) < limit - 0.005;
   const missing = isCut ? stacks.child(root, stacks.intern(NOT_PRINTED)) : root;
-  stacks.add(stacks.child(missing, own), column, left, 0);
+  stacks.add(row.isFunction ? stacks.child(missing, own) : missing, column, left, 0);
 }
 
 function frameOf(text: string, frames: ReadonlyMap<string, Frame>): Frame {
