@@ -59,6 +59,24 @@ export function* speedscope(size: number): Generator<string> {
   yield ']}]}';
 }
 
+/** As speedscope itself exports what it imported: opens and closes. */
+export function* evented(size: number): Generator<string> {
+  const frames = Array.from({ length: 5000 }, (_, index) => ({ name: `function ${index}`, file: 'a.js' }));
+  yield `{"$schema":"https://www.speedscope.app/file-format-schema.json","shared":{"frames":${JSON.stringify(frames)}},"profiles":[{"type":"evented","name":"main","unit":"milliseconds","startValue":0,"events":[`;
+  let at = 0;
+  for (let made = 0, call = 0; made < size; call++) {
+    const stack = Array.from({ length: 3 + (call % 9) }, (_, depth) => (call * 7 + depth * depth) % 5000);
+    const opened = stack.map(frame => `{"type":"O","frame":${frame},"at":${(at++ / 64).toFixed(3)}}`);
+    const closed = stack
+      .reverse()
+      .map(frame => `{"type":"C","frame":${frame},"at":${(at++ / 64).toFixed(3)}}`);
+    const piece = `${call === 0 ? '' : ','}${[...opened, ...closed].join(',')}`;
+    made += piece.length;
+    yield piece;
+  }
+  yield `],"endValue":${at}}]}`;
+}
+
 /** Many nodes, and many more samples of them: what half an hour of `--cpu-prof` leaves. */
 export function* cpuprofile(size: number): Generator<string> {
   const nodes = 60_000;

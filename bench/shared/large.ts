@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { chromeTrace, cpuprofile, pprof, speedscope } from './large-json.ts';
+import { devtoolsTrace, firefoxGecko, firefoxProcessed } from './large-browsers.ts';
+import { chromeTrace, cpuprofile, evented, pprof, speedscope } from './large-json.ts';
 import { goroutines, jsonLines, syslog, threadDump } from './large-traces.ts';
 
 export interface Large {
@@ -41,7 +42,15 @@ const LARGE: readonly Large[] = [
   { name: 'pprof', ending: '.pb', command: 'topn', parts: pprof },
   { name: 'speedscope', ending: '.json', command: 'topn', parts: speedscope },
   { name: 'cpuprofile', ending: '.cpuprofile', command: 'topn', parts: cpuprofile },
+  { name: 'speedscope-gzip', ending: '.json.gz', command: 'topn', parts: speedscope, gzip: true },
+  { name: 'speedscope-events', ending: '.json', command: 'topn', parts: evented },
+  { name: 'cpuprofile-gzip', ending: '.cpuprofile.gz', command: 'topn', parts: cpuprofile, gzip: true },
   { name: 'chrome-trace', ending: '.json', command: 'topn', parts: chromeTrace },
+  { name: 'devtools-trace', ending: '.json', command: 'topn', parts: devtoolsTrace },
+  { name: 'devtools-trace-gzip', ending: '.json.gz', command: 'topn', parts: devtoolsTrace, gzip: true },
+  { name: 'firefox', ending: '.json', command: 'topn', parts: firefoxProcessed },
+  { name: 'firefox-gzip', ending: '.json.gz', command: 'topn', parts: firefoxProcessed, gzip: true },
+  { name: 'firefox-gecko', ending: '.json', command: 'topn', parts: firefoxGecko },
   { name: 'json-lines', ending: '.log', command: 'stacktrace', parts: jsonLines },
   { name: 'thread-dump', ending: '.txt', command: 'stacktrace', parts: threadDump },
   { name: 'goroutines', ending: '.txt', command: 'stacktrace', parts: goroutines },
