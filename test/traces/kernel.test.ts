@@ -335,3 +335,44 @@ Call Trace:
     expect(worker.verdict).toContain('in `process_one_work`');
   });
 });
+
+describe("the OOM killer's report", () => {
+  const table = `Memory cgroup stats for /shop/web:
+anon 314535936
+shmem 0
+slab_unreclaimable 489224
+Tasks state (memory values in pages):
+[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+[   7513]     0  7513      243       10    24576        8          -998 pause
+[  11638]     0 11638  2109807    76320  9076736  1045307          -997 shopd
+oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=web,mems_allowed=0,oom_memcg=/shop/web,task_memcg=/shop/web,task=shopd,pid=11638,uid=0`;
+
+  test('without its head and its end says who was chosen, and what he had in swap', async () => {
+    const { verdict, answer } = await analyse(stamped(table));
+    expect(verdict).toBe('Out of memory: memory cgroup `/shop/web` was full: `shopd` (pid 11638) was killed');
+    expect(answer).toContain('`shopd` 298 MiB and 4.0 GiB in swap');
+  });
+
+  test('where nobody was killed it is none', async () => {
+    const [head = ''] = table.split('oom-kill:');
+    expect((await analyse(stamped(head.trim()))).findings).toEqual([]);
+  });
+
+  test('of 2.6 has its memory too, which begins with a capital', async () => {
+    const { answer } = await analyse(
+      stamped(`
+apt-check invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0
+Mem-Info:
+Active_anon:290797 active_file:28 inactive_anon:97034
+ inactive_file:61 unevictable:11322 dirty:0 writeback:0 unstable:0
+ free:3341 slab:13776 mapped:5880 pagetables:6851 bounce:0
+507136 pages RAM
+Out of memory: kill process 3011 (shopd:812) score 51923 or a child
+Killed process 3011 (shopd)
+`),
+    );
+    expect(answer).toContain(
+      'Where the memory was: heaps and stacks of programs 1.5 GiB, page tables 27 MiB; free 13 MiB.',
+    );
+  });
+});

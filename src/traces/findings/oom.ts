@@ -7,6 +7,8 @@ import { code, count, evidence, evidences } from '../words.ts';
 import { contiguous, type Filled, filledBy, memoryLine, size } from './oom-memory.ts';
 
 const MAX = 5;
+/** Swapped memory is worth its words from this share of the resident on. */
+const SWAPPED = 0.25;
 
 export function oomFindings(collected: Collector): Finding[] {
   const byVictim = new Map<string, Report[]>();
@@ -33,8 +35,8 @@ export function oomLines(collected: Collector): string[] {
   const top = value.programs
     .slice(0, 5)
     .map(
-      ({ name, rssKb, processes }) =>
-        `${code(name)}${processes > 1 ? ` (${processes} processes)` : ''} ${size(rssKb)}`,
+      ({ name, rssKb, processes, swapKb }) =>
+        `${code(name)}${processes > 1 ? ` (${processes} processes)` : ''} ${size(rssKb)}${swapKb > Math.max(10_240, SWAPPED * rssKb) ? ` and ${size(swapKb)} in swap` : ''}`,
     );
   const capacity = capacityKb(value);
   const share = capacity ? ` of ${size(capacity)}` : '';

@@ -19,7 +19,7 @@ const MAX_CONTEXTS = 64;
 /** Lines of one caller that a report may look back at. */
 const LOOK_BACK = 8;
 const COULD_OPEN =
-  /BUG|INFO: |WARNING|Oops|nable to handle|LOCKUP|stall|panic|PANIC|oom|[Kk]ill|UBSAN|page allocation|vmalloc|fault|divide|int3|opcode|segment|unreferenced|nobody cared|trap|Bad mode|Internal error|SError|stack|unregister_netdevice|VFS: |sysrq|task:|NMI backtrace|Call [Tt]race|COMMAND: |\[<0>\]|\+0x| => |Mem-Info/;
+  /BUG|INFO: |WARNING|Oops|nable to handle|LOCKUP|stall|panic|PANIC|oom|[Kk]ill|UBSAN|page allocation|vmalloc|fault|divide|int3|opcode|segment|unreferenced|nobody cared|trap|Bad mode|Internal error|SError|stack|unregister_netdevice|VFS: |sysrq|task:|NMI backtrace|Call [Tt]race|COMMAND: |\[<0>\]|\+0x| => |Mem-Info|Memory cgroup|Tasks state/;
 
 type Opener = (line: Line, before: readonly Line[], emit: Emit) => Session | null;
 const OPENERS: readonly Opener[] = [openOom, openHungTask, openLockdep, openSegfault, openReport, openTasks];

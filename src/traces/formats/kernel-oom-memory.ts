@@ -25,8 +25,10 @@ export interface OomMemory {
   readonly slabs: readonly { readonly name: string; readonly kb: number }[];
 }
 
-const PAIR = /\b([a-z_]{4,24}):(\d{1,18})(?![\dkKMG])/g;
-const PAGES = /(?:^|\s|#012)(?:active_anon|active_file|unevictable|slab_reclaimable|mapped|free):\d/;
+// 2.6 begins with a capital
+const PAIR = /\b([Aa-z_]{4,24}):(\d{1,18})(?![\dkKMG])/g;
+const PAGES =
+  /(?:^|\s|#012)(?:[Aa]ctive_anon|active_file|inactive_file|unevictable|slab_reclaimable|mapped|free):\d/;
 const HUGE = /hugepages_total=(\d{1,12}) .*hugepages_size=(\d{1,12})kB/;
 const GROUP_LINE = /^Memory cgroup stats(?: for [^:]{1,500})?:(.*)$/;
 const GROUP_PAIR = /\b([a-z_]{3,40}):(\d{1,15})KB/g;
@@ -57,7 +59,8 @@ export class OomMemoryReader {
     const huge = text.startsWith('Node ') ? HUGE.exec(text) : null;
     if (huge) this.#hugeKb = (this.#hugeKb ?? 0) + Number(huge[1]) * Number(huge[2]);
     if (text.startsWith('Node ') || !PAGES.test(text)) return huge !== null;
-    for (const [, name = '', value] of text.matchAll(PAIR)) this.#pages.set(name, Number(value));
+    for (const [, name = '', value] of text.matchAll(PAIR))
+      this.#pages.set(name.toLowerCase(), Number(value));
     return true;
   }
 

@@ -21,6 +21,7 @@ const KILLED =
 const WHOLE_GROUP = /^Tasks in .{1,500} are going to be killed due to memory\.oom\.group set/;
 const CONSTRAINT =
   /^oom-kill: ?constraint=(\w+),.*?(?:oom_memcg=([^,]+),\s?)?(?:task_memcg=([^,]+),)?task=(.{1,40}?),pid=(\d+)/;
+const PARTS = /^(?:Mem-Info:|Memory cgroup stats for [^:]{1,500}:|Tasks state \(memory values in pages\):)/;
 const USAGE = /^memory: usage (\d+)kB, limit (\d+)kB/;
 const GROUP = /^Memory cgroup stats for ([^:]+):/;
 const OLD_GROUP = /^Task in (\S+) killed as a result of limit of (\S+)/;
@@ -31,8 +32,14 @@ const BODY =
 
 export function openOom(line: Line, _before: readonly Line[], emit: Emit): Session | null {
   const { text } = line;
-  if (!/oom-killer|[Oo]ut of [Mm]emory|oom-kill:|[Kk]ill(?:ed)? process/.test(text)) return null;
-  if (!INVOKED.test(text) && !KILLED.test(text) && !CONSTRAINT.test(text)) return null;
+  if (
+    !/oom-killer|[Oo]ut of [Mm]emory|oom-kill:|[Kk]ill(?:ed)? process|^Mem-Info|^Memory cgroup|^Tasks/.test(
+      text,
+    )
+  )
+    return null;
+  // The head may have been cut off: each of its parts begins it too.
+  if (!INVOKED.test(text) && !KILLED.test(text) && !CONSTRAINT.test(text) && !PARTS.test(text)) return null;
   const session = new OomSession(line, emit);
   session.take(line);
   return session;
@@ -96,6 +103,8 @@ class OomSession implements Session {
 
   close(): readonly Line[] {
     const value = this.#value;
+    // Mem-Info alone may be of an allocation that failed, or of sysrq-m: nobody was killed.
+    if (PARTS.test(this.#at.text) && !value.killed) return this.#trial;
     const pageKb = this.#table.pageKb(value.killed);
     const finished: OomValue = {
       ...value,
@@ -131,6 +140,15 @@ class OomSession implements Session {
     if (killed) this.#kill(killed, line);
     const constraint = CONSTRAINT.exec(text);
     if (constraint) value.constraint = constraint[1] ?? null;
+    // Until the deed is told: whom it was decided to kill.
+    if (constraint?.[4] && value.killed === null)
+      value.killed = {
+        pid: Number(constraint[5]),
+        name: constraint[4],
+        totalKb: null,
+        anonKb: null,
+        rssKb: null,
+      };
     if (constraint?.[2]) value.group = constraint[2];
     if (WHOLE_GROUP.test(text)) this.#wholeGroup = true;
     const usage = USAGE.exec(text);
