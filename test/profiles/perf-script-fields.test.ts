@@ -147,3 +147,53 @@ test('the metrics of groups are known, and no samples', async () => {
   );
   expect(profile.views.map(({ samples }) => samples)).toEqual([1]);
 });
+
+// As simpleperf's report_sample.py prints it: of 2023, and of 2018.
+test.each([
+  [
+    'pid and tid, tabs before the frames',
+    'RenderThread\t2345/2367 [003] 684943.449622: 250000 cpu-cycles:\n' +
+      '\t      7a9cd4b8d8 android::Looper::pollInner(int) (/system/lib64/libutils.so)\n' +
+      '\t      7a9cd4b8d4 java.util.HashMap.put (/apex/com.android.art/javalib/core-oj.jar)\n',
+  ],
+  [
+    'a tid, tabs behind the addresses',
+    'RenderThread\t2367 [003] 684943.449622:\t\t250000 cpu-cycles:\n' +
+      '      7a9cd4b8d8\tandroid::Looper::pollInner(int) (/system/lib64/libutils.so)\n' +
+      '      7a9cd4b8d4\tjava.util.HashMap.put (/apex/com.android.art/javalib/core-oj.jar)\n',
+  ],
+])('simpleperf, %s: its samples are read, what it prints of a tracepoint is none', async (_, sample) => {
+  const tracing = '\ttracing data:\n\t\tprev_comm : a b\n\t\tprev_pid : 12\n';
+  const { profile, lines } = await linesOf(`${sample}${tracing}\n${sample}\n`);
+  expect(lines).toEqual(['RenderThread;java.util.HashMap.put;android::Looper::pollInner 500000']);
+  expect(profile.recording?.seconds ?? null).toBeNull();
+});
+
+test('source text below a frame (-F +srccode) is no frame', async () => {
+  const header = 'hot 19376 13488.565462:    2004008 cpu-clock:ppp: \n';
+  const [leaf, root] = STACK.trimEnd().split('\n');
+  const text = `${header}${leaf}\n  hot.cpp:12\n|12         return a(b) + 0x1 (/x);\n${root}\n\n`;
+  expect((await linesOf(text)).lines).toEqual(['hot;main;hotHash 2004008']);
+});
+
+test.each([
+  ['[kernel.kallsyms]', 'kernel'],
+  ['[nf_tables]', 'kernel'],
+  ['[guest.kernel.kallsyms.1234]', 'kernel'],
+  ['/usr/lib/debug/boot/vmlinux-6.1.0-18-amd64', 'kernel'],
+  ['/lib/modules/6.1.0/kernel/net/tun.ko.xz', 'kernel'],
+  ['bpf_prog_6deef7357e7b4530_sd_fw_egress', 'kernel'],
+  ['[bpf_trampoline_6442500]', 'kernel'],
+  ['[vdso]', 'user'],
+  ['[vectors]', 'user'],
+  ['//anon', 'user'],
+  ['/opt/My App (x86)/bin/app', 'user'],
+  ['/memfd:doublemapper (deleted)', 'user'],
+  ['/tmp/perf-123.map', 'jit'],
+  ['/root/.debug/jit/java-jit-2026.XXabc/jitted-4321-17.so', 'jit'],
+])('the module %s is of the %s', async (module, kind) => {
+  const { profile } = await linesOf(
+    `a 12345 [000] 1.000001:     7 cycles: \n\t            7fff f+0x1 (${module})\n\n`,
+  );
+  expect(profile.stacks!.frames.find(({ name }) => name === 'f')).toMatchObject({ module, kind });
+});

@@ -25,7 +25,7 @@ const TIMELESS = /^\S.{0,40}\s-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:\d+\s+)?
 const TRACEPOINT_LINE =
   /^\s*\S.{0,40}\s-?\d+(?:\/-?\d+)?\s+(?:\[\d{1,5}\]\s+)?(?:\d+\s+)?[a-z]\w{0,60}:[a-z]\w{0,100}:(?:\s|$)/;
 const TIME_ONLY = /^\s*\d+\.\d{6,9}:\s+(?:\d+\s+)?[a-zA-Z][\w./:-]+:\s*$/;
-const FRAME = /^\s+[0-9a-f]{1,16} (?:\S.*? )?\((?:\/|\[|inlined\)|\S+\.(?:so|map)|\S+)/;
+const FRAME = /^\s+[0-9a-f]{1,16}[ \t](?:\S.*? )?\((?:\/|\[|inlined\)|\S+\.(?:so|map)|\S+)/;
 /** Its blanks lost on the way through an editor or a message. */
 const FLUSH_FRAME = /^[0-9a-f]{5,16} \S.* \((?:\/|\[|inlined\)).*\)$/;
 /** perf pads the address to 16 columns; a statement that begins with a word of hexadecimal letters is not. */

@@ -53,8 +53,9 @@ function symbolOf(text: string): string {
 
 export function kindOf(module: string | null): FrameKind | null {
   if (module === null) return null;
-  if (/^\[(?:vdso|vsyscall|heap|stack|anon|uprobes)/.test(module)) return 'user';
-  if (/^\[|(?:^|\/)vmlinux[^/]*$|\.ko(?:\.[a-z0-9]{1,4})?$/.test(module)) return 'kernel';
+  if (/^\[(?:vdso|vsyscall|vvar|vectors|sigpage|heap|stack|anon|uprobes)/.test(module)) return 'user';
+  if (/^\[|^bpf_(?:prog|trampoline|dispatcher)_|(?:^|\/)vmlinux[^/]*$|\.ko(?:\.[a-z0-9]{1,4})?$/.test(module))
+    return 'kernel';
   if (isJitMap(module)) return 'jit';
   return 'user';
 }

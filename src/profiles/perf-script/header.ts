@@ -44,7 +44,7 @@ const GUEST = /^\s*(?:VM:\s*\d{1,10}\s)?(?:VCPU:\s*\d{1,10}\s)?/;
 const TIME_OF_DAY = /(?:^|\s)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}:(?= )/;
 
 export function parseHeader(whole: string): SampleHeader | null {
-  const line = withoutExtras(whole.slice(0, MAX_LINE));
+  const line = withoutExtras(whole.slice(0, MAX_LINE).replaceAll('\t', ' '));
   const time = /(?:^|\s)(\d{1,12}\.\d{3,9}):(?: |$)/.exec(line.slice(0, MAX_LEFT));
   if (time === null) return withoutTime(line);
   const left = parseLeft(line.slice(0, time.index));

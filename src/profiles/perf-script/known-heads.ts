@@ -5,6 +5,7 @@
 import { afterLine } from './line-bytes.ts';
 import { mix, type Pair, PairTable } from './pair-table.ts';
 
+const TAB = 9;
 const SPACE = 32;
 const MINUS = 45;
 const DOT = 46;
@@ -170,6 +171,6 @@ function is(byte: number, bytes: DataView, at: number, limit: number): boolean {
 
 function afterBlanks(bytes: DataView, start: number, limit: number): number {
   let at = start;
-  while (at < limit && bytes.getUint8(at) === SPACE) at++;
+  while (at < limit && (bytes.getUint8(at) === SPACE || bytes.getUint8(at) === TAB)) at++;
   return at;
 }

@@ -11,7 +11,7 @@ import { FrameTexts } from './frame-texts.ts';
 import { parseHeader, type SampleHeader } from './header.ts';
 import { KnownHeads } from './known-heads.ts';
 import { afterLine } from './line-bytes.ts';
-import { isRecord, isTail } from './other-lines.ts';
+import { isRecord, isTail, isTracingData } from './other-lines.ts';
 import { Sampler } from './sampler.ts';
 
 export { TRACEPOINT } from './sampler.ts';
@@ -125,10 +125,11 @@ export class PerfScriptScanner {
     const end = bytes.indexOf(NEWLINE, start);
     if (end < 0) return -1;
     this.#line++;
-    const text = bytes.toString('utf8', start, Math.min(end, start + MAX_LINE)).trim();
+    const line = bytes.toString('utf8', start, Math.min(end, start + MAX_LINE));
+    const text = line.trim();
     if (text === '') this.#blank();
     else if (/^[0-9a-f]{1,16}$/.test(text)) this.#frames([UNKNOWN], text);
-    else this.unread.add(this.#line, text);
+    else if (this.sampler.depth === 0 || !isTracingData(line.trimEnd())) this.unread.add(this.#line, text);
     return end + 1;
   }
 
@@ -165,7 +166,8 @@ export class PerfScriptScanner {
   /** Returns the header that it was, if it surely was one. */
   #slowLine(line: string): SampleHeader | null {
     if (line === '') this.#blank();
-    if (line === '' || isRecord(line) || (this.sampler.depth > 0 && isTail(line))) return null;
+    if (line === '' || isRecord(line) || (this.sampler.depth > 0 && (isTail(line) || isTracingData(line))))
+      return null;
     const header = parseHeader(line);
     const isTimed = header !== null && header.time !== null;
     if (!isTimed && this.#spacedFrame(line)) return null;
