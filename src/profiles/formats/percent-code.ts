@@ -80,7 +80,7 @@ function styleOf(lines: readonly string[]): Style | null {
 
 /** The ruler and the titles of a Markdown table. */
 function isFrame(text: string): boolean {
-  return /^[\s|:+=-]*$/.test(text) || /^\s*\|(?:\s*[\w%#. ]{1,20}\s*\|){2,4}\s*$/.test(text);
+  return /^[\s|:+=-]*$/.test(text) || /^\s*\|(?:[\w%#.\s]{1,40}\|){2,4}\s*$/.test(text);
 }
 
 function barred(text: string): Row | null {

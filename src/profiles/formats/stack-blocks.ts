@@ -44,6 +44,8 @@ function detect(head: Head): Detection | null {
   const isNamed = head.lines.some(line => PREAMBLE.test(line));
   const content = head.lines.filter(line => line.trim() !== '' && !isAround(line)).length;
   if (counts === 0 || frames.length + processes + counts < 0.8 * content) return null;
+  // Numbers in a column alone are no stacks.
+  if (frames.length === 0 && processes === 0) return null;
   if (!isNamed && typical < 0.5 * frames.length && processes < counts) return null;
   return { confidence: isNamed ? 0.9 : 0.8, why: `${counts} stacks with a count below each` };
 }

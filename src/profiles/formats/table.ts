@@ -9,7 +9,7 @@
  */
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
-import { lineBatches } from '../source.ts';
+import { lineBatches, wholeOf } from '../source.ts';
 import { columnsOf, type TableColumns } from './table-columns.ts';
 import { cutTable, type Line, type Section, type TableRow } from './table-cut.ts';
 
@@ -17,6 +17,8 @@ export const table: Format = { name: 'table', detect, read };
 
 const MAX_ROWS = 100_000;
 const MAX_VIEWS = 6;
+const MAX_LINE = 8000;
+const MAX_JSON = 64 * 1024 ** 2;
 
 function detect(head: Head): Detection | null {
   const lines = head.lines.map((text, index) => ({ line: index + 1, text: text.slice(0, 2000) }));
@@ -37,16 +39,9 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const lines: Line[] = [];
-  let number = 0;
-  let beyond = 0;
-  for await (const batch of lineBatches(input.chunks)) {
-    for (const text of batch) {
-      number++;
-      if (lines.length < MAX_ROWS) lines.push({ line: number, text: text.slice(0, 8000) });
-      else beyond++;
-    }
-  }
+  const { lines, beyond } = /^\ufeff?\s*[[{]/.test(input.head.text)
+    ? { lines: linesOf((await wholeOf(input, MAX_JSON)).toString('utf8')), beyond: 0 }
+    : await shortLines(input);
   const cut = cutTable(lines);
   const tables = tablesOf(cut.sections).slice(0, MAX_VIEWS);
   const notes = [...input.notes, ...new Set(tables.flatMap(({ note }) => note ?? []))];
@@ -68,6 +63,23 @@ async function read(input: Input): Promise<Profile> {
     notes,
     recording: {},
   };
+}
+
+/** JSON comes in one line as often as not. */
+function linesOf(text: string): Line[] {
+  return text.split('\n').map((line, index) => ({ line: index + 1, text: line }));
+}
+
+async function shortLines(input: Input): Promise<{ lines: Line[]; beyond: number }> {
+  const lines: Line[] = [];
+  let number = 0;
+  for await (const batch of lineBatches(input.chunks)) {
+    for (const text of batch) {
+      number++;
+      if (lines.length < MAX_ROWS) lines.push({ line: number, text: text.slice(0, MAX_LINE) });
+    }
+  }
+  return { lines, beyond: number - lines.length };
 }
 
 function unitInWords({ unit, of }: TableColumns): string {
@@ -121,7 +133,7 @@ function withoutThreadSums(columns: TableColumns, rows: readonly TableRow[]): re
 
 function viewOf({ columns, rows: all }: Table, notes: string[]): View {
   const rows = new Rows();
-  const whole = wholeOf(columns, all);
+  const whole = sumOf(columns, all);
   for (const row of all) {
     const self = columns.value(row, columns.self);
     const name = nameOf(columns, row);
@@ -148,7 +160,7 @@ function viewOf({ columns, rows: all }: Table, notes: string[]): View {
 }
 
 /** A line that sums the others up is none of them; a function that is called `sum` is one. */
-function wholeOf(columns: TableColumns, rows: readonly TableRow[]): TableRow | undefined {
+function sumOf(columns: TableColumns, rows: readonly TableRow[]): TableRow | undefined {
   if (rows.length < 2) return undefined;
   const selfIn = (row: TableRow) => columns.value(row, columns.self) ?? 0;
   const sum = rows.reduce((all, row) => all + selfIn(row), 0);
