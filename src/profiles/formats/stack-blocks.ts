@@ -37,7 +37,10 @@ function detect(head: Head): Detection | null {
   const typical = frames.filter(
     line => SYSTEMTAP.test(line) || /^\s+\S+`\S|\S\+0x[0-9a-f]+\s*$/.test(line),
   ).length;
-  const processes = head.lines.filter(line => PROCESS.test(line)).length;
+  const processes = head.lines.filter(
+    (line, index) =>
+      PROCESS.test(line) && head.lines.slice(index + 1, index + 3).some(next => COUNT.test(next)),
+  ).length;
   const counts = head.lines.filter(
     (line, index) => COUNT.test(line) && /^\s*\S/.test(head.lines[index - 1] ?? ''),
   ).length;

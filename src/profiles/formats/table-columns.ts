@@ -19,6 +19,8 @@ export interface TableColumns {
   /** The titles say so; otherwise it is a guess from the cells. */
   readonly sure: boolean;
   readonly says: string;
+  /** The name's title is one of what takes time: a function, a query, a process. */
+  readonly isNamed: boolean;
   /** Rows are processes or threads: a table printed again is a later moment, not more of the same. */
   readonly isProcesses: boolean;
   value(row: TableRow, column: number): number | null;
@@ -62,6 +64,7 @@ export function columnsOf({ titles, rows }: Pick<Section, 'titles' | 'rows'>): T
     title: cells.shown(self) || (isPercent ? 'share' : 'count'),
     sure: found !== null,
     says: `${shown(name)} taken for the name, ${shown(self)} for self${total === undefined ? '' : `, ${shown(total)} for total`}`,
+    isNamed: NAMES.slice(0, 4).some(pattern => pattern.test(cells.title(name))),
     isProcesses: cells.isProcesses,
     value: (row, column) => inUnit(row.cells[column] ?? '', unit, meaning?.axis === 'alloc'),
   };

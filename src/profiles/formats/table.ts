@@ -15,6 +15,7 @@ import { cutTable, type Line, type Section, type TableRow } from './table-cut.ts
 
 export const table: Format = { name: 'table', detect, read };
 
+const JSON_START = /^\ufeff?\s*[[{]/;
 const MAX_ROWS = 100_000;
 const MAX_VIEWS = 6;
 const MAX_LINE = 8000;
@@ -30,6 +31,8 @@ function detect(head: Head): Detection | null {
   const stray = cut.left.filter(({ line, text }) => line > first && text.trim() !== '').length;
   if (rows < 0.6 * (rows + stray)) return null;
   const { columns } = best;
+  // Rows of JSON may be of anything: of what costs nothing, or is a size, there is nothing to say.
+  if (JSON_START.test(head.text) && (!columns.isNamed || columns.axis === 'alloc')) return null;
   const isGuess = !columns.sure && columns.unit !== '%';
   if (isGuess && rows < 0.9 * (rows + cut.left.length)) return null;
   return {
@@ -39,7 +42,7 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const { lines, beyond } = /^\ufeff?\s*[[{]/.test(input.head.text)
+  const { lines, beyond } = JSON_START.test(input.head.text)
     ? { lines: linesOf((await wholeOf(input, MAX_JSON)).toString('utf8')), beyond: 0 }
     : await shortLines(input);
   const cut = cutTable(lines);
