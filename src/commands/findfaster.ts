@@ -7,14 +7,19 @@ export const findfaster = defineCommand({
   name: 'findfaster',
   version: '1',
   summary: 'Find faster drop-in replacements for a library or program, with the cost of moving',
-  examples: ['findfaster zlib', 'findfaster glibc malloc', 'findfaster grep'],
+  examples: ['findfaster zlib', 'findfaster glibc malloc', 'findfaster grep', 'findfaster import moment'],
   accepts: [],
   args: z.object({
-    target: z.string().trim().min(1).max(300).describe('a library or program'),
+    target: z
+      .string()
+      .trim()
+      .min(1)
+      .max(20_000)
+      .describe('a library or program, a line of code or SQL, or a list of dependencies'),
   }),
   operands: ['target'],
   options: [],
-  target: ({ target }) => target,
+  target: ({ target }) => target.slice(0, 80),
   problem: () => null,
 
   async run({ target }, context) {
@@ -23,10 +28,16 @@ export const findfaster = defineCommand({
     const analysis = analyseFaster(target);
     const explanation = await askModel(context, {
       command: 'findfaster',
-      question: `what is a faster drop-in replacement for ${target}, what does it gain, and what does moving cost?`,
-      target,
+      question: `what is a faster drop-in replacement for ${target.slice(0, 2000)}, what does it gain, and what does moving cost?`,
+      target: target.slice(0, 80),
       analysis,
     });
-    return composeReport({ command: 'findfaster', target, problem: null, analysis, explanation });
+    return composeReport({
+      command: 'findfaster',
+      target: target.slice(0, 80),
+      problem: null,
+      analysis,
+      explanation,
+    });
   },
 });

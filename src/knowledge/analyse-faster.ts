@@ -4,6 +4,7 @@ import { faster } from './faster/index.ts';
 import { sameLibrary } from './library-names.ts';
 import { matches } from './match.ts';
 import { near } from './near.ts';
+import { type Pasted, pastedIn } from './pasted.ts';
 import type { FasterRow } from './rows.ts';
 import { inLanguage, spellingsOf } from './spellings.ts';
 
@@ -13,6 +14,9 @@ const EFFORT = ['drop-in', 'small', 'medium', 'large'];
 
 /** What is faster than this library or program, the least effort first. */
 export function analyseFaster(target: string): Analysis {
+  const paste = pastedIn(target);
+  const found = paste === null ? [] : rowsOfPaste(paste);
+  if (paste !== null && found.length > 0) return tellPaste(paste, found);
   const name = escaped(target).toLowerCase();
   const rows = rowsFor(name);
   const subject = { kind: 'library', name };
@@ -27,6 +31,67 @@ export function analyseFaster(target: string): Analysis {
     verdict: rows.length > 0 ? `${name}: ${rows.map(row => row.by).join('; ')}` : nothingFor(name),
     answer: rows.length > 0 ? [...rows.map(describe), MEASURE].join('\n\n') : missing(name),
   });
+}
+
+/** Each name of the paste with its first row; a row is shown once. */
+interface Found {
+  readonly name: string;
+  readonly row: FasterRow;
+}
+const SHOWN_OF_PASTE = 8;
+
+function rowsOfPaste({ names, language, kind }: Pasted): Found[] {
+  const rows =
+    kind === 'code' || kind === 'dependencies' ? faster.filter(row => row.language === language) : faster;
+  const found = names.flatMap(name => {
+    const row = byEffort(rows.filter(({ targets }) => targets.some(known => isNamed(known, name))))[0];
+    return row === undefined ? [] : [{ name, row }];
+  });
+  return found.filter(({ row }, index) => found.findIndex(other => other.row === row) === index);
+}
+
+function isNamed(known: string, name: string): boolean {
+  return matches(known, name) || spellingsOf(name).some(spelling => matches(known, spelling));
+}
+
+const KINDS: Readonly<Record<Pasted['kind'], string>> = {
+  dependencies: 'this list',
+  code: 'this code',
+  command: 'this command',
+  sql: 'this statement',
+  pattern: 'this pattern',
+};
+
+function tellPaste(paste: Pasted, found: readonly Found[]): Analysis {
+  const shown = found.slice(0, SHOWN_OF_PASTE);
+  const names = shown.map(({ name }) => escaped(name));
+  const rest = paste.names.length - found.length;
+  return told({
+    name: names.join(', '),
+    rows: shown.map(({ row }) => row),
+    transcripts: [],
+    statements: shown.flatMap(({ name, row }) => [
+      sentence({ kind: 'library', name: escaped(name) }, `gain of ${row.by}`, row.gain, row),
+      sentence(
+        { kind: 'library', name: escaped(name) },
+        `compatibility of ${row.by}`,
+        row.compatibility,
+        row,
+      ),
+    ]),
+    verdict: `in ${KINDS[paste.kind]}: ${shown.map(({ name, row }) => `${escaped(name)} → ${row.by}`).join('; ')}`,
+    answer: [
+      ...shown.map(({ name, row }) => `\`${escaped(name)}\`: ${describe(row)}`),
+      ...(paste.kind === 'dependencies' && rest > 0
+        ? [`The catalogue has nothing faster for the other ${rest} names of the list.`]
+        : []),
+      MEASURE,
+    ].join('\n\n'),
+  });
+}
+
+function byEffort(rows: readonly FasterRow[]): FasterRow[] {
+  return rows.toSorted((a, b) => EFFORT.indexOf(a.effort) - EFFORT.indexOf(b.effort));
 }
 
 const MEASURE =
@@ -47,17 +112,17 @@ function rowsFor(name: string): FasterRow[] {
   for (const test of tests) {
     const rows = faster.filter(row => row.targets.some(test) && isOf(row, languages));
     if (rows.length > 0) {
-      return rows.toSorted((a, b) => EFFORT.indexOf(a.effort) - EFFORT.indexOf(b.effort)).slice(0, SHOWN);
+      return byEffort(rows).slice(0, SHOWN);
     }
   }
   return [];
 }
 
-/** A row that says its language is not for another: `orjson (Python)` is no answer to `json go`. */
+/** A row of one language is not for another: `orjson (Python)` is no answer to `json go`. */
 function isOf(row: FasterRow, [asked]: readonly string[]): boolean {
-  const said = /\((Python|Node\.js|Go|Rust)\)|^the library of your language/.exec(row.by);
-  if (said === null || asked === undefined) return true;
-  return said[1] !== undefined && asked.endsWith(` ${said[1].toLowerCase().replace('.js', '')}`);
+  if (asked === undefined) return true;
+  if (row.by.startsWith('the library of your language')) return false;
+  return row.language === undefined || asked.endsWith(` ${row.language}`);
 }
 
 function describe(row: FasterRow): string {

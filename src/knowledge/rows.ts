@@ -60,6 +60,8 @@ export const ProcessRow = z.strictObject({
 export type ProcessRow = z.output<typeof ProcessRow>;
 
 export const FasterRow = z.strictObject({
+  /** Of a library: the language whose programs use it. Programs, servers and C libraries that all use have none. */
+  language: z.enum(['python', 'node', 'java', 'go', 'rust', 'c++', 'ruby', 'php', 'perl']).optional(),
   /** What would be replaced. */
   targets: z.array(z.string().min(1).max(60)).min(1),
   by: z.string().min(2).max(120),

@@ -87,3 +87,70 @@ test.each([
   expect(verdict).toContain(by);
   expect(verdict).not.toContain(other);
 });
+
+test.each([
+  ["import moment from 'moment'", 'day.js'],
+  ['const _ = require("lodash");', 'es-toolkit'],
+  ['import json', 'orjson'],
+  ['from yaml import safe_load', 'CSafeLoader'],
+  ['data = json.loads(body)', 'orjson'],
+  ['const copy = JSON.parse(JSON.stringify(value))', 'fast-json-stringify'],
+  ['import java.util.regex.Pattern;', 'RE2/J'],
+  ['String s = String.format("%d", n);', 'concatenation'],
+  ['import "encoding/json"', 'go-json'],
+  ['use serde_json::Value;', 'simd-json'],
+  ['#include <unordered_map>', 'unordered_dense'],
+  ['std::cout << x << std::endl;', 'sync_with_stdio'],
+  ["require 'nokogiri'", 'Nokogiri'],
+  ['grep -r foo /var/log', 'ripgrep'],
+  ['cat access.log | sort | uniq -c', 'LC_ALL=C sort'],
+  ["SELECT * FROM users WHERE name LIKE '%ann%'", 'trigram'],
+  ['select id from events order by id limit 50 offset 100000', 'keyset'],
+  ['select * from t where lower(email) = $1', 'index on the expression'],
+  ['(a+)+$', 'linear time'],
+  ['linked list', 'array'],
+  ['lru cache', 'bound'],
+])('%s leads to %s', (paste, says) => {
+  const { verdict, answer } = analyseFaster(paste);
+  expect(`${verdict}\n${answer}`).toContain(says);
+});
+
+test('a list of dependencies is answered for its language, each with its own row', () => {
+  const npm = analyseFaster(
+    '{"dependencies": {"moment": "^2.29.4", "express": "4.18.2", "left-pad": "1.3.0", "redis": "4"}}',
+  );
+  expect(npm.verdict).toMatch(/^in this list: moment → day\.js.*express → Fastify/);
+  expect(npm.answer).toContain('nothing faster for the other 2 names');
+  expect(npm.answer).not.toContain('Valkey');
+  const pip = analyseFaster('requests==2.31.0\npandas>=2.0\nuvicorn[standard]~=0.23\nredis==5.0.1\n');
+  expect(pip.verdict).toContain('requests → one Session');
+  expect(pip.verdict).toContain('pandas → ');
+  expect(pip.verdict).not.toContain('Valkey');
+  expect(analyseFaster('require (\n\tgithub.com/sirupsen/logrus v1.9.3\n)').verdict).toContain('zerolog');
+  expect(analyseFaster('[dependencies]\nserde_json = "1.0"\n').verdict).toContain('simd-json');
+  expect(analyseFaster('<dependency><artifactId>gson</artifactId></dependency>').verdict).toContain(
+    'Jackson',
+  );
+  expect(analyseFaster("gem 'nokogiri', '~> 1.15'").verdict).toContain('Nokogiri');
+});
+
+test.each([
+  'import our.engine.Core',
+  'import taxengine',
+  "const x = require('./local')",
+  'SELECT 1',
+  'our-tool --fast',
+])('%s gets no made-up row', paste => {
+  expect(analyseFaster(paste).verdict).toMatch(/^nothing faster/);
+});
+
+test('a paste of a hundred thousand characters is bounded', () => {
+  for (const text of [
+    '('.repeat(100_000),
+    `{"dependencies": {${'"a":"1",'.repeat(20_000)}}}`,
+    `select ${'('.repeat(50_000)} from t where x or y`,
+    'a.'.repeat(50_000),
+  ]) {
+    expect(analyseFaster(text).answer.length).toBeLessThan(20_000);
+  }
+});

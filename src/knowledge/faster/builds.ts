@@ -55,6 +55,7 @@ export const builds = fasterOf([
     source: SOURCES.nextest,
   },
   {
+    language: 'node',
     targets: 'tsc typescript ts-node vue-tsc',
     by: 'the native TypeScript compiler (tsgo), tsc --incremental with project references; esbuild or swc for emitting',
     gain: 'about ten times tsc in its makers’ figures; swc and esbuild skip the type check altogether',
@@ -63,6 +64,7 @@ export const builds = fasterOf([
     whenNot: 'plug-ins of the compiler’s API',
   },
   {
+    language: 'python',
     targets: 'pytest unittest tox nose',
     by: 'pytest-xdist (-n auto), tests without network and sleep, session fixtures; nox or tox with uv',
     gain: 'as many processes as cores; --durations=20 shows the few tests that take most of the time',
@@ -72,6 +74,7 @@ export const builds = fasterOf([
     source: SOURCES.xdist,
   },
   {
+    language: 'python',
     targets: 'mypy pyright',
     by: 'dmypy (the daemon), mypy --incremental with a kept cache; pyright, or ty and pyrefly',
     gain: 'the daemon can be 10 and more times faster for small changes in large code (mypy’s manual); the Rust checkers by their makers’ account',

@@ -94,6 +94,7 @@ export const compression = fasterOf([
     source: SOURCES.brotli,
   },
   {
+    language: 'go',
     targets: 'compress/gzip compress/flate compress/zlib',
     by: 'github.com/klauspost/compress',
     gain: 'compression typically at twice the standard library’s speed, decompression hardly faster (its README)',
@@ -103,6 +104,7 @@ export const compression = fasterOf([
     source: SOURCES.klauspost,
   },
   {
+    language: 'java',
     targets: 'java.util.zip',
     by: 'zstd-jni or lz4-java',
     gain: 'several times faster than the JDK’s deflate at similar or lower ratio',

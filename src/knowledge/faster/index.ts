@@ -12,6 +12,7 @@ import { nativeAndGo } from './native-and-go.ts';
 import { nodeAndRuby } from './node-and-ruby.ts';
 import { pythonAndNode } from './python-and-node.ts';
 import { pythonLibraries } from './python-libraries.ts';
+import { queriesAndStructures } from './queries-and-structures.ts';
 import { servers } from './servers.ts';
 import { tools } from './tools.ts';
 
@@ -30,4 +31,5 @@ export const faster: readonly FasterRow[] = [
   ...nativeAndGo,
   ...nodeAndRuby,
   ...pythonLibraries,
+  ...queriesAndStructures,
 ];

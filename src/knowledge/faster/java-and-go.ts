@@ -4,6 +4,7 @@ import { SOURCES } from '../sources.ts';
 /** What Java and Go programs are built on. */
 export const javaAndGo = fasterOf([
   {
+    language: 'java',
     targets: ['c3p0', 'commons-dbcp', 'dbcp', 'dbcp2', 'tomcat-jdbc', 'jdbc pool', 'connection pool'],
     by: 'HikariCP',
     gain: 'lower overhead a connection than DBCP, Tomcat and c3p0 in its JMH figures',
@@ -13,6 +14,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.hikari,
   },
   {
+    language: 'java',
     targets: ['gson', 'org.json', 'json java', 'jackson'],
     by: 'Jackson with Afterburner or Blackbird, fastjson2 or jsoniter',
     gain: 'Blackbird is up to 20 % faster than plain Jackson in some cases (its README); other libraries: measure',
@@ -22,6 +24,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.blackbird,
   },
   {
+    language: 'java',
     targets: ['guava cache', 'ehcache', 'concurrenthashmap cache'],
     by: 'Caffeine',
     gain: 'more hits (near-optimal eviction) and less contention than Guava’s cache, on whose design it builds',
@@ -31,6 +34,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.caffeine,
   },
   {
+    language: 'java',
     targets: ['arrayblockingqueue', 'linkedblockingqueue', 'blockingqueue'],
     by: 'JCTools queues or the LMAX Disruptor',
     gain: 'wait-free or lock-less queues for each pattern of producers and consumers, batch drain and fill: measure in your own pipeline',
@@ -40,6 +44,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.jctools,
   },
   {
+    language: 'java',
     targets: ['hashmap<integer>', 'java.util.hashmap', 'hashmap', 'boxed collections', 'arraylist<integer>'],
     by: 'fastutil or Eclipse Collections primitives',
     gain: 'no boxing: small memory footprint and fast access (its README)',
@@ -49,6 +54,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.fastutil,
   },
   {
+    language: 'java',
     targets: ['cms', 'parallel gc', 'g1', 'java gc', 'g1gc'],
     by: 'ZGC (generational, Java 21 and later)',
     gain: 'pauses below a millisecond',
@@ -57,6 +63,7 @@ export const javaAndGo = fasterOf([
     whenNot: 'throughput counts most or memory is tight',
   },
   {
+    language: 'java',
     targets: ['log4j', 'log4j1', 'logback', 'java.util.logging'],
     by: 'asynchronous appenders (Log4j 2 with the Disruptor, Logback AsyncAppender)',
     gain: 'the request no longer waits for the disk',
@@ -65,6 +72,7 @@ export const javaAndGo = fasterOf([
     whenNot: 'no line may be lost in a crash',
   },
   {
+    language: 'go',
     targets: ['encoding/json', 'go json', 'json go'],
     by: 'sonic (Go)',
     gain: 'about 2.5 to 3.5 times encoding/json in its own figures',
@@ -74,6 +82,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.sonic,
   },
   {
+    language: 'go',
     targets: ['encoding/json', 'go json', 'json go', 'jsoniter', 'json-iterator'],
     by: 'goccy/go-json',
     gain: 'faster than json-iterator and the standard library in its benchmarks',
@@ -83,6 +92,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.goJson,
   },
   {
+    language: 'go',
     targets: ['net/http', 'gin', 'echo', 'go http'],
     by: 'fasthttp (Go)',
     gain: 'up to 10 times net/http for tiny handlers (its README)',
@@ -92,6 +102,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.fasthttp,
   },
   {
+    language: 'go',
     targets: ['logrus', 'go log', 'log/slog'],
     by: 'zerolog or zap (Go)',
     gain: '10 fields: zerolog 0.4 µs, zap 0.7 µs, slog 2.5 µs, logrus 11.7 µs (zap’s benchmark)',
@@ -101,6 +112,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.zap,
   },
   {
+    language: 'go',
     targets: ['lib/pq', 'database/sql'],
     by: 'pgx with its native interface (Go)',
     gain: 'its own interface is faster than database/sql; binary format, batches, COPY (its README)',
@@ -110,6 +122,7 @@ export const javaAndGo = fasterOf([
     source: SOURCES.pgx,
   },
   {
+    language: 'go',
     targets: ['sort.slice', 'sort.sort', 'go sort'],
     by: 'slices.SortFunc (Go 1.21 and later)',
     gain: 'generic instead of an interface a comparison: no boxing, inlinable; measure',

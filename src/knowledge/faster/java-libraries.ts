@@ -4,6 +4,16 @@ import { SOURCES } from '../sources.ts';
 /** More of what Java programs are built on. */
 export const javaLibraries = fasterOf([
   {
+    language: 'java',
+    targets: ['java.util.regex', 'java regex', 'regex java'],
+    by: 'a static final Pattern; string methods for fixed text; RE2/J for foreign patterns or input',
+    gain: 'compiling is often dearer than matching; RE2/J takes linear time where java.util.regex can take exponential time',
+    compatibility: 'RE2/J: the same API, no back references and no look-around',
+    effort: 'small',
+    whenNot: 'patterns need look-around and both sides are your own',
+  },
+  {
+    language: 'java',
     targets: 'java.util.date simpledateformat joda-time calendar',
     by: 'java.time with a static DateTimeFormatter',
     gain: 'SimpleDateFormat must be made for each call or locked; DateTimeFormatter is shared, several times faster',
@@ -12,6 +22,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'it is not in the profile',
   },
   {
+    language: 'java',
     targets: 'string.format messageformat stringbuffer string.split string.replaceall string.matches',
     by: 'concatenation or StringBuilder; a static Pattern; indexOf',
     gain: 'String.format is about ten times slower than concatenation; StringBuffer locks for each append',
@@ -20,6 +31,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'it is not in the profile',
   },
   {
+    language: 'java',
     targets: 'vector hashtable stack collections.synchronizedmap synchronizedlist',
     by: 'ArrayList, HashMap, ArrayDeque; ConcurrentHashMap, CopyOnWriteArrayList where threads share',
     gain: 'no lock a call; readers of ConcurrentHashMap take none',
@@ -28,6 +40,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'code locks on the collection itself',
   },
   {
+    language: 'java',
     targets: 'linkedlist arraylist list java.util.linkedlist',
     by: 'ArrayList or ArrayDeque with an initial size',
     gain: 'a node of LinkedList takes 24 bytes and a cache miss each: several times slower to walk',
@@ -36,6 +49,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'none of note',
   },
   {
+    language: 'java',
     targets: 'synchronized reentrantlock atomiclong atomicinteger countdownlatch',
     by: 'LongAdder for counters, ConcurrentHashMap.compute, StampedLock (optimistic reads), or no sharing',
     gain: 'LongAdder scales with the threads where one AtomicLong does not: ten times at 16 threads and more',
@@ -44,6 +58,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'the lock is not contended',
   },
   {
+    language: 'java',
     targets: 'java.util.random random securerandom math.random uuid.randomuuid',
     by: 'ThreadLocalRandom or SplittableRandom; UUIDs from java-uuid-generator, UUIDv7',
     gain: 'Random is one atomic for all threads; SecureRandom locks and costs a microsecond',
@@ -52,6 +67,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'tokens and keys: SecureRandom stays, one a thread',
   },
   {
+    language: 'java',
     targets: 'hibernate jpa spring-data eclipselink',
     by: 'projections, fetch joins, batches (jdbc.batch_size 50), read-only and stateless sessions; jOOQ or JDBC for bulk',
     gain: 'one query in place of N+1; inserts in batches ten times and more',
@@ -60,6 +76,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'the database is what is slow: an index first',
   },
   {
+    language: 'java',
     targets: 'jdbc jdbctemplate',
     by: 'batches with reWriteBatchedInserts (PostgreSQL) or rewriteBatchedStatements (MySQL), setFetchSize, COPY',
     gain: 'reWriteBatchedInserts gives 2 to 3 times (pgjdbc’s manual); one round trip for hundreds of rows in place of one each',
@@ -69,6 +86,7 @@ export const javaLibraries = fasterOf([
     source: SOURCES.pgjdbc,
   },
   {
+    language: 'java',
     targets: 'hikari hikaricp',
     by: 'HikariCP with a small pool (about twice the database’s processors), short transactions',
     gain: 'smaller pools are often faster: the database queues less',
@@ -77,6 +95,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'transactions wait for other services: shorten those',
   },
   {
+    language: 'java',
     targets: 'tomcat jetty undertow',
     by: 'the same server with virtual threads (Java 21) or a fitting maxThreads; Vert.x or Helidon for very many connections',
     gain: '200 threads wait for slow calls; virtual threads carry tens of thousands',
@@ -85,6 +104,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'requests compute, or synchronized blocks pin threads (before Java 24)',
   },
   {
+    language: 'java',
     targets: 'netty',
     by: 'native transports (epoll, io_uring), netty-tcnative, pooled buffers',
     gain: 'tens of per cent; TLS by OpenSSL two to three times the JDK’s',
@@ -93,6 +113,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'other platforms',
   },
   {
+    language: 'java',
     targets: 'quartz timer',
     by: 'ScheduledThreadPoolExecutor, db-scheduler or JobRunr',
     gain: 'Quartz’ cluster mode locks one row for all hosts',
@@ -101,6 +122,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'few jobs',
   },
   {
+    language: 'java',
     targets: 'slf4j log4j2',
     by: 'parameters ({}) and level checks, asynchronous loggers, no location patterns; fewer lines',
     gain: 'location (%L, %M) costs 10 to 50 µs a line; asynchronous loggers take the disk out of the request',
@@ -109,6 +131,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'none of note',
   },
   {
+    language: 'java',
     targets: 'guava',
     by: 'the JDK’s own collections and streams; Caffeine for its cache',
     gain: 'caches: more hits and less contention; the rest is much the same',
@@ -117,6 +140,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'it is not in the profile',
   },
   {
+    language: 'java',
     targets: 'java openjdk jdk jre java8 java11 java17',
     by: 'a newer LTS (21 or 25), generational ZGC or G1, class data sharing',
     gain: 'each LTS brings 5 to 20 % and shorter pauses by published comparisons; AppCDS starts up to a third faster',
@@ -125,6 +149,7 @@ export const javaLibraries = fasterOf([
     whenNot: 'libraries that reach into the JDK',
   },
   {
+    language: 'java',
     targets: 'avro thrift kryo java-serialization objectoutputstream',
     by: 'Protocol Buffers, Kryo with registered classes, or Fory (Fury)',
     gain: 'Fory up to 170 times the JDK’s serialisation by its makers’ benchmark; the JDK’s is unsafe with foreign data besides',
@@ -134,6 +159,7 @@ export const javaLibraries = fasterOf([
     source: SOURCES.fory,
   },
   {
+    language: 'java',
     targets: 'grpc rest json-rpc soap',
     by: 'gRPC with reused channels and streaming, or HTTP/2 keep-alive with smaller JSON',
     gain: 'reused channels and streams spare the set-up of each call; binary messages are smaller and cheaper to parse than JSON: measure both',

@@ -4,6 +4,7 @@ import { SOURCES } from '../sources.ts';
 /** Images, sorting, locks, documents, mathematics, TLS. */
 export const libraries = fasterOf([
   {
+    language: 'c++',
     targets: ['libjpeg', 'libjpeg6b', 'ijg', 'mozjpeg'],
     by: 'libjpeg-turbo',
     gain: '2 to 6 times libjpeg (its README)',
@@ -21,6 +22,7 @@ export const libraries = fasterOf([
     whenNot: 'rare operations that only ImageMagick has',
   },
   {
+    language: 'c++',
     targets: ['qsort', 'std::sort', 'std::stable_sort', 'sort library'],
     by: 'pdqsort, or a radix or vectorised sort for numbers',
     gain: 'linear time on sorted, reversed and equal input, and no branch misses with a branchless comparison (its readme); radix and vector sorts for plain numbers: measure',
@@ -30,6 +32,7 @@ export const libraries = fasterOf([
     source: SOURCES.pdqsort,
   },
   {
+    language: 'c++',
     targets: ['std::shared_mutex', 'pthread_rwlock', 'rwlock c++', 'std::mutex'],
     by: 'RCU (liburcu), folly::Synchronized or sharded locks',
     gain: 'readers no longer write one cache line',
@@ -38,6 +41,7 @@ export const libraries = fasterOf([
     whenNot: 'writes are frequent',
   },
   {
+    language: 'c++',
     targets: ['libxml2', 'xerces', 'tinyxml'],
     by: 'pugixml, or expat for streams',
     gain: 'an in-place parser that builds a compact tree, by its README extremely fast: measure on your documents',

@@ -50,6 +50,7 @@ export const memoryAndText = fasterOf([
     whenNot: 'the image must be as small as possible',
   },
   {
+    language: 'c++',
     targets: 'std::unordered_map unordered_map std::unordered_set std::map',
     by: 'ankerl::unordered_dense',
     gain: 'typically much faster look-ups, inserts and iteration than std::unordered_map (its README)',
@@ -59,6 +60,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.unorderedDense,
   },
   {
+    language: 'c++',
     targets: 'std::unordered_map unordered_map std::unordered_set boost::unordered_map',
     by: 'absl::flat_hash_map or boost::unordered_flat_map',
     gain: 'values stand in one array with a load of up to 87.5 %, no node an entry: fewer cache misses; measure with your keys',
@@ -68,6 +70,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.abseilContainers,
   },
   {
+    language: 'c++',
     targets: 'std::map std::set',
     by: 'absl::btree_map, or a sorted vector',
     gain: 'B-tree nodes in place of one node an element: fewer cache misses and less memory; measure with your keys',
@@ -77,6 +80,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.abseilContainers,
   },
   {
+    language: 'c++',
     targets: 'std::regex regex',
     by: 'RE2',
     gain: 'linear time in the input’s length, by guarantee: long or hostile input no longer takes exponential time',
@@ -86,6 +90,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.re2,
   },
   {
+    language: 'c++',
     targets: 'std::regex pcre libpcre regexec',
     by: 'PCRE2 with its JIT compiler',
     gain: 'the JIT can greatly speed up matching, at the cost of compiling each pattern once more (its manual): worth it for patterns used often',
@@ -103,6 +108,7 @@ export const memoryAndText = fasterOf([
     whenNot: 'few patterns, or captures are needed',
   },
   {
+    language: 'c++',
     targets: [
       'sprintf',
       'snprintf',
@@ -122,6 +128,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.fmt,
   },
   {
+    language: 'c++',
     targets: 'strtod atof sscanf std::stod stringstream stod',
     by: 'fast_float, or std::from_chars',
     gain: 'many times the number parsers of C++ standard libraries, 4 times strtod (its README)',
@@ -131,6 +138,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.fastFloat,
   },
   {
+    language: 'c++',
     targets: ['rapidjson', 'nlohmann json', 'nlohmann', 'jsoncpp', 'cjson', 'json-c', 'json c++', 'jansson'],
     by: 'simdjson',
     gain: '4 times RapidJSON and 25 times nlohmann at parsing (its README)',
@@ -140,6 +148,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.simdjson,
   },
   {
+    language: 'c++',
     targets: ['cjson', 'jansson', 'json-c', 'rapidjson'],
     by: 'yyjson',
     gain: 'gigabytes of JSON a second to read or write (its README); simdjson’s On Demand is faster where most fields are known',
@@ -167,6 +176,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.blake3,
   },
   {
+    language: 'rust',
     targets: ['std::collections::hashmap', 'hashmap', 'siphash', 'rust hashmap'],
     by: 'FxHashMap or AHashMap (Rust)',
     gain: 'large for short keys; rustc itself lost 4 to 84 % when it went back to the default hasher',
@@ -176,6 +186,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.rustHashing,
   },
   {
+    language: 'rust',
     targets: ['vec', 'std::vec', 'alloc::vec'],
     by: 'SmallVec or ArrayVec (Rust)',
     gain: 'no allocation for short vectors',
@@ -185,6 +196,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.rustHeap,
   },
   {
+    language: 'rust',
     targets: ['serde_json', 'json rust', 'rust json'],
     by: 'simd-json or sonic-rs',
     gain: 'SIMD parsing into structs; faster on x86-64 and aarch64 only, a slow fallback elsewhere (sonic-rs’ README): measure on your documents',
@@ -194,6 +206,7 @@ export const memoryAndText = fasterOf([
     source: SOURCES.sonicRs,
   },
   {
+    language: 'rust',
     targets: ['std::sync::mutex', 'rwlock', 'std::sync::rwlock', 'mutex<hashmap>', 'dashmap'],
     by: 'parking_lot, DashMap or arc-swap (Rust)',
     gain: 'parking_lot’s Mutex 1.5 times std’s uncontended and up to 5 times contended on x86-64 Linux by its README, older versions of std compared; arc-swap reads without a lock',

@@ -4,6 +4,7 @@ import { SOURCES } from '../sources.ts';
 /** More of what Go, Rust, C and C++ programs are built on. */
 export const nativeAndGo = fasterOf([
   {
+    language: 'go',
     targets: 'regexp go-regexp',
     by: 'strings functions, a compiled package-level Regexp, or wasilibs/go-re2',
     gain: 'plain string functions do no matching work at all; Go’s regexp is linear in the input’s length but slow in constant factors: measure',
@@ -13,6 +14,7 @@ export const nativeAndGo = fasterOf([
     source: SOURCES.goRegexp,
   },
   {
+    language: 'go',
     targets: 'sync.mutex sync.rwmutex sync.map',
     by: 'sharded maps (xsync.Map), atomic.Pointer to a snapshot, less under the lock',
     gain: 'an RWMutex’s readers all write one counter: a snapshot read is a single load',
@@ -21,6 +23,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'the mutex profile does not show it',
   },
   {
+    language: 'go',
     targets: 'fmt.sprintf fmt strconv',
     by: 'strconv.AppendInt, strings.Builder, plain concatenation',
     gain: 'Sprintf costs 100 to 200 ns and allocates; strconv 10 to 20 ns',
@@ -29,6 +32,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'it is not in the profile',
   },
   {
+    language: 'go',
     targets: 'gob',
     by: 'Protocol Buffers (vtprotobuf), MessagePack (tinylib/msgp)',
     gain: 'code for each message without reflection and with fewer allocations: measure',
@@ -38,6 +42,7 @@ export const nativeAndGo = fasterOf([
     source: SOURCES.vtprotobuf,
   },
   {
+    language: 'go',
     targets: 'math/rand',
     by: 'math/rand/v2 (Go 1.22)',
     gain: 'faster algorithms for many methods, and no global lock for unseeded use; ChaCha8 or PCG as sources',
@@ -47,6 +52,7 @@ export const nativeAndGo = fasterOf([
     source: SOURCES.go122,
   },
   {
+    language: 'go',
     targets: 'gorm ent sqlx',
     by: 'sqlc or pgx with scany; batches and COPY',
     gain: 'no reflection a row; two to ten times for many rows',
@@ -55,6 +61,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'few rows a query',
   },
   {
+    language: 'go',
     targets: 'gorilla/mux gorilla mux',
     by: 'net/http’s own patterns (Go 1.22), chi or httprouter',
     gain: 'a radix tree in place of a list of regular expressions; chi 0.4 µs a route by its benchmark',
@@ -64,6 +71,7 @@ export const nativeAndGo = fasterOf([
     source: SOURCES.chi,
   },
   {
+    language: 'go',
     targets: 'viper cobra',
     by: 'koanf, or reading the configuration once into a struct',
     gain: 'viper.Get on hot paths takes locks and walks maps: keep the value',
@@ -72,6 +80,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'it is read at start only',
   },
   {
+    language: 'go',
     targets: 'go golang go1.16 go-compiler',
     by: 'the newest Go, with PGO (default.pgo) and GOMEMLIMIT',
     gain: 'PGO 2 to 14 % in the Go team’s figures; Swiss-table maps (1.24) and container-aware GOMAXPROCS (1.25)',
@@ -81,6 +90,7 @@ export const nativeAndGo = fasterOf([
     source: SOURCES.goPgo,
   },
   {
+    language: 'rust',
     targets: 'serde rust-json bincode',
     by: 'borrowed fields (&str, Cow), from_slice in place of from_reader, simd-json or sonic-rs; rkyv or postcard for binary',
     gain: 'from_reader reads byte by byte: from_slice is several times faster; rkyv reads in place',
@@ -89,6 +99,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'documents are small',
   },
   {
+    language: 'rust',
     targets: 'reqwest hyper',
     by: 'one Client for all (it pools), rustls with ring or aws-lc, hyper directly',
     gain: 'a new Client a request costs a TLS set-up and handshake each',
@@ -97,6 +108,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'few requests',
   },
   {
+    language: 'rust',
     targets: 'actix axum warp rocket tonic',
     by: 'the same framework with mimalloc, release profile (lto = "thin", codegen-units = 1), no blocking in handlers',
     gain: 'all of them are far above what a database bears; blocking calls (std::fs, diesel) belong in spawn_blocking',
@@ -106,6 +118,7 @@ export const nativeAndGo = fasterOf([
     source: SOURCES.rustBuild,
   },
   {
+    language: 'rust',
     targets: 'btreemap std::collections::btreemap vecdeque linkedlist-rust',
     by: 'HashMap with a fast hasher where order is not needed; a sorted Vec for data that is built once',
     gain: 'binary search over a Vec beats BTreeMap for read-only data; LinkedList is nearly never right',
@@ -114,6 +127,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'ordered iteration with many changes',
   },
   {
+    language: 'rust',
     targets: 'println! print rust-stdout',
     by: 'a locked, buffered writer: BufWriter::new(io::stdout().lock()) and writeln!',
     gain: 'println! locks stdout on each call, and Rust’s files are unbuffered: a system call a line becomes one a buffer',
@@ -123,6 +137,7 @@ export const nativeAndGo = fasterOf([
     source: SOURCES.rustIo,
   },
   {
+    language: 'rust',
     targets: 'string str to_string format!',
     by: '&str and Cow, write! into one reused String, itoa and ryu; compact_str for short ones',
     gain: 'each to_string allocates; itoa is several times Display',
@@ -131,6 +146,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'it is not in the profile',
   },
   {
+    language: 'c++',
     targets: 'std::vector vector',
     by: 'reserve, emplace_back, moves; small_vector (absl::InlinedVector, boost) for short ones; SoA for hot loops',
     gain: 'growth copies all elements each time; inlined vectors save the allocation',
@@ -139,6 +155,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'it is contiguous already: the right default',
   },
   {
+    language: 'c++',
     targets: 'std::list std::deque std::forward_list std::queue',
     by: 'std::vector, a ring buffer (boost::circular_buffer), plf::colony, intrusive lists',
     gain: 'a list’s node is an allocation and a cache miss: vectors win up to thousands of elements even with erase',
@@ -147,6 +164,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'pointers to elements must stay valid',
   },
   {
+    language: 'c++',
     targets: 'std::function std::bind',
     by: 'a template parameter, function_ref (C++26) or std::move_only_function',
     gain: 'direct calls are inlined; large captures no longer allocate',
@@ -155,6 +173,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'stored callbacks of few calls',
   },
   {
+    language: 'c++',
     targets: 'std::shared_ptr boost::shared_ptr',
     by: 'unique_ptr, references, or intrusive_ptr (non-atomic where one thread counts)',
     gain: 'each copy is an atomic operation (5 ns, 50 to 100 when shared between processors)',
@@ -163,6 +182,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'ownership really is shared',
   },
   {
+    language: 'c++',
     targets: 'std::string string-cpp',
     by: 'std::string_view for parameters, reserve and append, fixed keys as enums; absl::StrCat',
     gain: 'no copies for substrings; one allocation for a chain of +',
@@ -171,6 +191,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'short strings are stored inline already (15 bytes)',
   },
   {
+    language: 'c++',
     targets: 'std::cout cout endl std::endl',
     by: "std::ios::sync_with_stdio(false), '\n' in place of std::endl, fmt::print",
     gain: 'endl flushes each line; sync_with_stdio(false) several times for much output',
@@ -179,6 +200,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'few lines',
   },
   {
+    language: 'c++',
     targets: 'atoi atof strtol std::stoi std::stod',
     by: 'std::from_chars, fast_float',
     gain: 'several times strtod and atoi; no locale',
@@ -187,6 +209,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'it is not in the profile',
   },
   {
+    language: 'c++',
     targets: 'boost::asio asio libevent libev',
     by: 'an io_context a thread with SO_REUSEPORT, io_uring backend; Seastar or liburing for the extreme',
     gain: 'no shared queue between threads',
@@ -195,6 +218,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'handlers compute',
   },
   {
+    language: 'c++',
     targets: 'libpng lodepng',
     by: 'libspng, fpng, or libpng with zlib-ng and lower levels; WebP or AVIF for the web',
     gain: 'libspng decodes 1.5 to 3 times libpng by its author’s account; level 3 in place of 9 several times at writing',
@@ -203,6 +227,7 @@ export const nativeAndGo = fasterOf([
     whenNot: 'files must be as small as possible',
   },
   {
+    language: 'c++',
     targets: 'expat libexpat rapidxml',
     by: 'pugixml for trees, expat stays good for streams; simdjson-like XML parsers are young',
     gain: 'most of the time is in what you build from it: take fewer fields',

@@ -4,6 +4,7 @@ import { SOURCES } from '../sources.ts';
 /** More of what JavaScript, Ruby, PHP and Perl programs are built on. */
 export const nodeAndRuby = fasterOf([
   {
+    language: 'node',
     targets: 'lodash underscore ramda',
     by: 'plain JavaScript (Object.entries, Array methods, structuredClone), es-toolkit',
     gain: 'es-toolkit 2 to 3 times lodash and up to 97 % smaller by its authors’ figures; cloneDeep and merge on hot paths are what costs: copy only what changes',
@@ -13,6 +14,7 @@ export const nodeAndRuby = fasterOf([
     source: SOURCES.esToolkit,
   },
   {
+    language: 'node',
     targets: 'moment moment.js luxon dayjs',
     by: 'day.js, date-fns, Intl.DateTimeFormat kept in a variable, or Temporal',
     gain: 'day.js is 2 kB with moment’s interface, immutable; a cached Intl formatter spares the set-up of toLocaleString with options on each call',
@@ -22,6 +24,7 @@ export const nodeAndRuby = fasterOf([
     source: SOURCES.dayjs,
   },
   {
+    language: 'node',
     targets: 'uuid nanoid node-uuid',
     by: 'crypto.randomUUID() (built in)',
     gain: 'several times the uuid package: it caches random bytes',
@@ -30,6 +33,7 @@ export const nodeAndRuby = fasterOf([
     whenNot: 'other versions (7 for sorted keys) are needed',
   },
   {
+    language: 'node',
     targets: 'chalk colors',
     by: 'picocolors, or util.styleText (built in)',
     gain: '14 times smaller and 2 times faster than chalk (its README); colours are no hot path in servers',
@@ -39,6 +43,7 @@ export const nodeAndRuby = fasterOf([
     source: SOURCES.picocolors,
   },
   {
+    language: 'node',
     targets: 'rxjs',
     by: 'async iterators or plain callbacks in the hottest streams; fewer operators',
     gain: 'each operator is an object and a call a value',
@@ -47,6 +52,7 @@ export const nodeAndRuby = fasterOf([
     whenNot: 'complex composition is what it is used for',
   },
   {
+    language: 'node',
     targets: 'react angular vue jquery preact svelte',
     by: 'fewer renders: memo, stable keys, virtual lists, production builds; signals (Solid, Svelte 5) for very many updates',
     gain: 'a list of ten thousand rows drawn as the fifty that are visible; development builds are several times slower',
@@ -55,6 +61,7 @@ export const nodeAndRuby = fasterOf([
     whenNot: 'the network or images are what is slow',
   },
   {
+    language: 'node',
     targets: 'bcryptjs crypto-js',
     by: 'node:crypto (scrypt, createHash, webcrypto), bcrypt (native) or @node-rs/argon2',
     gain: 'native code is several times pure JavaScript and runs outside the event loop',
@@ -63,6 +70,7 @@ export const nodeAndRuby = fasterOf([
     whenNot: 'browsers: Web Crypto there',
   },
   {
+    language: 'node',
     targets: 'sharp jimp gm',
     by: 'sharp (libvips)',
     gain: 'typically 4 to 5 times the quickest ImageMagick and GraphicsMagick settings at resizing (its README)',
@@ -72,6 +80,7 @@ export const nodeAndRuby = fasterOf([
     source: SOURCES.sharp,
   },
   {
+    language: 'node',
     targets: 'request superagent cross-fetch',
     by: 'undici’s fetch or request with a pool',
     gain: 'connections that stay open and are pooled; more requests a second for less CPU than http.request',
@@ -81,6 +90,7 @@ export const nodeAndRuby = fasterOf([
     source: SOURCES.undici,
   },
   {
+    language: 'php',
     targets: 'composer-autoload laravel symfony wordpress drupal',
     by: 'opcache and object cache (Redis), page cache (nginx fastcgi_cache, Varnish), Laravel Octane or FrankenPHP workers',
     gain: 'a page cache answers in a millisecond what takes PHP 50 to 500 ms; workers save the framework’s start (10 to 30 ms)',
@@ -89,6 +99,7 @@ export const nodeAndRuby = fasterOf([
     whenNot: 'each page is personal: then the queries and N+1',
   },
   {
+    language: 'ruby',
     targets: 'rails puma unicorn passenger activerecord',
     by: 'Puma with 3 threads, YJIT, jemalloc; fewer allocations and N+1 (bullet, strict_loading); fragment caches',
     gain: 'YJIT 15 to 30 %, jemalloc steadier memory; one N+1 removed often beats both',
@@ -97,6 +108,7 @@ export const nodeAndRuby = fasterOf([
     whenNot: 'the database is what is slow',
   },
   {
+    language: 'ruby',
     targets: 'sidekiq resque delayed_job',
     by: 'Sidekiq (threads, Redis) in place of Resque and delayed_job; GoodJob or Solid Queue with SKIP LOCKED on PostgreSQL',
     gain: 'threads in one process in place of a fork a job: a fraction of the memory, more short jobs a second',
@@ -106,6 +118,7 @@ export const nodeAndRuby = fasterOf([
     source: SOURCES.sidekiq,
   },
   {
+    language: 'ruby',
     targets: 'nokogiri oga rexml',
     by: 'Nokogiri with CSS or at_xpath on narrow parts, SAX for large files; ox; nokolexbor',
     gain: 'REXML is pure Ruby, Nokogiri C; nokolexbor parses 4.7 times as fast as Nokogiri and finds by CSS far faster (its README)',
@@ -115,6 +128,7 @@ export const nodeAndRuby = fasterOf([
     source: SOURCES.nokolexbor,
   },
   {
+    language: 'perl',
     targets: 'perl',
     by: 'Perl with XS modules (JSON::XS, Text::CSV_XS), one pass, compiled patterns; mawk or Rust tools for plain columns',
     gain: 'XS in place of pure Perl: ten times and more',

@@ -4,6 +4,7 @@ import { SOURCES } from '../sources.ts';
 /** What Python and JavaScript programs are built on. */
 export const pythonAndNode = fasterOf([
   {
+    language: 'python',
     targets: ['json', 'python json', 'simplejson', 'ujson', 'json python'],
     by: 'orjson (Python)',
     gain: '4 to 12 times the standard library at writing, 1.1 to 2 times at reading (its README)',
@@ -13,6 +14,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.orjson,
   },
   {
+    language: 'python',
     targets: ['json', 'pydantic', 'python json', 'attrs'],
     by: 'msgspec (Python)',
     gain: 'decodes and checks JSON in less time than orjson takes to decode it alone, by its authors’ benchmark',
@@ -22,6 +24,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.msgspec,
   },
   {
+    language: 'python',
     targets: 'asyncio uvicorn asyncio-loop',
     by: 'uvloop (Python)',
     gain: '2 to 4 times asyncio’s own loop (its README)',
@@ -31,6 +34,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.uvloop,
   },
   {
+    language: 'python',
     targets: 'pandas dataframe',
     by: 'Polars',
     gain: 'several processors and a query optimiser: often five to ten times',
@@ -39,6 +43,7 @@ export const pythonAndNode = fasterOf([
     whenNot: 'libraries want pandas frames',
   },
   {
+    language: 'python',
     targets: ['pandas', 'sqlite', 'csv', 'python csv', 'postgres analytics'],
     by: 'DuckDB for analysis',
     gain: 'columns and vectors: ten times and more for scans and groups',
@@ -47,6 +52,7 @@ export const pythonAndNode = fasterOf([
     whenNot: 'many small writes',
   },
   {
+    language: 'python',
     targets: ['re', 'python re', 'python regex'],
     by: 'google-re2, or str methods',
     gain: 'str methods are faster for fixed text (Python’s own manual); re2 is linear in the input’s length',
@@ -65,6 +71,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.python311,
   },
   {
+    language: 'python',
     targets: ['python loops', 'numpy loops', 'python for loop'],
     by: 'NumPy expressions, Numba or Cython',
     gain: 'Numba compiles loops over NumPy arrays to machine code: often tens of times for numeric loops, nothing for pandas or strings; measure',
@@ -74,6 +81,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.numba,
   },
   {
+    language: 'python',
     targets: 'multiprocessing threading pickle',
     by: 'fewer, larger messages, shared memory, or free-threaded Python',
     gain: 'pickling between processes often costs more than the work: measure it apart; protocol 5 moves large buffers without a copy',
@@ -83,6 +91,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.pythonPickle,
   },
   {
+    language: 'python',
     targets: 'requests urllib3 urllib',
     by: 'one Session, or httpx or aiohttp',
     gain: 'the connection stays open in a pool: no handshake for each request',
@@ -92,6 +101,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.requests,
   },
   {
+    language: 'python',
     targets: 'psycopg2 sqlalchemy',
     by: 'asyncpg or psycopg 3 with binary transfer and COPY',
     gain: 'asyncpg on average 5 times psycopg 3 in its authors’ test; COPY for bulk',
@@ -101,6 +111,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.asyncpg,
   },
   {
+    language: 'node',
     targets: ['winston', 'bunyan', 'console.log', 'log4js'],
     by: 'pino (Node.js)',
     gain: 'in many cases over 6 times other loggers (its README)',
@@ -110,6 +121,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.pino,
   },
   {
+    language: 'node',
     targets: ['express', 'koa', 'hapi'],
     by: 'Fastify',
     gain: 'more requests a second than other frameworks in its own “hello world” benchmark, which measures the framework’s overhead alone',
@@ -119,6 +131,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.fastify,
   },
   {
+    language: 'node',
     targets: ['json.stringify', 'json.parse', 'node json'],
     by: 'fast-json-stringify with a schema',
     gain: 'faster than JSON.stringify for small objects; about even or slower for large arrays and long strings (its benchmark)',
@@ -128,6 +141,7 @@ export const pythonAndNode = fasterOf([
     source: SOURCES.fastJsonStringify,
   },
   {
+    language: 'node',
     targets: ['axios', 'node-fetch', 'got', 'request', 'superagent', 'node http'],
     by: 'undici (Node’s own fetch is built on it)',
     gain: 'in its own benchmark more requests a second than http, axios, got and node-fetch; its request() and dispatch() more than its fetch()',

@@ -12,6 +12,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'the profile does not show it',
   },
   {
+    language: 'python',
     targets: 'numpy scipy',
     by: 'fewer passes and copies (out=, in-place), float32, numexpr or Numba for chains of expressions; a threaded BLAS',
     gain: 'each NumPy expression is a pass through memory with a temporary: numexpr 0.95 to 4 times NumPy, up to 15 with transcendental functions (its README)',
@@ -21,6 +22,7 @@ export const pythonLibraries = fasterOf([
     source: SOURCES.numexpr,
   },
   {
+    language: 'python',
     targets: 'scikit-learn sklearn',
     by: 'scikit-learn-intelex (patch_sklearn), LightGBM or XGBoost (hist), n_jobs, float32',
     gain: 'on average 8.5 times in training and inference on Intel’s own benchmark; histogram trees in place of exact ones: measure',
@@ -30,6 +32,7 @@ export const pythonLibraries = fasterOf([
     source: SOURCES.sklearnex,
   },
   {
+    language: 'python',
     targets: 'matplotlib seaborn',
     by: 'rasterized=True, fewer points (down-sampling), the Agg backend; datashader or plotly with WebGL for millions',
     gain: 'drawing cost follows the number of points and artists',
@@ -38,6 +41,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'few points',
   },
   {
+    language: 'python',
     targets: 'opencv cv2',
     by: 'opencv with IPP and optimised threads, cv2 functions in place of Python loops; libvips for plain resizing',
     gain: 'a Python loop over pixels is a hundred times slower than one call; cv2.setNumThreads against oversubscription',
@@ -46,6 +50,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'one filter that you wrote in C++ already',
   },
   {
+    language: 'python',
     targets: 'lxml beautifulsoup beautifulsoup4 bs4 html5lib html.parser',
     by: 'lxml or selectolax in place of html.parser and html5lib; iterparse with clear() for large XML',
     gain: 'html.parser and html5lib are pure Python: lxml (C) and selectolax (Lexbor, C) parse several times faster; measure on your pages',
@@ -55,6 +60,7 @@ export const pythonLibraries = fasterOf([
     source: SOURCES.selectolax,
   },
   {
+    language: 'python',
     targets: 'yaml pyyaml ruamel.yaml',
     by: 'yaml.CSafeLoader (libyaml), or JSON or TOML for machine data',
     gain: 'the LibYAML parser in C in place of the Python one: several times; measure',
@@ -64,6 +70,7 @@ export const pythonLibraries = fasterOf([
     source: SOURCES.pyyaml,
   },
   {
+    language: 'python',
     targets: 'toml tomli msgpack cbor2 pickle',
     by: 'tomllib or rtoml; msgspec for MessagePack; pickle protocol 5 with out-of-band buffers',
     gain: 'msgspec decodes into typed structs faster than msgpack into dicts; protocol 5 does not copy large arrays',
@@ -72,6 +79,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'files are small and read once',
   },
   {
+    language: 'python',
     targets: 'mysqlclient pymysql mysql-connector',
     by: 'mysqlclient (C) in place of PyMySQL; asyncmy for asyncio; executemany and server-side cursors',
     gain: 'the C client is several times faster at many rows',
@@ -80,6 +88,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'pure Python is required',
   },
   {
+    language: 'python',
     targets: 'flask django bottle tornado',
     by: 'the same framework with pooled connections, select_related, cached templates; Starlette or Litestar for async I/O',
     gain: 'N+1 queries and missing pools cost more than the framework; async helps when requests wait, not when they compute',
@@ -88,6 +97,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'the database is what is slow',
   },
   {
+    language: 'python',
     targets: 'fastapi starlette aiohttp httpx sanic',
     by: 'one client session, uvloop and httptools (uvicorn[standard]), granian; msgspec or pydantic 2 for models',
     gain: 'pydantic 2 is 5 to 50 times pydantic 1 by its authors’ account; a session saves the handshake of each request; aiohttp is about twice httpx for many small requests',
@@ -96,6 +106,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'handlers compute: then processes, not the event loop',
   },
   {
+    language: 'python',
     targets: 'celery rq huey',
     by: 'larger tasks, prefetch set by task length, Redis or RabbitMQ instead of a database as broker; dramatiq, arq for asyncio',
     gain: 'a task costs 1 to 5 ms of overhead: batches of 50 remove most of it',
@@ -104,6 +115,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'tasks take seconds anyway',
   },
   {
+    language: 'python',
     targets: 'fuzzywuzzy levenshtein difflib thefuzz python-levenshtein',
     by: 'rapidfuzz',
     gain: 'written in C++; each scorer is faster than FuzzyWuzzy’s, and cdist a lot faster than calling the scorer (its README)',
@@ -113,6 +125,7 @@ export const pythonLibraries = fasterOf([
     source: SOURCES.rapidfuzz,
   },
   {
+    language: 'python',
     targets: 'nltk spacy',
     by: 'spaCy with pipes disabled (nlp.pipe(n_process, disable=[…])), Hugging Face tokenizers (Rust), blingfire for splitting',
     gain: 'unused components (parser, ner) are most of the time; batches by nlp.pipe several times',
@@ -121,6 +134,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'you need all annotations',
   },
   {
+    language: 'python',
     targets: 'tensorflow pytorch torch transformers keras',
     by: 'torch.compile, bfloat16, batches; ONNX Runtime, OpenVINO or TensorRT for inference; vLLM for language models',
     gain: 'bfloat16 about twice on hardware that has it; continuous batching (vLLM) several times the requests a card',
@@ -129,6 +143,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'custom operations that do not export',
   },
   {
+    language: 'python',
     targets: 'dask pyspark modin',
     by: 'Polars (streaming) or DuckDB on one host',
     gain: 'no scheduler and no serialisation between processes: often several times below some 100 GB',
@@ -137,6 +152,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'data is spread over many hosts',
   },
   {
+    language: 'python',
     targets: 'uuid python-uuid',
     by: 'uuid.uuid7 or a fast generator (fastuuid, uuid_utils); batches',
     gain: 'uuid_utils (Rust) is several times uuid.uuid4',
@@ -146,6 +162,7 @@ export const pythonLibraries = fasterOf([
     source: SOURCES.uuidUtils,
   },
   {
+    language: 'python',
     targets: 'bcrypt scrypt argon2 pbkdf2 passlib',
     by: 'nothing faster: it is slow on purpose; check once and issue a session, in a thread pool of its own',
     gain: 'one check a log-in instead of one a request: the load falls by the number of requests a session',
@@ -154,6 +171,7 @@ export const pythonLibraries = fasterOf([
     whenNot: 'never lower the cost below what security allows',
   },
   {
+    language: 'python',
     targets: 'csv python-csv openpyxl xlrd xlsxwriter',
     by: 'Polars or pyarrow.csv for CSV; python-calamine for reading Excel; xlsxwriter with constant_memory for writing',
     gain: 'pyarrow and Polars read CSV in parallel, five to twenty times the csv module; calamine is several times openpyxl',

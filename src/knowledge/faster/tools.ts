@@ -57,6 +57,7 @@ export const tools = fasterOf([
     source: SOURCES.ccache,
   },
   {
+    language: 'python',
     targets: 'pip pip-tools virtualenv poetry',
     by: 'uv',
     gain: '10 to 100 times pip (its README)',
@@ -66,6 +67,7 @@ export const tools = fasterOf([
     source: SOURCES.uv,
   },
   {
+    language: 'python',
     targets: 'flake8 black isort pylint pyupgrade pydocstyle autoflake',
     by: 'ruff',
     gain: '10 to 100 times (its README)',
@@ -75,6 +77,7 @@ export const tools = fasterOf([
     source: SOURCES.ruff,
   },
   {
+    language: 'node',
     targets: 'webpack rollup parcel terser babel uglify ts-loader',
     by: 'esbuild (or Vite, Rspack, swc)',
     gain: '75 to over 200 times in its own benchmark',
@@ -93,6 +96,7 @@ export const tools = fasterOf([
     source: SOURCES.pnpm,
   },
   {
+    language: 'node',
     targets: 'jest mocha ts-jest',
     by: 'vitest, or node --test',
     gain: 'faster start; with swc or esbuild in place of ts-jest several times',
@@ -101,6 +105,7 @@ export const tools = fasterOf([
     whenNot: 'deep use of jest’s mocks',
   },
   {
+    language: 'node',
     targets: 'eslint prettier',
     by: 'Biome or oxlint',
     gain: 'ten times and more',
