@@ -86,8 +86,11 @@ function calls(edges: Edges | null): string {
   if (edges === null) return 'stands in a table without stacks: who calls it is not in there';
   const callers = listOf(edges.callers, edges.total);
   const callees = listOf(edges.callees, edges.total);
+  const alone = edges.total - edges.callers.reduce((sum, { weight }) => sum + weight, 0);
+  const outermost =
+    alone > edges.total / 1000 ? `, by nothing that was seen ${shareOf(alone, edges.total)}` : '';
   return [
-    callers === '' ? 'has no caller in these stacks' : `is called by ${callers}`,
+    callers === '' ? 'has no caller in these stacks' : `is called by ${callers}${outermost}`,
     callees === '' ? 'calls nothing that was seen' : `calls ${callees}`,
   ].join('; ');
 }

@@ -37,6 +37,13 @@ test('a process is no caller, and both sides of a function are told', async () =
   expect(answer).toBe('`render` is called by `main` 100 % of it; calls `malloc` 20.0 % of it.');
 });
 
+test('what has no caller in some stacks is said', async () => {
+  const { answer } = await about('malloc', `${FOLDED}app;malloc 60\n`);
+  expect(answer).toContain(
+    'is called by `parse` 30.0 % of it, `render` 10.0 %, by nothing that was seen 60.0 %;',
+  );
+});
+
 test('a question that names nothing has no finding, but still the facts', async () => {
   const analysis = await about('why is it slow?', FOLDED);
   expect(analysis.findings).toEqual([]);
