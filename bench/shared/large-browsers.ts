@@ -74,7 +74,7 @@ export function* firefoxProcessed(size: number): Generator<string> {
 export function* firefoxGecko(size: number): Generator<string> {
   yield '{"meta":{"version":31,"interval":1,"processType":0,"product":"Firefox","stackwalk":1,"categories":[{"name":"Other"}]},"libs":[],"threads":[{"name":"GeckoMain","processType":"default","pid":1,"tid":2,"samples":{"schema":{"stack":0,"time":1,"eventDelay":2,"threadCPUDelta":3},"data":[';
   yield* listed(
-    Math.floor(size / 26),
+    Math.floor(size / 28),
     at => `[${(at * 7) % STACKS},${(at * 1.003).toFixed(3)},0.5,${(at * 37) % 900}]`,
   );
   yield ']},"stackTable":{"schema":{"prefix":0,"frame":1},"data":[';

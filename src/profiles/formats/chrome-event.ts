@@ -23,11 +23,17 @@ export class TraceEvent {
   pid: Scalar | undefined;
   tid: Scalar | undefined;
   id: Scalar | undefined;
+  category: string | null = null;
   /** Microseconds; NaN where there are none. */
   time = Number.NaN;
   duration = Number.NaN;
   /** Of metadata events: what they name. */
   named: string | null = null;
+  /** What the arguments say of the span. */
+  detail: string | null = null;
+  path: string | null = null;
+  /** clang adds up its spans by name, at the end, each on a thread of its own. */
+  isSum = false;
   chunk: ProfileChunk | null = null;
 }
 
@@ -38,7 +44,6 @@ export function eventsShape(take: (event: TraceEvent) => void): {
 } {
   let event = new TraceEvent();
   const chunk = () => (event.chunk ??= new ProfileChunk());
-  const figure = (value: Scalar) => figureOf(value) ?? Number.NaN;
   const number = (set: (to: ProfileChunk, value: number | null) => void) =>
     scalar(value => set(chunk(), numberOf(value)));
   const profile = fields({
@@ -63,37 +68,60 @@ export function eventsShape(take: (event: TraceEvent) => void): {
     }),
   });
   const one = fields({
-    ph: scalar(value => {
-      event.phase = value;
-    }),
-    name: scalar(value => {
-      event.name = textOf(value);
-    }),
-    pid: scalar(value => {
-      event.pid = value;
-    }),
-    tid: scalar(value => {
-      event.tid = value;
-    }),
-    id: scalar(value => {
-      event.id = value;
-    }),
-    ts: scalar(value => {
-      event.time = figure(value);
-    }),
-    dur: scalar(value => {
-      event.duration = figure(value);
-    }),
-    args: fields({
-      name: scalar(value => {
-        event.named = textOf(value);
-      }),
-      data,
-    }),
+    ...placeShapes(() => event),
+    args: fields({ ...argumentShapes(() => event), data }),
   });
   const each = () => {
     take(event);
     event = new TraceEvent();
   };
   return { event: one, each };
+}
+
+function placeShapes(event: () => TraceEvent): Record<string, Shape> {
+  const id = scalar(value => {
+    event().id = value;
+  });
+  return {
+    ph: scalar(value => {
+      event().phase = value;
+    }),
+    name: scalar(value => {
+      event().name = textOf(value);
+    }),
+    cat: scalar(value => {
+      event().category = textOf(value);
+    }),
+    pid: scalar(value => {
+      event().pid = value;
+    }),
+    tid: scalar(value => {
+      event().tid = value;
+    }),
+    id,
+    id2: fields({ local: id, global: id }),
+    ts: scalar(value => {
+      event().time = figureOf(value) ?? Number.NaN;
+    }),
+    dur: scalar(value => {
+      event().duration = figureOf(value) ?? Number.NaN;
+    }),
+  };
+}
+
+function argumentShapes(event: () => TraceEvent): Record<string, Shape> {
+  return {
+    name: scalar(value => {
+      event().named = textOf(value);
+    }),
+    detail: scalar(value => {
+      event().detail = textOf(value);
+    }),
+    path: scalar(value => {
+      event().path = textOf(value);
+    }),
+    'avg ms': scalar(() => {
+      event().isSum = true;
+    }),
+  };
 }

@@ -3,6 +3,7 @@ import type { Scalar } from '../json-shape.ts';
 import { NumberList } from '../number-list.ts';
 import type { StackTable } from '../stacks.ts';
 import type { TraceEvent } from './chrome-event.ts';
+import { type SpanNames, TextIds } from './chrome-names.ts';
 import type { ThreadNames } from './chrome-threads.ts';
 import { nest, orderOf, SpanList } from './span-list.ts';
 
@@ -14,6 +15,7 @@ interface Thread {
 /** What is open in a thread, and what was closed. */
 class Open {
   readonly names: number[] = [];
+  readonly frames: number[] = [];
   readonly starts: number[] = [];
   readonly spans = new SpanList();
   last = 0;
@@ -22,7 +24,6 @@ class Open {
 const MAX_THREADS = 500;
 /** Of spans that are open, those that are looked through for one of a name. */
 const LOOK_BACK = 1000;
-const UNNAMED = '(unnamed)';
 
 export interface Placed {
   /** Ends without a beginning, events without a time. */
@@ -38,21 +39,28 @@ const PHASES: Readonly<Record<string, number>> = { B: BEGIN, E: END, X: WHOLE };
 export class Spans {
   readonly #threads: Thread[] = [];
   readonly #threadIds = new Map<string, number>();
-  readonly #names: string[] = [];
-  readonly #nameIds = new Map<string, number>();
+  readonly #names: SpanNames;
+  readonly #nameIds = new TextIds();
   readonly #phase = new NumberList();
   readonly #thread = new NumberList();
-  /** −1: none. */
+  /** By which a beginning and its end find one another; −1: none. */
   readonly #name = new NumberList();
+  readonly #frame = new NumberList();
   readonly #time = new NumberList();
   readonly #duration = new NumberList();
 
-  add({ phase, name, pid, tid, time, duration }: TraceEvent): void {
+  constructor(names: SpanNames) {
+    this.#names = names;
+  }
+
+  add(event: TraceEvent): void {
+    const { phase, name, pid, tid, time, duration } = event;
     const known = typeof phase === 'string' ? PHASES[phase] : undefined;
-    if (known === undefined) return;
+    if (known === undefined || event.isSum) return;
     this.#phase.push(known);
     this.#thread.push(this.#threadOf(pid, tid));
-    this.#name.push(name === null ? -1 : this.#nameOf(name));
+    this.#name.push(name === null ? -1 : this.#nameIds.idOf(name));
+    this.#frame.push(known === END ? 0 : this.#names.idOf(event));
     this.#time.push(time);
     this.#duration.push(known === WHOLE ? Math.max(0, duration || 0) : 0);
   }
@@ -69,16 +77,16 @@ export class Spans {
       threads.set(id, thread);
       if (!this.#pass(thread, event)) broken++;
     }
-    for (const list of [this.#phase, this.#thread, this.#name, this.#time, this.#duration]) list.clear();
-    const unnamed = this.#nameOf(UNNAMED);
-    for (const [id, { names: open, starts, spans, last }] of threads) {
-      unended += open.length;
-      open.forEach((name, at) => {
-        spans.add(name, starts[at]!, last);
+    for (const list of [this.#phase, this.#thread, this.#name, this.#frame, this.#time, this.#duration])
+      list.clear();
+    for (const [id, { frames, starts, spans, last }] of threads) {
+      unended += frames.length;
+      frames.forEach((frame, at) => {
+        spans.add(frame, starts[at]!, last);
       });
       const { pid, tid } = this.#threads[id]!;
       const column = stacks.column(names.unique(stacks, pid, tid));
-      nest(spans, stacks, column, name => this.#names[name < 0 ? unnamed : name]!);
+      nest(spans, stacks, column, frame => this.#names.frame(frame));
       spans.clear();
     }
     return { broken, unended };
@@ -98,9 +106,11 @@ export class Spans {
     thread.last = Math.max(thread.last, end);
     const phase = this.#phase.at(event);
     if (phase === END) return close(thread, name, time);
-    if (phase === WHOLE) thread.spans.add(name, time, end);
+    const frame = this.#frame.at(event);
+    if (phase === WHOLE) thread.spans.add(frame, time, end);
     else {
       thread.names.push(name);
+      thread.frames.push(frame);
       thread.starts.push(time);
     }
     return true;
@@ -113,24 +123,18 @@ export class Spans {
     this.#threadIds.set(key, this.#threads.length);
     return this.#threads.push({ pid, tid }) - 1;
   }
-
-  #nameOf(name: string): number {
-    const known = this.#nameIds.get(name);
-    if (known !== undefined) return known;
-    this.#nameIds.set(name, this.#names.length);
-    return this.#names.push(name) - 1;
-  }
 }
 
 /** An end closes the innermost span of its name, where it has a name and there is one; else the innermost. */
-function close({ names, starts, spans }: Open, name: number, end: number): boolean {
+function close({ names, frames, starts, spans }: Open, name: number, end: number): boolean {
   if (names.length === 0) return false;
   let at = names.length - 1;
   const last = Math.max(0, names.length - LOOK_BACK);
   while (name >= 0 && at >= last && names[at] !== name) at--;
   if (at < last) at = names.length - 1;
-  const [opened] = names.splice(at, 1);
+  names.splice(at, 1);
+  const [frame] = frames.splice(at, 1);
   const [start] = starts.splice(at, 1);
-  spans.add(opened!, start!, end);
+  spans.add(frame!, start!, end);
   return true;
 }

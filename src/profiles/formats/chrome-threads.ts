@@ -13,6 +13,11 @@ export class ThreadNames {
     else if (name === 'process_name') this.#processes.set(String(pid), named);
   }
 
+  /** `node 4711`, `process 4711`. */
+  process(pid: unknown): string {
+    return `${this.#processes.get(String(pid)) ?? 'process'} ${pid}`;
+  }
+
   /** Not the name of a column that is there. */
   unique(stacks: StackTable, pid: unknown, tid: unknown): string {
     const taken = (name: string) => stacks.columns.some(column => column.name === name);

@@ -15,8 +15,10 @@ import { list, Shape } from '../json-shape.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
+import { AsyncSpans } from './chrome-async.ts';
 import { ChunkedProfiles } from './chrome-chunks.ts';
 import { eventsShape } from './chrome-event.ts';
+import { SpanNames } from './chrome-names.ts';
 import { StackSamples } from './chrome-samples.ts';
 import { Spans } from './chrome-spans.ts';
 import { ThreadNames } from './chrome-threads.ts';
@@ -38,11 +40,13 @@ function detect(head: Head): Detection | null {
 }
 
 async function read(input: Input): Promise<Profile> {
+  const names = new SpanNames();
   const trace: Trace = {
     threads: new ThreadNames(),
     profiles: new ChunkedProfiles(),
     samples: new StackSamples(),
-    spans: new Spans(),
+    spans: new Spans(names),
+    async: new AsyncSpans(names),
   };
   let events = 0;
   const { event, each } = eventsShape(seen => {
@@ -50,6 +54,7 @@ async function read(input: Input): Promise<Profile> {
     trace.threads.add(seen);
     trace.profiles.add(seen);
     trace.spans.add(seen);
+    trace.async.add(seen);
   });
   const file = new Shape({
     elements: event,
@@ -73,7 +78,7 @@ async function read(input: Input): Promise<Profile> {
   return {
     format: 'chrome-trace',
     source: input.name,
-    views: viewsOf(stacks, placed.isSpans),
+    views: viewsOf(stacks, placed),
     stacks,
     annotations: [],
     unread: { count: placed.broken, lines: [] },
@@ -84,6 +89,8 @@ async function read(input: Input): Promise<Profile> {
 
 interface Placed {
   readonly isSpans: boolean;
+  /** Columns of spans that overlap. */
+  readonly overlapping: ReadonlySet<number>;
   readonly broken: number;
   readonly notes: readonly string[];
 }
@@ -93,26 +100,34 @@ interface Trace {
   readonly profiles: ChunkedProfiles;
   readonly samples: StackSamples;
   readonly spans: Spans;
+  readonly async: AsyncSpans;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+const SAMPLED = { isSpans: false, overlapping: NONE };
+const OVERLAP = 'asynchronous spans overlap: their sum is no time that passed';
+
 /** What is sampled, else what is measured. */
-function place(stacks: StackTable, { threads, profiles, samples, spans }: Trace): Placed {
+function place(stacks: StackTable, { threads, profiles, samples, spans, async }: Trace): Placed {
   if (!profiles.isEmpty) {
     const { broken, notes } = profiles.place(stacks, threads);
     const lost = broken > 0 ? [`${broken} samples of nodes that are not there were left out`] : [];
-    return { isSpans: false, broken, notes: [...threadNote(stacks), ...notes, ...lost] };
+    return { ...SAMPLED, broken, notes: [...threadNote(stacks), ...notes, ...lost] };
   }
   if (!samples.isEmpty) {
     samples.place(stacks, threads);
-    return { isSpans: false, broken: 0, notes: threadNote(stacks) };
+    return { ...SAMPLED, broken: 0, notes: threadNote(stacks) };
   }
   const { broken, unended } = spans.place(stacks, threads);
+  const overlapping = async.place(stacks, threads);
   return {
     isSpans: true,
+    overlapping,
     broken,
     notes: [
       'spans of wall-clock time: they say how long something took, waiting included',
-      ...threadNote(stacks),
+      ...threadNote(stacks, overlapping),
+      ...(overlapping.size > 0 ? [OVERLAP] : []),
       ...(unended > 0
         ? [`${unended} spans have no end: they were taken to last until their thread's last event`]
         : []),
@@ -121,19 +136,20 @@ function place(stacks: StackTable, { threads, profiles, samples, spans }: Trace)
   };
 }
 
-function threadNote(stacks: StackTable): string[] {
-  const { length } = stacks.columns.filter(({ total }) => total > 0);
+function threadNote(stacks: StackTable, others: ReadonlySet<number> = NONE): string[] {
+  const { length } = stacks.columns.filter(({ total }, index) => total > 0 && !others.has(index));
   return length > 1 ? [`${length} threads, each a view of its own; the first was busy longest`] : [];
 }
 
-/** The thread that worked most comes first; idling is no work. */
-function viewsOf(stacks: StackTable, isSpans: boolean): View[] {
+/** The thread that worked most comes first; idling is no work, and spans that overlap say least. */
+function viewsOf(stacks: StackTable, { isSpans, overlapping }: Placed): View[] {
   const axis = isSpans ? 'wall' : 'cpu';
   const views = stacks.columns
     .map((column, index) => ({ column, index }))
     .filter(({ column }) => column.total > 0)
     .map(({ column, index }) => {
-      const view = viewOf(stacks, index, column.name, { unit: 'ns', axis, base: 'all of this thread' });
+      const base = overlapping.has(index) ? 'all of these spans, which overlap' : 'all of this thread';
+      const view = viewOf(stacks, index, column.name, { unit: 'ns', axis, base });
       return isSpans
         ? { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) }
         : view;
@@ -143,5 +159,7 @@ function viewsOf(stacks: StackTable, isSpans: boolean): View[] {
     entries
       .filter(({ name }) => name === '(idle)' || name === '(program)')
       .reduce((sum, { self }) => sum + (self ?? 0), 0);
-  return views.sort((a, b) => busy(b) - busy(a) || b.total - a.total);
+  const last = ({ name }: View) =>
+    Number(overlapping.has(stacks.columns.findIndex(column => column.name === name)));
+  return views.sort((a, b) => last(a) - last(b) || busy(b) - busy(a) || b.total - a.total);
 }

@@ -1,4 +1,5 @@
 /** Spans of time in columns, and the time that each has for itself. */
+import type { Frame } from '../model.ts';
 import { NumberList } from '../number-list.ts';
 import type { StackTable } from '../stacks.ts';
 
@@ -25,7 +26,7 @@ export function nest(
   { names, starts, ends }: SpanList,
   stacks: StackTable,
   column: number,
-  nameOf: (name: number) => string,
+  frameOf: (name: number) => Frame,
 ): void {
   const open: { node: number; end: number; own: number }[] = [];
   const closeInnermost = () => {
@@ -37,8 +38,7 @@ export function nest(
     while (open.length > 0 && open.at(-1)!.end <= start) closeInnermost();
     const parent = open.at(-1);
     if (open.length >= MAX_DEPTH) continue;
-    const name = nameOf(names.at(span));
-    const frame = stacks.intern({ name, module: null, file: null, line: null, kind: null });
+    const frame = stacks.intern(frameOf(names.at(span)));
     const last = parent === undefined ? end : Math.min(end, parent.end);
     if (parent !== undefined) parent.own -= last - start;
     open.push({ node: stacks.child(parent?.node ?? 0, frame), end: last, own: last - start });
