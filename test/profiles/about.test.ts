@@ -38,7 +38,7 @@ test('a process is no caller, and both sides of a function are told', async () =
 });
 
 test('what has no caller in some stacks is said', async () => {
-  const { answer } = await about('malloc', `${FOLDED}app;malloc 60\n`);
+  const { answer } = await about('malloc', `${FOLDED}malloc 60\n`);
   expect(answer).toContain(
     'is called by `parse` 30.0 % of it, `render` 10.0 %, by nothing that was seen 60.0 %;',
   );
