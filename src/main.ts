@@ -5,6 +5,7 @@ import packageFile from '../package.json' with { type: 'json' };
 import type { Bot } from './bot.ts';
 import { type Config, readConfig } from './config.ts';
 import { PerfError } from './core/errors.ts';
+import { collectAll } from './investigations/garbage.ts';
 import { createLog } from './log.ts';
 
 // What was compiled before is not compiled again: the bot starts sooner, and is 20 MB smaller without the compiler.
@@ -17,6 +18,7 @@ try {
   const { startBot } = await import('./bot.ts');
   const bot = await startBot(config, log);
   flushCompileCache();
+  collectAll();
   process.stdout.write(banner(config, bot));
   let ending = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -21,7 +21,13 @@ export type Job = ReadingJob | { readonly kind: 'recognise'; readonly head: Uint
 /** An Analysis, and the files for the thread, which have no handle yet. */
 export interface StoredReading {
   readonly analysis: Analysis;
-  readonly files: readonly { readonly name: string; readonly media: string; readonly text: Compressed }[];
+  readonly files: readonly StoredFile[];
+}
+
+export interface StoredFile {
+  readonly name: string;
+  readonly media: string;
+  readonly text: Compressed & { readonly stored: Uint8Array };
 }
 
 /** To the reader: a job, or the piece of a source that it asked for. */
@@ -103,7 +109,7 @@ class ReaderThread {
     this.#worker = new Worker(START, {
       eval: true,
       // A large young generation is what makes a streaming reader's memory grow.
-      resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 4 },
     });
     // Told to whoever waits for a job; without one it must not end the process.
     this.#worker.on('error', error => this.#ended(error));

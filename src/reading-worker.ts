@@ -1,8 +1,8 @@
 /** The thread of `reader-thread.ts`: asks for compressed pieces, answers with what was read, one job after the other. */
 import { parentPort } from 'node:worker_threads';
 import { PerfError } from './core/errors.ts';
-import { compress, decompressStream } from './investigations/compressed.ts';
-import type { Asked, Job, Piece, ReadingJob, StoredReading, Told } from './reader-thread.ts';
+import { compressStream, decompressStream } from './investigations/compressed.ts';
+import type { Asked, Job, Piece, ReadingJob, StoredFile, StoredReading, Told } from './reader-thread.ts';
 import { analyse, subCommandFor } from './reading.ts';
 
 const port = parentPort!;
@@ -25,7 +25,22 @@ async function work(job: Job): Promise<void> {
 async function read({ kind, words, names }: ReadingJob): Promise<StoredReading> {
   const sources = names.map((name, source) => ({ name, chunks: decompressStream(piecesOf(source)) }));
   const { analysis, files } = await analyse(kind, sources, words);
-  return { analysis, files: files.map(({ name, media, text }) => ({ name, media, text: compress(text) })) };
+  const kept: StoredFile[] = [];
+  for (const { name, media, text } of files) kept.push({ name, media, text: await compressed(text()) });
+  return { analysis, files: kept };
+}
+
+async function compressed(pieces: Iterable<string>): Promise<StoredFile['text']> {
+  const { handle, bytes, stored } = await compressStream(encoded(pieces), Number.POSITIVE_INFINITY);
+  try {
+    return { handle, bytes, stored: stored.subarray(0, stored.length) };
+  } finally {
+    stored.close?.();
+  }
+}
+
+async function* encoded(pieces: Iterable<string>): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece);
 }
 
 /** The next piece is on its way while one is being read. */

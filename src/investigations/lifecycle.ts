@@ -170,7 +170,9 @@ async function attachFiles(
 ): Promise<void> {
   for (const { name, handle } of files) {
     await attempt.steps.run(`file/${name}`, async () => {
-      const bytes = Buffer.from(await rooms.texts.get(handle));
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of rooms.texts.stream(handle)) chunks.push(chunk);
+      const bytes = Buffer.concat(chunks);
       await rooms.threads.attach(card, root, { name, title: name, alt: '', bytes });
       return null;
     });

@@ -11,8 +11,8 @@ export interface Stored {
   close?(): void;
 }
 
-/** What compresses well never meets a disk. */
-const IN_MEMORY = 16 * 1024 * 1024;
+/** A paste never meets a disk. */
+const IN_MEMORY = 1024 * 1024;
 
 let count = 0;
 

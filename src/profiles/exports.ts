@@ -10,7 +10,8 @@ export interface ExportedFile {
   readonly name: string;
   /** IANA media type. */
   readonly media: string;
-  readonly text: string;
+  /** Made when it is asked for: nobody has to hold all of it. */
+  text(): Iterable<string>;
 }
 
 /** A thread is no place for more; `perf profile --speedscope` has no such limit. */
@@ -23,21 +24,19 @@ export function exportsOf(profile: Profile | null, pictures: readonly Picture[])
     .map(({ data }) => ({
       name: 'flame.svg',
       media: 'image/svg+xml',
-      text: flameGraphSvg(data as FlameData),
+      text: () => [flameGraphSvg(data as FlameData)],
     }));
-  const speedscope = profile === null ? '' : bounded(speedscopeOf(profile));
-  if (speedscope === '') return files;
-  return [...files, { name: 'profile.speedscope.json', media: 'application/json', text: speedscope }];
+  if (profile === null || !fits(speedscopeOf(profile))) return files;
+  const text = () => speedscopeOf(profile);
+  return [...files, { name: 'profile.speedscope.json', media: 'application/json', text }];
 }
 
-/** '' when it is longer than a thread should carry. */
-function bounded(pieces: Iterable<string>): string {
-  const parts: string[] = [];
+/** False for nothing at all, and for more than a thread should carry. */
+function fits(pieces: Iterable<string>): boolean {
   let length = 0;
   for (const piece of pieces) {
     length += piece.length;
-    if (length > MAX_SPEEDSCOPE_CHARS) return '';
-    parts.push(piece);
+    if (length > MAX_SPEEDSCOPE_CHARS) return false;
   }
-  return parts.join('');
+  return length > 0;
 }
