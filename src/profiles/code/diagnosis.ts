@@ -57,7 +57,12 @@ function chargedFor(lead: Spot, spots: readonly Spot[]): Spot | null {
 function betterText(cause: Spot, { id }: Match, spots: readonly Spot[]): Spot {
   if (id !== 'division' || divides(cause)) return cause;
   const [span] = cause.spans;
-  return spots.find(spot => divides(spot) && (span === undefined || isWithin(spot, span))) ?? cause;
+  const found = spots.find(spot => divides(spot) && (span === undefined || isWithin(spot, span)));
+  if (found !== undefined) return found;
+  // The compiler booked no instruction on it: its text stands between them all the same.
+  const { text } = cause;
+  const written = text?.lines.findIndex(({ code }) => divides({ ...cause, code: code.trim() })) ?? -1;
+  return written < 0 ? cause : { ...cause, code: text!.code(written).trim(), line: null, index: written };
 }
 
 /** The line of the innermost loop that shows a pattern; then of the loops around it. */

@@ -61,6 +61,12 @@ const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
     'rust',
     /\bfn\s+\w+\s*[(<]|\blet\s+mut\b|->\s*(?:Self|Result|Option|&)|\.iter\(\)|::<|\bimpl\s|\.unwrap\(\)|&mut\s\w|\bfor\s+(?:\w+|\([^)]{0,60}\))\s+in\s.{1,80}\{\s*$|\bmatch\s+.{1,80}\{\s*$|\b(?:Vec|String)::/m,
   ],
+  ['cpp', /\bstd::\w|#include\s*<\w+>|\bnullptr\b|\btemplate\s*</m],
+  ['c', /^\s*#\s*include\s*[<"][\w/]{1,80}\.h[>"]|^\s*#\s*define\s+\w|\bstruct\s+\w+\s*\*/m],
+  [
+    'java',
+    /\bpublic\s+(?:static\s+|final\s+|abstract\s+)*(?:class|interface|record)\s+\w|^\s*import\s+(?:static\s+)?java[\w.*]{1,200};/m,
+  ],
   [
     'kotlin',
     /\bfun\s+(?:<\w+>\s*)?[\w.]+\s*\(|\bval\s+\w+\s*(?::\s*\w[\w<>?]*\s*)?=|\bvar\s+\w+\s*:\s*[A-Z]\w*|\bmutableListOf\b|\blistOf\(|\bit\.\w|\?\.let\b/m,
@@ -71,11 +77,11 @@ const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
   ],
   [
     'python',
-    /^[ \t]{0,40}(?:async\s+)?(?:def|class)\s.{1,300}:\s*(?:#.*)?$|^[ \t]{0,40}(?:elif|except|with|import|from)\s|^[ \t]{0,40}for\s+.{1,200}\sin\s.{0,200}:[ \t\r]{0,9}(?:#.*)?$|\bself\.|^[ \t]{0,40}(?:if|while)\s.{1,200}:[ \t\r]{0,9}(?:#.*)?$/m,
+    /^[ \t]{0,40}(?:async\s+)?(?:def|class)\s.{1,300}:\s*(?:#.*)?$|^[ \t]{0,40}(?:elif|except|with|from)\s|^[ \t]{0,40}import\s[\w., \t]{1,200}$|^[ \t]{0,40}for\s+.{1,200}\sin\s.{0,200}:[ \t\r]{0,9}(?:#.*)?$|\bself\.|^[ \t]{0,40}(?:if|while)\s.{1,200}:[ \t\r]{0,9}(?:#.*)?$/m,
   ],
   [
     'csharp',
-    /\busing\s+System|\bforeach\s*\(\s*(?:var|[\w<>[\]?]+)\s+\w+\s+in\b|\bvar\s+\w+\s*=\s*(?:new\b|await\b|_?\w*[cC]ontext\.)|\bConsole\.|^\s*lock\s*\(|\b(?:public|private|static|internal)\s.{0,80}\bstring\s+\w+|\bstring\.\w|\.(?:ToList|Where|Select|Any)\(|\bList<(?:int|string|long|double|bool)>|\basync\s+Task\b/m,
+    /\busing\s+System|\bforeach\s*\(\s*(?:var|[\w<>[\]?]+)\s+\w+\s+in\b|\bvar\s+\w+\s*=\s*(?:new\b|await\b|_?\w*[cC]ontext\.)|\bConsole\.|^\s*lock\s*\(|\b(?:public|private|static|internal)\s.{0,80}\bstring\s+\w+|\bstring\.(?:Format|Empty|Join|Concat|IsNullOr\w+)\b|\.(?:ToList|Where|Select|Any)\(|\bList<(?:int|string|long|double|bool)>|\basync\s+Task\b/m,
   ],
   [
     'cpp',
@@ -89,7 +95,7 @@ const BY_SYNTAX: readonly (readonly [Language, RegExp])[] = [
     'javascript',
     /\b(?:const|let)\s+(?:\w+|\{[^}=]{1,80}\}|\[[^\]=]{1,80}\])\s*=(?!=)|=>|\bfunction\b|===|\bawait\b|\bfor\s*\(\s*(?:const|let|var)\s+\w+\s+(?:of|in)\b|\bvar\s+\w+\s*=/m,
   ],
-  ['cpp', /\bsize_t\b|->\w+\(/m],
+  ['cpp', /->\w+\(/m],
   ['c', /\b(?:int|char|void|struct|unsigned|double|float|long|u?int\d+_t|size_t)\s+\**\w+|\bmalloc\(|->\w+/m],
 ];
 

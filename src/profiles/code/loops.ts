@@ -27,6 +27,8 @@ export function loopsOf(annotation: Annotation, spans: readonly Span[]): Map<Hot
   const open: { indent: number; code: string }[] = [];
   for (const line of annotation.lines) {
     if (line.code.trim() === '') continue;
+    // A brace on a line of its own is no new block beside the loop's.
+    if (/^\s*\{\s*$/.test(line.code)) continue;
     const indent = /^\s*/.exec(line.code)![0].replaceAll('\t', '    ').length;
     while (open.length > 0 && open.at(-1)!.indent >= indent) open.pop();
     const around = open.map(({ code }) => code).reverse();

@@ -1,7 +1,8 @@
 /** Patterns of data handling: searches, queues, arrays and tables that are gone through again in every round. */
 import type { HotSpot } from './hot-spots.ts';
 import { loopVariable } from './loop-variable.ts';
-import { holds, inLoop, loopBody, type Pattern, plainCode } from './pattern.ts';
+import { holds, inLoop, type Pattern, plainCode } from './pattern.ts';
+import { searches, searchesByHand } from './patterns-search.ts';
 
 export const DATA_PATTERNS: readonly Pattern[] = [
   {
@@ -102,83 +103,6 @@ export const DATA_PATTERNS: readonly Pattern[] = [
 
 function escaped(text: string): string {
   return text.replace(/[.[\]$]/g, letter => `\\${letter}`);
-}
-
-/** A method that goes through a list from its start, on what is no set and no text. */
-const METHOD =
-  /(?<!\w)(\w{1,80})(?:\[\w{1,80}\])?(\)?)\.(?:indexOf|lastIndexOf|includes|contains|Contains|include\?|index|IndexOf|member\?|find_index|count)(?:\s*\(\s*|\s+)[^)\s&|=<>+*/.-]/;
-const PREDICATE =
-  /\.(?:find|findIndex|filter|some|any|first|firstOrNull|FirstOrDefault|First|Any|Where|Single|detect|select|find_by|anyMatch|position|indexWhere)\s*(?:\(\s*\(?\w+\)?\s*(?:=>|->)|\(?\s*\{\s*(?:\|?\s*\w+\s*\|?|\w+\s*->)|\(\s*\|)|\bnext\(\s*\(?\s*\w+\s+for\s+\w+\s+in\b|\[\s*\w+\s+for\s+\w+\s+in\s+\w+\s+if\b|\.stream\(\)\s*\.(?:filter|anyMatch)\(/;
-
-function searches(spot: HotSpot): boolean {
-  const code = plainCode(spot);
-  const { language } = spot;
-  if (
-    /\bstd::(?:find|find_if|count|any_of)\(|\bin_array\(|\barray_search\(|\bslices\.(?:Contains|Index)\w*\(/.test(
-      code,
-    )
-  )
-    return true;
-  const predicate = PREDICATE.exec(code);
-  // A chain over the loop's own head is the loop itself.
-  if (
-    predicate !== null &&
-    spot.loops.some(loop => !loop.includes(code.trim()) && loop.trim() !== code.trim())
-  )
-    return true;
-  if (language === 'python' || language === 'unknown') {
-    const list =
-      /(?:^\s*(?:el)?if\b|\bif|\band|\bor|return|while|=)\s+(?:not\s+)?[^:]{1,120}?\s(?:not\s+)?in\s+(\w+)\b(?!\s*[.([])/.exec(
-        code,
-      )?.[1];
-    if (list !== undefined)
-      return (
-        holds(spot, list) === 'list' ||
-        (holds(spot, list) === 'unknown' && /(?:list|items|rows|values|array|records|names|ids)$/i.test(list))
-      );
-    if (language === 'python') return /\b\w+\.(?:index|count)\(\s*\w/.test(code) && !/["']/.test(spot.code);
-  }
-  const method = METHOD.exec(code);
-  if (method === null || language === 'sql') return false;
-  const of = holds(spot, method[1]!);
-  if (
-    of === 'set' ||
-    of === 'text' ||
-    /\.(?:contains|indexOf|includes|count)\s*\(\s*""|(?:map|set|keys?|index|lookup|cache)$/i.test(
-      `${method[0]}`,
-    ) ||
-    /(?:[mM]ap|Set|set|Dict|dict|Cache|Lookup)s?$/.test(method[1]!)
-  )
-    return false;
-  if (
-    /["'`]/.test(
-      /\.\w+\??\s*\(([^)]*)/.exec(
-        spot.code.slice(spot.code.indexOf(`.${method[0].split('.')[1]?.split(/\W/)[0]}`)),
-      )?.[1] ?? '',
-    )
-  )
-    return false;
-  return true;
-}
-
-/** `if (item == key) return …` in a loop that does nothing else. */
-function searchesByHand(spot: HotSpot): boolean {
-  const code = plainCode(spot);
-  if (
-    !/\bif\b.*(?:==|\.equals\(|\.eql?\?)/.test(code) ||
-    /[<>%]|==\s*(?:0|NULL|nil|null|None|nullptr|-1|'.'|"")\s*\)?\s*[{:]?\s*$/.test(code)
-  )
-    return false;
-  const element = loopVariable(spot.loops[0] ?? '');
-  if (element === null || !new RegExp(`\\b${element}\\b`).test(code)) return false;
-  const body = loopBody(spot);
-  const work = body.filter(line => /\w/.test(line));
-  return (
-    work.length <= 5 &&
-    body.some(line =>
-      /^\s*(?:return\b|break\b|found\b.*=|\w+\s*=\s*(?:true|True|1)\b)|\breturn\b|\bbreak\b/.test(line),
-    )
-  );
 }
 
 function shifts(spot: HotSpot): boolean {

@@ -9,7 +9,7 @@ import { MEMORY_PATTERNS } from './patterns-memory.ts';
 import { OUTSIDE_PATTERNS } from './patterns-outside.ts';
 import { SQL_PATTERNS } from './patterns-sql.ts';
 import { TEXT_PATTERNS } from './patterns-text.ts';
-import { REWRITERS } from './rewrites/index.ts';
+import { rewriteOf } from './rewrites/index.ts';
 
 export interface Match {
   /** The finding is `profile.code.<id>`. */
@@ -49,6 +49,6 @@ export function patternsOf(spot: HotSpot): Match[] {
 function changeOf(id: string, spot: HotSpot): ProposedChange | null {
   const { text, index } = spot;
   if (text === null || index < 0) return null;
-  const rewrite = REWRITERS[id]?.({ spot, text, at: index, loops: text.loopsAround(index) }) ?? null;
+  const rewrite = rewriteOf(id, { spot, text, at: index, loops: text.loopsAround(index) });
   return rewrite === null ? null : { diff: text.diff(rewrite.edits), condition: rewrite.condition };
 }
