@@ -36,6 +36,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'kernel-stacks': 'kernel stacks',
   'kernel-segfault': "kernel's line about a crashed program",
   dotnet: '.NET exception',
+  'dotnet-thread-dump': '.NET thread dump',
   ruby: 'Ruby exception',
   php: 'PHP error',
   perl: 'Perl error',

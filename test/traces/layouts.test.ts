@@ -64,3 +64,54 @@ describe.each(Object.entries(CASES))('%s', (_name, { text, verdict }) => {
     expect((await analyse(text)).verdict).toBe(verdict);
   });
 });
+
+describe("a .NET process' threads", () => {
+  const stack = (
+    id: string,
+    number: number,
+    method: string,
+    place: string,
+  ) => `OS Thread Id: 0x${id} (${number})
+        Child SP               IP Call Site
+0000004E46AFEAA8 00007fff43a5cbc4 [GCFrame: 0000004e46afeaa8]
+0000004E46AFEC68 00007fff43a5cbc4 [HelperMethodFrame_1OBJ: 0000004e46afec68] System.Threading.Monitor.Enter(System.Object)
+0000004E46AFEDC0 00007FFE5EAF9C80 ${method}() [/srv/shop/${place}]
+`;
+  const blocks = `> syncblk
+Index         SyncBlock MonitorHeld Recursion Owning Thread Info          SyncBlock Owner
+   43 00000246E51268B8            9         1 0000024B713F4E30 5634  28   00000249654b14c0 System.Object
+   44 00000246E5126908            3         1 0000024B713F47E0 51d4  29   00000249654b14d8 Shop.Audit
+-----------------------------
+Total           344
+`;
+
+  test('wait for each other, by the monitors that syncblk lists', async () => {
+    const text = `${blocks}> clrstack -all
+${stack('5634', 28, 'Shop.Orders.Place', 'Orders.cs @ 58')}${stack('51d4', 29, 'Shop.Audit.Flush', 'Audit.cs @ 21')}${stack('6001', 30, 'Shop.Orders.<Place>b__3_1', 'Orders.cs @ 36')}`;
+    const { verdict, facts } = await analyse(text);
+    expect(verdict).toBe(
+      'Deadlock: `28 (0x5634)` and `29 (0x51d4)` wait for each other; 1 more thread waits behind them',
+    );
+    const [fact] = facts;
+    expect(fact?.kind === 'trace' && [fact.format, fact.unread, fact.deadlocks]).toEqual([
+      'dotnet-thread-dump',
+      0,
+      [['28 (0x5634)', '29 (0x51d4)']],
+    ]);
+  });
+
+  test('that block on tasks starve the pool', async () => {
+    const threads = Array.from(
+      { length: 9 },
+      (_, index) => `Thread (0x4883A${index}):
+  [Native Frames]
+  System.Private.CoreLib!System.Threading.Monitor.Wait(class System.Object,int32)
+  System.Private.CoreLib!System.Threading.Tasks.Task.InternalWaitCore(int32,value class System.Threading.CancellationToken)
+  Shop!Shop.Orders.Load(int32)
+`,
+    );
+    expect((await analyse(threads.join('\n'))).verdict).toBe(
+      '9 threads block on a task in `Orders.Load`: the pool has hardly a thread left to finish it',
+    );
+  });
+});

@@ -101,6 +101,8 @@ function remedies(
       'Go does not print who holds a lock: look among the other goroutines for one that is between `Lock` and `Unlock` of it, and is slow or gone',
     ];
   }
+  if (hidden && format === 'dotnet-thread-dump')
+    return ['ask for the owners: `syncblk` in `dotnet-dump analyze`, then `clrstack` of the owner'];
   // gdb's way to the holder is the lock wait's own advice.
   if (hidden && format === 'gdb-backtrace') return ["print the mutex: its `__owner` is the holder's LWP"];
   if (hidden) return ['take the dump again with owners: `jstack -l PID` or `jcmd PID Thread.print -l`'];

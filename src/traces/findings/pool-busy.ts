@@ -34,11 +34,44 @@ const IDLE =
 const INNERMOST = 12;
 
 export function busyPoolFindings(collected: Collector): Finding[] {
-  return [...collected.pools.values()]
-    .flat()
-    .filter(pool => pool.total >= ENOUGH && SERVING.test(pool.name))
-    .flatMap(ofPool)
-    .slice(0, 5);
+  return [
+    ...[...collected.pools.values()]
+      .flat()
+      .filter(pool => pool.total >= ENOUGH && SERVING.test(pool.name))
+      .flatMap(ofPool),
+    ...blockedTasks(collected),
+  ].slice(0, 5);
+}
+
+const BLOCKS_ON_TASK =
+  /^System\.Threading\.Tasks\.Task(?:`1)?\.(?:Internal|SpinThenBlocking)?Wait\w*$|TaskAwaiter.*\.GetResult$|\.get_Result$/;
+
+/** .NET's pool has one kind of thread: those that block on a task keep it from the work that would end the task. */
+function blockedTasks(collected: Collector): Finding[] {
+  const blocked = [...(collected.tallies.get('dotnet-thread-dump')?.buckets.values() ?? [])].filter(
+    ({ trace }) => trace.frames.slice(0, INNERMOST).some(frame => BLOCKS_ON_TASK.test(frame.function)),
+  );
+  const total = blocked.reduce((sum, bucket) => sum + bucket.count, 0);
+  const [most] = blocked.toSorted((a, b) => b.count - a.count);
+  const own = most?.trace.frames.find(frame => frame.own);
+  if (!most || !own || total < ENOUGH) return [];
+  return [
+    {
+      id: 'trace.pool-busy',
+      severity: 'warning',
+      resource: 'trace',
+      title: `${total} threads block on a task${blocked.length > 1 ? ', most' : ''} in ${said(own)}: the pool has hardly a thread left to finish it`,
+      culprit: { kind: 'function', name: own.function },
+      evidence: evidences(most.source, [most.trace.at, most.trace.frames[0]?.at, own.at]),
+      against: [],
+      since: null,
+      explains: [],
+      remediation: [
+        `await the task in ${said(own)} instead of \`.Result\`, \`.Wait()\` or \`GetAwaiter().GetResult()\`, all the way up`,
+        'a higher minimum of threads (`ThreadPool.SetMinThreads`) only buys time',
+      ],
+    },
+  ];
 }
 
 interface Place {

@@ -5,6 +5,7 @@ import { browser } from './browser.ts';
 import { crashJson } from './crash-json.ts';
 import { dart } from './dart.ts';
 import { dotnet } from './dotnet.ts';
+import { dotnetThreads } from './dotnet-threads.ts';
 import { elixir } from './elixir.ts';
 import { erlang } from './erlang.ts';
 import { fewFrames } from './few-frames.ts';
@@ -81,6 +82,7 @@ export const formats: readonly TraceFormat[] = [
   crashJson,
   androidTombstone,
   macosCrash,
+  dotnetThreads,
   windbg,
   minidump,
   swift,
