@@ -97,3 +97,49 @@ test('the interactive screen (--stdio2): instructions by their column, jumps by 
     [null, 'jg   38', 44.76, 'while (j > 0) {'],
   ]);
 });
+
+const screenOf = (name: string, title: string, rows: string) =>
+  `Samples: 616  of event '${title}', 1999 Hz, Event count (approx.): 308154000, [percent: local period]\n${name}() /tmp/hot\n${rows}\n`;
+
+test("several symbols on one screen are all read; the number of samples is their event's, not theirs", async () => {
+  const rows = 'Percent        \n 71.43        idiv %ecx\n 28.57        add  $0x1,%ecx';
+  const text = `${screenOf('hotDivide', 'cpu-clock', rows)}${screenOf('hotSort', 'cpu-clock', rows)}`;
+  const { annotations, unread } = await readText(text);
+  expect(unread.count).toBe(0);
+  expect(annotations.map(annotation => [annotation.function, annotation.samples])).toEqual([
+    ['hotDivide()', null],
+    ['hotSort()', null],
+  ]);
+});
+
+test('a number of samples that does not fit the shares of one symbol is not taken for its', async () => {
+  const text = screenOf(
+    'hotSort',
+    'cpu-clock',
+    'Percent        \n 48.57        cmp  %edi\n 51.43        sub  $0x1',
+  );
+  expect((await readText(text)).annotations[0]!.samples).toBeNull();
+});
+
+test("periods on the screen are in the event's unit, and raw bytes of instructions are no figures", async () => {
+  const text = screenOf(
+    'hotSort',
+    'anon group { cpu-clock, page-faults }',
+    'Period                   \n   42521250        0   39 f9                   cmp    %edi,%ecx\n                       89 08                   mov    %ecx,(%rax)',
+  );
+  const [annotation] = (await readText(text)).annotations;
+  expect(annotation).toMatchObject({ unit: 'ns', total: 42521250, event: 'cpu-clock' });
+  expect(annotation!.lines.map(({ code, self }) => `${self} ${code}`)).toEqual([
+    '42521250 cmp    %edi,%ecx',
+    '0 mov    %ecx,(%rax)',
+  ]);
+});
+
+test('shares of the whole run are shares of it in the view', async () => {
+  const title =
+    ' Percent |\tSource code & Disassembly of hot for cpu-clock (40 samples, percent: global period)';
+  const { views } = await readText(
+    `${title}\n-----\n   13.80 :   24ad:   cmp    %edi,%ecx\n    8.12 :   24a6:   sub    $0x1,%rdx\n`,
+  );
+  expect(views[0]).toMatchObject({ total: 100, base: 'all samples of cpu-clock' });
+});

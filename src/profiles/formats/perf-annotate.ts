@@ -9,11 +9,12 @@
  * A group of events prints a percent each; `-n` prints samples, `Sorted summary` lists lines. 100 % is the symbol.
  */
 import { lineView } from '../annotated.ts';
-import type { Annotation, Detection, Format, Head, HotLine, Input, Profile } from '../model.ts';
+import type { Annotation, Detection, Format, Head, HotLine, Input, Profile, View } from '../model.ts';
 import { round } from '../rows.ts';
 import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
 import { meaningOfEvent } from '../views.ts';
+import { leaderOf, withoutRawBytes } from './perf-annotate-code.ts';
 import { isAnnotateScreen, ScreenReader } from './perf-annotate-screen.ts';
 
 export const perfAnnotate: Format = { name: 'perf-annotate', detect, read };
@@ -67,7 +68,7 @@ class AnnotateReader {
   line(raw: string): void {
     this.#number++;
     const text = raw.includes('\u001b') ? raw.replaceAll(COLOUR, '') : raw;
-    if (isAnnotateScreen(text)) this.#screen = new ScreenReader();
+    if (isAnnotateScreen(text)) this.#screen ??= new ScreenReader();
     if (this.#screen !== null) {
       if (!this.#screen.line(this.#number, text)) this.#unread.add(this.#number, text);
       return;
@@ -83,9 +84,7 @@ class AnnotateReader {
     const read = this.#annotations.filter(({ lines }) => lines.length > 0).map(annotationOf);
     const annotations = comparable([...read, ...(this.#screen?.annotations ?? [])]);
     const events = Map.groupBy(annotations, ({ event }) => event ?? 'samples');
-    const views = [...events].map(([event, ofEvent]) =>
-      lineView(ofEvent, event, meaningOfEvent(event, false).axis, 'all samples of the annotated symbols'),
-    );
+    const views = [...events].map(([event, ofEvent]) => viewOf(event, ofEvent));
     if (views.length === 0)
       views.push(lineView([], 'samples', 'cpu', 'all samples of the annotated symbols'));
     const notes = [...input.notes];
@@ -161,7 +160,7 @@ class AnnotateReader {
       file: place?.[1] ?? null,
       line: place === null ? (this.#source?.line ?? null) : Number(place[2]),
       address: match[2]!,
-      code: (place === null ? match[3]! : match[3]!.slice(0, place.index)).trim(),
+      code: withoutRawBytes((place === null ? match[3]! : match[3]!.slice(0, place.index)).trim()),
       ...(this.#source === null ? {} : { source: this.#source.text }),
       ...(this.#inlined === null ? {} : { inlined: this.#inlined }),
       ...(this.#context.length > 1 ? { context: this.#context } : {}),
@@ -192,6 +191,14 @@ function isInlineName(text: string): boolean {
   );
 }
 
+/** Shares of the whole run (`--percent-type global-period`) are so in the view, too. */
+function viewOf(event: string, annotations: readonly Annotation[]): View {
+  const { axis } = meaningOfEvent(event, false);
+  const isGlobal = annotations.every(({ unit, total }) => unit === '%' && total !== 100);
+  const view = lineView(annotations, event, axis, 'all samples of the annotated symbols');
+  return isGlobal ? { ...view, total: 100, base: `all samples of ${event}` } : view;
+}
+
 /** Percents are of their symbol: of several symbols only their samples can be compared. */
 function comparable(annotations: readonly Annotation[]): Annotation[] {
   const areSeveral = annotations.length > 1 && annotations.every(({ samples }) => samples !== null);
@@ -211,11 +218,6 @@ function samplesOf(percent: number, samples: number): number {
   const exact = (percent * samples) / 100;
   const whole = Math.round(exact);
   return Math.abs(exact - whole) <= 0.00005 * samples + 1e-9 ? whole : round(exact);
-}
-
-/** `anon group { cpu-clock, page-faults }`: the figures that are read are the first event's. */
-function leaderOf(event: string): string {
-  return /\{ ([^,}]{1,300})/.exec(event)?.[1]?.trim() ?? event;
 }
 
 function annotationOf(open: Open): Annotation {
