@@ -59,3 +59,26 @@ test('-f json: keys of several parts, histograms and statistics', async () => {
   );
   expect(profile.views.map(({ name, total }) => `${name} ${total}`)).toEqual(['@h 5', 'count 3', '@s 2']);
 });
+
+test('newer bpftrace: tuples as keys, source lines, inlined functions; kernel stacks that were cut short', async () => {
+  const { views, unread } = await readText(
+    'Attached 2 probes\n\n@s[(\n    [inlined] read_zero@drivers/char/mem.c:12\n    vfs_read+12@fs/read_write.c:470\n    entry_SYSCALL_64_after_hwframe+118\n, dd)]: 4\n@s[(\n    clear_user+5@lib/usercopy.c:9\n    vfs_read+12@fs/read_write.c:470\n, dd)]: 3\n',
+  );
+  expect(unread.count).toBe(0);
+  expect(
+    views[0]!.entries.map(({ name, file, line, kind, total }) => [name, file, line, kind, total]),
+  ).toEqual([
+    ['read_zero', 'drivers/char/mem.c', 12, 'inlined', 4],
+    ['clear_user', 'lib/usercopy.c', 9, 'kernel', 3],
+    ['vfs_read', 'fs/read_write.c', 470, 'kernel', 7],
+    ['entry_SYSCALL_64_after_hwframe', null, null, 'kernel', 4],
+  ]);
+});
+
+test('stack(raw) is addresses alone, at the start of the line', async () => {
+  const { views, unread } = await readText(
+    'Attached 1 probe\n\n@[\nffffffff81234567\nffffffff81000012\n]: 4\n@[\nffffffff81234567\n]: 2\n',
+  );
+  expect(unread.count).toBe(0);
+  expect(views[0]!.entries).toMatchObject([{ name: '[unknown]', kind: 'kernel', self: 6 }]);
+});

@@ -21,19 +21,19 @@ import { viewOf } from '../views.ts';
 export const bpftrace: Format = { name: 'bpftrace', detect, read };
 
 /** Words of the key may stand before the stack: `@c[hot, 27906, `; a stack that is empty leaves only its comma. */
-const OPEN = /^(@\w{0,60})\[((?:[^\],\n]{0,80},[ \t]?){0,16})$/;
+const OPEN = /^(@\w{0,60})\[\(?((?:[^\],\n]{0,80},[ \t]?){0,16})$/;
 /** A count, what `stats()` prints, or nothing where the buckets of `hist()` follow. */
-const CLOSE = /^(.*)\]:\s*(?:(-?\d{1,18})|count (\d{1,18}), average .{1,80})?\s*$/;
+const CLOSE = /^(.*?)\)?\]:\s*(?:(-?\d{1,18})|count (\d{1,18}), average .{1,80})?\s*$/;
 /** Samples without the stack that was asked for: `@[kstack]` while the program ran. */
 const EMPTY = /^(@\w{0,60})\[\]:\s*(\d{1,18})\s*$/;
 const BUCKET = /^[[(][^\])]{1,60}[\])]\s+(\d{1,18})\s+\|/;
-const FRAME = /^(?: {4,}|\t)\S/;
+const FRAME = /^(?: {4,}|\t)\S|^[0-9a-f]{8,16}$/;
 const JSON_MAP = /^\{"type":\s*"(?:map|hist|lhist|stats)",\s*"data":/;
 
 function detect(head: Head): Detection | null {
   const opens = head.lines.filter(line => OPEN.test(line)).length;
   const frames = head.lines.filter(line =>
-    /^(?: {4,}|\t)(?:\S.*\+\d+|0x[0-9a-f]+|[0-9a-f]{8,16} \S)/.test(line),
+    /^(?: {4,}|\t)(?:\S.*\+\d+|0x[0-9a-f]+|[0-9a-f]{8,16} \S)|^[0-9a-f]{8,16}$/.test(line),
   ).length;
   if (opens > 0 && frames > 0) return { confidence: 0.97, why: `${opens} maps "@[" with stacks` };
   return head.lines.some(line => JSON_MAP.test(line)) && head.text.includes('\\n')
@@ -42,10 +42,22 @@ function detect(head: Head): Detection | null {
 }
 
 function read(input: Input): Promise<Profile> {
-  return readByLine(input, new BpftraceReader());
+  return readByLine(input, new BpftraceReader(kernelMaps(input.head.lines)));
+}
+
+/** The maps whose stacks are the kernel's: where one begins in a way into it, all do, since a map's keys are of one shape. */
+function kernelMaps(lines: readonly string[]): ReadonlySet<string> {
+  const maps = new Set<string>();
+  let open = '';
+  for (const line of lines) {
+    open = OPEN.exec(line)?.[1] ?? open;
+    if (FRAME.test(line) && KERNEL.test(line.trim())) maps.add(open);
+  }
+  return maps;
 }
 
 class BpftraceReader {
+  readonly #kernelMaps: ReadonlySet<string>;
   readonly #stacks = new StackTable();
   readonly #unread = new UnreadLines();
   #number = 0;
@@ -54,6 +66,10 @@ class BpftraceReader {
   #key: string[] | null = null;
   /** A key that is closed and whose buckets follow. */
   #buckets: { key: string[]; count: number } | null = null;
+
+  constructor(maps: ReadonlySet<string>) {
+    this.#kernelMaps = maps;
+  }
 
   line(text: string): void {
     this.#number++;
@@ -135,7 +151,7 @@ class BpftraceReader {
       node = this.#child(node, frameNamed('[no stack]', null), '');
     // The user's stack is the outer one.
     for (let i = stacks.length - 1; i >= 0; i--) {
-      const kind = kindOf(stacks[i]!, i, stacks.length);
+      const kind = kindOf(stacks[i]!, i, stacks.length, this.#kernelMaps.has(map));
       for (const text of stacks[i]!.toReversed()) node = this.#child(node, frameOf(text, kind), text);
     }
     const column = this.#stacks.column(map === '@' ? 'count' : map);
@@ -163,7 +179,7 @@ class BpftraceReader {
 const MAX_KEY = 10_000;
 
 function isAround(text: string): boolean {
-  return /^\s*$|^Attaching \d+ probe|^@\w*(?:\[.*\])?:|^\[.*\|$|^\(?\.\.\.|^\{"type"|^WARNING|^Lost \d+/.test(
+  return /^\s*$|^Attach(?:ing|ed) \d+ probe|^ERROR: |^@\w*(?:\[.*\])?:|^\[.*\|$|^\(?\.\.\.|^\{"type"|^WARNING|^Lost \d+|^\d\d:\d\d:\d\d\s*$/.test(
     text,
   );
 }
@@ -202,12 +218,25 @@ function partsOf(key: readonly string[]): { stacks: string[][]; words: string[] 
   return { stacks, words };
 }
 
-/** `hotSort(int)+79`, `0x7f75bd0a9488`, and with `ustack(perf)` `557379721a46 hotHash(int)+202 (/tmp/hot)`. */
+/**
+ * `hotSort(int)+79`, `0x7f75bd0a9488`, with `ustack(perf)` `557379721a46 hotHash(int)+202 (/tmp/hot)`, of `raw` an address; with
+ * debug information `f+12@/src/a.c:30` and `[inlined] g@a.c:8`, `g (inlined)`.
+ */
 function frameOf(text: string, kind: FrameKind): Frame {
   const perf = /^[0-9a-f]{8,16} (\S.*?)(?: \(([^()]{1,400}(?:\([^()]*\))?)\))?$/.exec(text);
-  const name = (perf?.[1] ?? text).replace(/\+\d+$/, '');
-  const frame = frameNamed(/^0x[0-9a-f]+$/.test(name) ? '[unknown]' : name, kind);
-  return perf?.[2] === undefined ? frame : { ...frame, module: perf[2] };
+  const source = /^(.{1,4000}?)@([^@\s].{0,400}):(\d{1,9})$/.exec(perf?.[1] ?? text);
+  const bare = source?.[1] ?? perf?.[1] ?? text;
+  const isInlined = bare.startsWith('[inlined] ') || perf?.[2] === 'inlined';
+  const name = bare.replace(/^\[inlined\] /, '').replace(/\+\d+$/, '');
+  const isUnknown = /^(?:0x[0-9a-f]+|[0-9a-f]{8,16}|<unwind failure>)$/.test(name);
+  const module = perf?.[2] === undefined || isInlined || perf[2] === '[unknown]' ? null : perf[2];
+  return {
+    name: isUnknown ? '[unknown]' : name,
+    module,
+    file: source?.[2] ?? null,
+    line: source === null ? null : Number(source[3]),
+    kind: isInlined ? 'inlined' : /^(?:0x)?ffff[0-9a-f]{12}$/.test(name) ? 'kernel' : kind,
+  };
 }
 
 function frameNamed(name: string, kind: FrameKind | null): Frame {
@@ -217,8 +246,9 @@ function frameNamed(name: string, kind: FrameKind | null): Frame {
 const KERNEL =
   /^(?:entry_SYSCALL|asm_|do_syscall_64|ret_from_fork|cpu_startup_entry|secondary_startup|x64_sys_call|el0_|common_startup)/;
 
-/** Of two stacks the first is the kernel's; one alone tells by where it began. */
-function kindOf(stack: readonly string[], index: number, count: number): FrameKind {
+/** Of two stacks the first is the kernel's; one alone tells by where it began, or where others of its map did. */
+function kindOf(stack: readonly string[], index: number, count: number, isKernelMap: boolean): FrameKind {
   if (count > 1) return index === 0 ? 'kernel' : 'user';
+  if (isKernelMap) return 'kernel';
   return stack.some(frame => KERNEL.test(frame)) ? 'kernel' : 'user';
 }
