@@ -1,25 +1,42 @@
-/** What spans are called: their names, with what their arguments add. Each is kept once. */
+/** What spans are called, and what their arguments say of the longest of them. */
 import type { Frame } from '../model.ts';
 import type { TraceEvent } from './chrome-event.ts';
 
 const UNNAMED = '(unnamed)';
+const LONGEST = 3;
 
 export class SpanNames {
   readonly #frames: Frame[] = [];
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new TextIds();
+  /** Of those with details, the longest first. */
+  readonly #longest: { readonly text: string; readonly micros: number }[] = [];
 
-  /** clang says in `detail` which file or template it is at, the TypeScript compiler in `path`. */
-  idOf({ name, detail, path }: TraceEvent): number {
-    const shown = `${name ?? UNNAMED}${detail === null ? '' : ` ${detail}`}`;
-    const key = path === null ? shown : `${shown}\0${path}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    this.#ids.set(key, this.#frames.length);
-    return this.#frames.push({ name: shown, module: null, file: path, line: null, kind: null }) - 1;
+  idOf({ name }: TraceEvent): number {
+    const id = this.#ids.idOf(name ?? UNNAMED);
+    this.#frames[id] ??= { name: name ?? UNNAMED, module: null, file: null, line: null, kind: null };
+    return id;
   }
 
   frame(id: number): Frame {
     return this.#frames[id]!;
+  }
+
+  /** clang says in `detail` which file or template it is at, the TypeScript compiler in `path`. */
+  measure({ name, detail, path, duration }: TraceEvent): void {
+    const said = detail ?? path;
+    const shortest = this.#longest.length < LONGEST ? 0 : this.#longest.at(-1)!.micros;
+    if (said === null || !(duration > shortest)) return;
+    this.#longest.push({ text: `${name ?? UNNAMED} ${said.slice(0, 200)}`, micros: duration });
+    this.#longest.sort((a, b) => b.micros - a.micros);
+    this.#longest.length = Math.min(LONGEST, this.#longest.length);
+  }
+
+  /** Which single spans took longest, with what is within them. */
+  notes(): string[] {
+    const spans = this.#longest.map(({ text, micros }) => `${text} (${(micros / 1000).toFixed(1)} ms)`);
+    return spans.length === 0
+      ? []
+      : [`the longest single spans with details, what is within them included: ${spans.join(', ')}`];
   }
 }
 

@@ -57,6 +57,7 @@ export class Spans {
     const { phase, name, pid, tid, time, duration } = event;
     const known = typeof phase === 'string' ? PHASES[phase] : undefined;
     if (known === undefined || event.isSum) return;
+    if (known === WHOLE) this.#names.measure(event);
     this.#phase.push(known);
     this.#thread.push(this.#threadOf(pid, tid));
     this.#name.push(name === null ? -1 : this.#nameIds.idOf(name));

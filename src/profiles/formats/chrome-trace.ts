@@ -47,6 +47,7 @@ async function read(input: Input): Promise<Profile> {
     samples: new StackSamples(),
     spans: new Spans(names),
     async: new AsyncSpans(names),
+    names,
   };
   let events = 0;
   const { event, each } = eventsShape(seen => {
@@ -101,6 +102,7 @@ interface Trace {
   readonly samples: StackSamples;
   readonly spans: Spans;
   readonly async: AsyncSpans;
+  readonly names: SpanNames;
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -108,7 +110,7 @@ const SAMPLED = { isSpans: false, overlapping: NONE };
 const OVERLAP = 'asynchronous spans overlap: their sum is no time that passed';
 
 /** What is sampled, else what is measured. */
-function place(stacks: StackTable, { threads, profiles, samples, spans, async }: Trace): Placed {
+function place(stacks: StackTable, { threads, profiles, samples, spans, async, names }: Trace): Placed {
   if (!profiles.isEmpty) {
     const { broken, notes } = profiles.place(stacks, threads);
     const lost = broken > 0 ? [`${broken} samples of nodes that are not there were left out`] : [];
@@ -128,6 +130,7 @@ function place(stacks: StackTable, { threads, profiles, samples, spans, async }:
       'spans of wall-clock time: they say how long something took, waiting included',
       ...threadNote(stacks, overlapping),
       ...(overlapping.size > 0 ? [OVERLAP] : []),
+      ...names.notes(),
       ...(unended > 0
         ? [`${unended} spans have no end: they were taken to last until their thread's last event`]
         : []),

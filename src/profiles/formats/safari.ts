@@ -9,7 +9,7 @@
  */
 import { numberOf, readInto, textOf } from '../json.ts';
 import { fields, list, numbers, type Shape, scalar } from '../json-shape.ts';
-import type { Detection, Format, Head, Input, Profile } from '../model.ts';
+import type { Detection, Format, Frame, Head, Input, Profile } from '../model.ts';
 import { NumberList } from '../number-list.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
@@ -48,7 +48,7 @@ class SafariSamples {
   readonly #nodes = new NumberList();
   readonly #durations = new NumberList();
   /** Of the sample that is being read, innermost first. */
-  #frames: number[] = [];
+  #frames: Frame[] = [];
   #frame = nothing();
 
   shape(): Shape {
@@ -82,19 +82,18 @@ class SafariSamples {
   #addFrame(): void {
     const { name, file, line } = this.#frame;
     this.#frame = nothing();
-    const frame = {
+    this.#frames.push({
       name: name ?? '(anonymous)',
       module: null,
       file,
       line: line !== null && line > 0 ? line : null,
       kind: null,
-    };
-    this.#frames.push(this.#stacks.intern(frame));
+    });
   }
 
   #addSample(): void {
     let node = 0;
-    for (const frame of this.#frames.reverse()) node = this.#stacks.child(node, frame);
+    for (const frame of this.#frames.reverse()) node = this.#stacks.child(node, this.#stacks.intern(frame));
     this.#frames = [];
     this.#nodes.push(node);
   }
