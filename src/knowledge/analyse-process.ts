@@ -32,7 +32,7 @@ export function analyseProcess(asked: string, transcripts: readonly Transcript[]
       ...row.tuning.map(text => sentence(subject, 'tuning', text, row)),
     ]),
     verdict: first
-      ? `\`${shown}\` is ${first.what}${detail ? `: ${detail}` : ''}`
+      ? `\`${shown}\` is ${mayBe(process)}${first.what}${detail ? `: ${detail}` : ''}`
       : `\`${shown}\` is not in the catalogue`,
     answer: [
       ...onTheHost(transcripts),
@@ -40,6 +40,19 @@ export function analyseProcess(asked: string, transcripts: readonly Transcript[]
       ...(first ? rows.map((row, index) => describe(row, index === 0)) : [missing(process)]),
     ].join('\n\n'),
   });
+}
+
+/** Words that many programs are called: the bare word alone does not say whose it is. */
+const ORDINARY = new Set(
+  'master flush cleanup bounce pickup smtp anvil scache showq proxymap cache manager operator agent rr gs thin falcon nova vector spark presto hive conductor drone nexus boundary nebula sentinel tor kong karma alloy tempo druid ray vault nomad consul init watchdog boot bird pound script expect watch split paste convert next bundle'.split(
+    ' ',
+  ),
+);
+
+/** A path, arguments or a figure beside the word are more than the word. */
+function mayBe({ words, name, unit, figures }: AskedProcess): string {
+  const bare = words.length === 1 && unit === null && figures.length === 0 && words[0] === name;
+  return bare && ORDINARY.has(name) ? 'perhaps (its path or its parent says for certain) ' : '';
 }
 
 /** What it runs before what it runs on: `kafka.Kafka`, then `java`; a title before the program that has it. */

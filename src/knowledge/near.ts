@@ -11,11 +11,17 @@ export function near<Row>(
   const most = lettersApart(asked);
   return plainNames(rows, namesOf)
     .filter(candidate => Math.abs(withoutMarks(candidate).length - asked.length) <= most)
+    .filter(candidate => sameBeginning(withoutMarks(candidate), asked))
     .map(candidate => ({ candidate, apart: distance(withoutMarks(candidate), asked) }))
     .filter(({ apart }) => apart <= most)
     .sort((a, b) => a.apart - b.apart || a.candidate.localeCompare(b.candidate))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+}
+
+/** People mistype the first letter seldom: `worker` is no slip of `kworker`; it may have changed places with the second. */
+function sameBeginning(candidate: string, asked: string): boolean {
+  return candidate[0] === asked[0] || (candidate[0] === asked[1] && candidate[1] === asked[0]);
 }
 
 /** A short name has too many neighbours: `top` is not `tor`, and `zstd` is not `stod`. */

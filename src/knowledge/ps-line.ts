@@ -102,11 +102,18 @@ function mebibytes(kibibytes: number): string {
 const KERNEL_THREAD =
   /^(?:(?:scsi_eh_|scsi_tmf_|md\d+_|ext4-|btrfs-|xfs-|dm_bufio_|iou-wrk-|vhost-).+|(?:kworker|ksoftirqd|migration|cpuhp|idle_inject|rcu[a-z]*|rcuo[psg]|irq|kswapd|kcompactd|khugepaged|ksmd|jbd2|kthreadd|kdevtmpfs|kauditd|khungtaskd|oom_reaper|writeback|kblockd|watchdogd?|xfsaild|napi|kcryptd|dmcrypt_write|nfsd|lockd|kthrotld|ksgxd|edac-poller|devfreq_wq)(?:[\d/:_-].*)?)$/;
 
+/** ps puts brackets around the dead too, since they have no command line any more. */
+const ZOMBIE =
+  'it is dead (a zombie) and uses nothing but its number: its parent has not collected it, so look at the parent';
+
 function fromCommand(command: string, figures: readonly string[]): AskedProcess {
   const text = command.trim().replace(/^\\_\s+/, '');
   const bracketed = /^\[([^\]]{1,80})\](?: <defunct>)?$/.exec(text);
   const bare = bracketed?.[1] ?? text;
   const single = !/\s/.test(bare);
+  if (bracketed && text.endsWith('<defunct>') && !KERNEL_THREAD.test(bare)) {
+    return { ...named(bare, ''), unit: null, figures: [...figures, ZOMBIE] };
+  }
   if (bracketed || (single && KERNEL_THREAD.test(bare))) {
     return { name: bare, program: bare, words: [bare], kernelThread: true, unit: null, figures };
   }
@@ -114,7 +121,8 @@ function fromCommand(command: string, figures: readonly string[]): AskedProcess 
   if (title && !text.startsWith('/')) return titled(title[1] ?? '', title[2] ?? '', figures);
   const words = unwrapped(text.split(/\s+/));
   const program = baseName(words[0] ?? text);
-  return { name: program, program, words, kernelThread: false, unit: null, figures };
+  const name = program === 'systemd' && words.includes('--user') ? 'systemd --user' : program;
+  return { name, program, words, kernelThread: false, unit: null, figures };
 }
 
 /** `postgres: 15/main: checkpointer` is `postgres: checkpointer`. */

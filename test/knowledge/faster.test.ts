@@ -107,7 +107,7 @@ test.each([
   ["SELECT * FROM users WHERE name LIKE '%ann%'", 'trigram'],
   ['select id from events order by id limit 50 offset 100000', 'keyset'],
   ['select * from t where lower(email) = $1', 'index on the expression'],
-  ['(a+)+$', 'linear time'],
+  ['(a+)+$', 'linear engine'],
   ['linked list', 'array'],
   ['lru cache', 'bound'],
 ])('%s leads to %s', (paste, says) => {

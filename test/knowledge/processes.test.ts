@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Transcript } from '../../src/core/transcript.ts';
 import { analyseProcess, functionProbes, processProbes } from '../../src/knowledge/index.ts';
+import { processes } from '../../src/knowledge/processes/index.ts';
 import { createPolicy } from '../../src/remote/policy/judge.ts';
 
 const policy = createPolicy();
@@ -217,4 +218,55 @@ test('what the host says of it is put in words: processes, flags, limits, restar
   expect(words).toContain('90 of at most 100 tasks');
   expect(words).toContain('Package openjdk-17-jre-headless:amd64 17.0.15+6-1');
   expect(words).not.toContain('hunter2');
+});
+
+test.each([
+  ['/lib/systemd/systemd --user', 'a user’s own systemd'],
+  ['[python3] <defunct>', 'is a Python program'],
+  ['varnishd -a :80', 'Varnish'],
+  ['rsync -a /a /b', 'a copy in progress'],
+  ['find / -name core', 'a walk over files'],
+  ['slurmd', 'batch system'],
+])('%s is %s', (asked, says) => {
+  expect(analyseProcess(asked).verdict).toContain(says);
+});
+
+test('the dead are said to be dead, not to be threads of the kernel', () => {
+  expect(analyseProcess('[python3] <defunct>').answer).toContain('its parent has not collected it');
+});
+
+test.each(['master', 'vector', 'flush', 'spark', 'rr'])(
+  'the bare word %s is answered with a perhaps',
+  word => {
+    expect(analyseProcess(word).verdict).toMatch(/is perhaps|not in the catalogue/);
+  },
+);
+
+test.each([
+  'manager',
+  'operator',
+  'worker',
+  'server',
+  'app',
+  'agent',
+  'process',
+  'main',
+  'timer',
+  'shop-worker',
+])('%s gets no made-up row and no far-fetched neighbour', word => {
+  const { verdict, answer } = analyseProcess(word);
+  expect(verdict).toContain('not in the catalogue');
+  expect(answer).not.toContain('Did you mean');
+});
+
+test('what a process is begins as a thing, so that “it is …” reads', () => {
+  const wrong = processes
+    .map(({ what }) => what)
+    .filter(
+      what =>
+        !/^(?:an? |the |one of |PHP|Varnish|Squid|ClickHouse|Kibana|Jetty|Neo4j|[A-Z]|computing|configuration|continuous|distributed|what |git)/.test(
+          what,
+        ),
+    );
+  expect(wrong).toEqual([]);
 });

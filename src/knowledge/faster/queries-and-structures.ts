@@ -107,7 +107,7 @@ export const queriesAndStructures = fasterOf([
   },
   {
     targets: ['nested quantifiers', 'catastrophic backtracking', 'redos'],
-    by: 'an unambiguous pattern (a+ in place of (a+)+, [^"]* in place of .*), possessive quantifiers or atomic groups, or an engine in linear time (RE2, Rust’s regex, Go’s regexp)',
+    by: 'an unambiguous pattern (a+ for (a+)+), possessive quantifiers, or a linear engine (RE2, Rust’s and Go’s regex)',
     gain: 'a quantifier within a quantifier can take exponential time on input that nearly matches: minutes for fifty characters',
     compatibility:
       'RE2 and its kin have no back references and no look-around; Java, PCRE2, Ruby and Python 3.11 have (?>…) and a++',

@@ -5,7 +5,7 @@ import { SOURCES } from '../sources.ts';
 export const hostsMore = processesOf([
   {
     names: 'tuned tuned-adm tuned-ppd thermald cpupower ksmtuned numad irqbalance-ui',
-    what: 'tunes the host: profiles of sysctl, processors and disks (tuned), temperature, NUMA, KSM',
+    what: 'a program that tunes the host: profiles of sysctl, processors and disks (tuned), temperature, NUMA, KSM',
     normal: 'near zero, 20 to 40 MiB (Python)',
     load: [
       'dynamic tuning on (dynamic_tuning = 1) measures all the time',
@@ -37,7 +37,7 @@ export const hostsMore = processesOf([
   },
   {
     names: 'zed zfs-zed zpool zfs zfs-mount sanoid syncoid snapper btrfs btrbk',
-    what: 'looks after ZFS or Btrfs: events, snapshots, replication',
+    what: 'a program that looks after ZFS or Btrfs: events, snapshots, replication',
     normal: 'near zero; send and receive take the disk’s or network’s speed',
     load: [
       'very many snapshots: listing and deleting takes minutes',

@@ -22,7 +22,7 @@ export const kubernetes = processesOf([
   {
     names:
       'argocd-server argocd-applica argocd-application-controller argocd-repo-ser argocd-repo-server argocd flux source-controll source-controller kustomize-contr kustomize-controller helm-controller',
-    what: 'deploys what git says (Argo CD, Flux): it renders manifests and compares them with the cluster',
+    what: 'a part of Argo CD or Flux, which deploy what git says: it renders manifests and compares them with the cluster',
     normal: '0.2 to 2 GiB in the controller and the repo server, bursts at each refresh',
     load: [
       'very many applications or one huge one; monorepos: each commit renders all',
@@ -39,7 +39,7 @@ export const kubernetes = processesOf([
   {
     names:
       'metrics-server kube-state-metrics kube-state-metr cadvisor prometheus-adapter prometheus-adapt keda-operator vpa-recommender cluster-autoscaler cluster-autosca karpenter node-problem-detector node-problem-de descheduler',
-    what: 'measures or scales a cluster: figures of pods and objects, autoscalers',
+    what: 'a program that measures or scales a cluster: figures of pods and objects, autoscalers',
     normal: '50 to 300 MiB; kube-state-metrics follows the number of objects',
     load: [
       'very many pods or objects; labels and annotations exported as metrics',
@@ -55,7 +55,7 @@ export const kubernetes = processesOf([
   },
   {
     names:
-      'cert-manager external-dns external-secret external-secrets reloader velero longhorn-manager longhorn rook csi-provisioner csi-attacher csi-node-driver ebs-csi-driver snapshot-controller kured sealed-secrets crossplane operator manager',
+      'cert-manager external-dns external-secret external-secrets reloader velero longhorn-manager longhorn rook csi-provisioner csi-attacher csi-node-driver ebs-csi-driver snapshot-controller kured sealed-secrets crossplane',
     what: 'a controller in a cluster: certificates, DNS, secrets, volumes, backups, operators',
     normal: 'near zero, 30 to 200 MiB; only the leader of several works',
     load: [
@@ -72,7 +72,7 @@ export const kubernetes = processesOf([
   },
   {
     names: 'kyverno gatekeeper opa falco falcosidekick tetragon trivy-operator trivy kube-bench',
-    what: 'checks policies, images or behaviour in a cluster',
+    what: 'a checker of policies, images or behaviour in a cluster',
     normal: '100 to 500 MiB; falco and tetragon 1 to 5 per cent of each node',
     load: [
       'a webhook that must answer each create and update: slow rules slow the whole cluster',

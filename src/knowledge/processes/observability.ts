@@ -84,7 +84,7 @@ export const observability = processesOf([
   {
     names:
       'jaeger jaeger-collector jaeger-query jaeger-agent jaeger-all-in-one tempo zipkin otelcol otelcol-contrib otel-collector opentelemetry-collector opentelemetry-co signoz',
-    what: 'collects traces (Jaeger, Tempo, Zipkin) or passes telemetry on (OpenTelemetry Collector)',
+    what: 'a program that collects traces (Jaeger, Tempo, Zipkin) or passes telemetry on (OpenTelemetry Collector)',
     normal: '100 MiB to 2 GiB, half a processor for some 10,000 spans a second',
     load: [
       'every request is traced',
@@ -101,7 +101,7 @@ export const observability = processesOf([
   },
   {
     names: 'alertmanager kapacitor uptime-kuma blackbox_exporter blackbox-export karma',
-    what: 'sends alerts, or probes services from outside',
+    what: 'a program that sends alerts, or probes services from outside',
     normal: 'near zero, 20 to 150 MiB',
     load: ['an alert storm; thousands of silences or probes', 'probes that time out hold sockets'],
     look: ['ss -tnp', 'pidstat 1 5', 'journalctl -n 50 --no-pager'],

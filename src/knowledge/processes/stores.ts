@@ -58,11 +58,28 @@ export const stores = processesOf([
     tuning: ['smaller partitions, the right compaction strategy', 'throttle compaction and repair'],
   },
   {
-    names: 'clickhouse-serv clickhouse-server clickhouse duckdb questdb timescaledb druid trino',
+    names: 'clickhouse-serv clickhouse-server clickhouse clickhouse-keep clickhouse-keeper',
     unit: 'clickhouse-server',
+    what: 'ClickHouse, a column store for analysis (or its Keeper, which coordinates replicas)',
+    normal:
+      'bursts on all processors while a query runs; merges in the background; caches grow to what is set',
+    load: [
+      'queries that read far more rows or columns than the key allows to skip; joins of two large tables',
+      'very many small inserts: each makes a part, and merges cannot follow (“Too many parts”)',
+      'mutations (ALTER … UPDATE, DELETE) rewrite whole parts',
+    ],
+    look: ['pidstat -t 1 5', 'iostat -xz 1 5', 'vmstat 1 5'],
+    tuning: [
+      'system.query_log: read_rows, memory_usage; system.merges and system.parts for what goes on',
+      'inserts of 10,000 rows and more, or async_insert = 1; an ORDER BY key that fits the filters',
+      'max_memory_usage and max_threads a query, by user profile',
+    ],
+  },
+  {
+    names: 'questdb timescaledb druid trino pinot org.apache.druid.* org.apache.pinot.*',
     what: 'an analytical or time-series database',
     normal: 'bursts on all processors while a query runs; background merges',
-    load: ['large scans and joins', 'very many small inserts: merges', 'high cardinality of series'],
+    load: ['large scans and joins', 'very many small inserts', 'high cardinality of series'],
     look: ['pidstat -t 1 5', 'iostat -xz 1 5', 'vmstat 1 5'],
     tuning: [
       'larger, fewer inserts',
@@ -121,19 +138,53 @@ export const stores = processesOf([
     source: SOURCES.rabbitRuntime,
   },
   {
-    names:
-      'sqlservr oracle ora_* tnslsnr db2sysc nats-server mosquitto activemq org.apache.activemq.* artemis cockroach tidb-server tikv-server dragonfly arangod rethinkdb couchbase memsqld',
-    what: 'a database or message broker server',
-    normal: 'memory as configured; many take what the host has',
+    names: ['sqlservr', 'oracle', 'ora_*', 'oracle_*', 'tnslsnr', 'db2sysc', 'hdbindexserver', 'asm_*'],
+    what: 'a commercial database server (SQL Server, Oracle, Db2, HANA); Oracle’s ora_… are its background processes',
+    normal:
+      'takes the memory that is set (SQL Server all of the host’s unless max server memory is set); hundreds of processes for Oracle',
     load: [
-      'queries without an index, large scans',
-      'compaction, checkpoints, replication',
-      'a queue that grows because nobody reads it',
+      'statements without an index or with a plan that changed',
+      'log writes: ora_lgwr, or WRITELOG waits',
+      'parallel queries on all processors; statistics jobs at night',
     ],
     look: ['pidstat -t 1 5', 'iostat -xz 1 5', 'vmstat 1 5'],
     tuning: [
-      'its own statistics name the statement or queue',
+      'its own wait statistics name the cause: sys.dm_os_wait_stats, AWR or v$active_session_history (licensed), MON_GET_PKG_CACHE_STMT',
+      'huge pages for Oracle’s SGA; a memory limit that leaves room for the host',
+    ],
+  },
+  {
+    names:
+      'nats-server mosquitto activemq org.apache.activemq.* artemis emqx_ctl vernemq nsqd nsqlookupd beanstalkd gearmand',
+    what: 'a message broker (NATS, MQTT, ActiveMQ, NSQ, beanstalkd)',
+    normal: 'NATS and mosquitto 10 to 100 MiB, one processor for mosquitto; ActiveMQ a JVM heap',
+    load: [
+      'very many small messages or retained topics; slow consumers for whom it keeps messages',
+      'persistence: each message synced',
+      'TLS handshakes of devices that reconnect all at once',
+    ],
+    look: ['ss -s', 'pidstat -t 1 5', 'iostat -xz 1 5'],
+    tuning: [
+      'limits for queues and slow consumers',
+      'batches and larger payloads; persistent sessions only where needed',
+      'reconnect with a random delay in the clients',
+    ],
+  },
+  {
+    names:
+      'cockroach tidb-server tikv-server pd-server yb-master yb-tserver dragonfly arangod rethinkdb couchbase memsqld foundationdb fdbserver surreal meilisearch typesense qdrant weaviate milvus',
+    what: 'a distributed, search or vector database server',
+    normal: 'memory as configured; many take what the host has',
+    load: [
+      'queries without an index, large scans or distances over all vectors',
+      'compaction, rebalancing, replication after a node was lost',
+      'one hot range or shard',
+    ],
+    look: ['pidstat -t 1 5', 'iostat -xz 1 5', 'sar -n DEV 1 5'],
+    tuning: [
+      'its own statistics name the statement or range',
       'a memory limit that leaves room for the page cache',
+      'keys that spread writes: no ever-growing key in the first place',
     ],
   },
 ]);

@@ -22,6 +22,21 @@ export const systemd = processesOf([
     source: SOURCES.systemdProgram,
   },
   {
+    names: ['systemd --user'],
+    what: 'a user’s own systemd, which starts and watches that user’s services while somebody is logged in (or lingering)',
+    normal: 'near zero CPU, 10 MiB, one for each user, with a child (sd-pam)',
+    load: [
+      'a user service that fails and starts again',
+      'log-ins by tools for each command: it starts and ends each time',
+    ],
+    look: ['loginctl list-sessions --no-pager', 'ps auxf', 'journalctl -n 100 --no-pager'],
+    tuning: [
+      'loginctl enable-linger for users whose services must run without a log-in, and for those whose log-ins come every minute',
+      'systemctl --user list-units --failed, as that user',
+    ],
+    source: SOURCES.systemdProgram,
+  },
+  {
     names: 'systemd-journald systemd-journal',
     what: 'the log service: it collects messages of the kernel, of services’ output and of syslog into an indexed journal',
     normal: 'below one per cent CPU, 30 to 150 MiB resident (the mapped journal counts)',

@@ -45,7 +45,7 @@ export const toolsInUse = processesOf([
   },
   {
     names:
-      'top htop btop vmstat iostat mpstat pidstat sar iotop iotop-c iftop nethogs bmon dstat nmon glances watch free ps lsof ss netstat dmesg journalctl systemctl less more vi',
+      'top htop btop vmstat iostat mpstat pidstat sar iotop iotop-c iftop nethogs bmon dstat nmon glances free ps lsof ss netstat dmesg journalctl systemctl less more vi',
     what: 'a person’s look at the host, or a script that looks',
     normal: 'below one per cent; top and htop 1 to 5 per cent with thousands of processes',
     load: [
@@ -57,25 +57,68 @@ export const toolsInUse = processesOf([
     source: SOURCES.topProgram,
   },
   {
-    names:
-      'tail head cat grep zgrep rg ag find fd awk gawk mawk sed sort uniq cut wc tr xargs parallel jq du df ls tee strings diff cmp dd cp mv rm tar rsync scp sftp ssh wget curl gzip zcat tmux screen sudo su nano vim emacs sleep',
-    what: 'a tool that a person or a script has started',
-    normal: 'short-lived',
+    names: 'rsync scp sftp cp mv dd tar fpsync wget curl aria2c ddrescue pv',
+    what: 'a copy in progress, that a person or a job has started',
+    normal: 'the speed of the slowest disk or network on its way; rsync and scp one processor at most',
     load: [
-      'it works on very many or large files: find and du walk the disk, sort spills to /tmp, rsync compares and checksums',
-      'a forgotten tail, watch or grep on a huge file',
-      'a pipe whose other end is slow (state S in pipe_write) or a stuck mount (state D)',
+      'it is the work: very many small files cost a look-up each, large ones the disk’s speed, and push others out of the page cache',
+      'rsync compares: with --checksum it reads everything on both sides',
+      'it hangs in state D (a mount that does not answer) or waits for the other end',
     ],
-    look: ['ps -eo pid,ppid,user,tty,etime,stat,args --sort=-etime', 'pidstat -d 1 5', 'ps auxf'],
+    look: ['pidstat -d 1 5', 'iostat -xz 1 5', 'ps -eo pid,ppid,user,tty,etime,stat,args --sort=-etime'],
     tuning: [
-      'nice -n 19, ionice -c 3',
-      'LC_ALL=C for grep, sort, awk over bytes: several times faster',
-      'rsync --bwlimit, find -xdev, du --one-file-system; ask its user (tty) before you end it',
+      'rsync --bwlimit=20m, scp -l, ionice -c 3 (it counts with the bfq scheduler), or IOWeight=10 by systemd-run --scope',
+      'dd bs=1M oflag=direct; tar by pipe to the other host for very many small files',
+      'ask its user (tty) before you end it',
+    ],
+    source: SOURCES.fpsync,
+  },
+  {
+    names: 'find fd du df ls tree locate mlocate plocate stat chown chmod rm rmdir ncdu',
+    what: 'a walk over files, that a person or a script has started',
+    normal: 'seconds to minutes; one look-up a file, from the disk where names are not cached',
+    load: [
+      'millions of files, network file systems, or a container’s layers on the way',
+      'many at once from cron or monitoring; rm of a huge tree fills the journal',
+    ],
+    look: ['pidstat -d 1 5', 'slabtop -o -s c', 'ps -eo pid,ppid,user,tty,etime,stat,args --sort=-etime'],
+    tuning: [
+      '-xdev (find), --one-file-system (du): stay on the disk that is meant',
+      'nice -n 19 and ionice -c 3; quotas or df in place of du each hour',
     ],
   },
   {
     names:
-      'xmrig xmr-stak minerd cpuminer kinsing kdevtmpfsi kdevtmpfsi* cryptonight ccminer t-rex nanominer lolMiner sysrv* watchdogs dbused pnscan masscan zgrab tsunami kthreaddi kthreaddk',
+      'grep zgrep egrep rg ag awk gawk mawk sed sort uniq cut wc tr xargs parallel jq yq strings diff cmp tee comm paste split shuf gzip zcat',
+    what: 'a text tool at work on a file or a pipe',
+    normal: 'one processor, as long as its input lasts; sort takes memory and spills to /tmp',
+    load: [
+      'large files, UTF-8 handling, patterns that backtrack',
+      'sort without room in /tmp; a program started for each line (xargs -n 1, while read)',
+      'it waits for the other end of the pipe (state S in pipe_write or pipe_read)',
+    ],
+    look: ['ps auxf', 'pidstat -d 1 5', 'ps -eo pid,ppid,user,tty,etime,stat,wchan:32,args --sort=-etime'],
+    tuning: [
+      'LC_ALL=C for grep, sort, awk over bytes; grep -F for fixed text; sort -S 25% --parallel=4 -T on a large disk',
+      'one awk in place of a chain; xargs -n 100',
+    ],
+    source: SOURCES.sortProgram,
+  },
+  {
+    names: 'tail head cat tmux screen sudo su nano vim emacs ssh sleep watch timeout nohup script expect',
+    what: 'a session, a wait or a look of a person or a script',
+    normal: 'asleep, a few MiB',
+    load: [
+      'a forgotten tail -f, cat or editor on a huge file',
+      'sleep itself costs nothing: the loop around it is its parent',
+      'ssh: the transfer or tunnel that it carries',
+    ],
+    look: ['ps auxf', 'ps -eo pid,ppid,user,tty,etime,stat,args --sort=-etime', 'last -n 20'],
+    tuning: ['look at the parent (ps auxf); ask its user (tty) before you end it'],
+  },
+  {
+    names:
+      'xmrig xmr-stak minerd cpuminer kinsing kdevtmpfsi kdevtmpfsi* cryptonight ccminer t-rex nanominer lolMiner sysrv* watchdogs dbused pnscan kthreaddi kthreaddk',
     what: 'a known crypto-currency miner or the malware that brings one; kdevtmpfsi and kthreaddi only look like kernel threads (those stand in brackets and have no file)',
     normal: 'it should not be here at all, unless you mine on purpose',
     load: [
@@ -110,7 +153,7 @@ export const toolsInUse = processesOf([
   },
   {
     names: 'ffmpeg ffprobe gst-launch-1.0 HandBrakeCLI x264 x265 melt',
-    what: 'converts or probes video and sound',
+    what: 'a converter of video and sound',
     normal: 'all processors while it encodes; 0.2 to 2 GiB',
     load: [
       'it is the work: resolution, preset and filters decide (x264 veryslow is ten times veryfast)',

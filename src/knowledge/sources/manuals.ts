@@ -125,4 +125,5 @@ export const manualPages = {
   journaldConf: man('journald.conf(5)'),
   mpirun: man('mpirun(1)'),
   perfKvm: man('perf-kvm(1)'),
+  varnishd: man('varnishd(1)'),
 } as const;
