@@ -45,9 +45,16 @@ export class PerfReportReader {
 
   line(raw: string): void {
     this.#number++;
-    // A broken line may go on with what looks like the mark of a quotation.
-    const text = this.#joined(this.#held === '' ? plainLine(raw) : raw);
-    if (text === null) return;
+    const plain = plainLine(raw);
+    // A whole line may be as wide as the screen by chance; a broken one may go on with what looks like a quotation.
+    if (this.#held !== '' && /^(?:\s{1,30}\d{1,3}\.\d{2}%\s|#|\s{8,}[|-])/.test(plain))
+      this.#whole(this.#held);
+    const text = this.#joined(this.#held === '' ? plain : raw);
+    if (text !== null) this.#whole(text);
+  }
+
+  #whole(text: string): void {
+    this.#held = '';
     if (text.startsWith('#') || /^Samples:? /.test(text) || (this.#isInteractive && titleLine(text) !== null))
       this.#comment(text);
     else if (text.trim() !== '') this.#content(text);
