@@ -148,6 +148,14 @@ test('the metrics of groups are known, and no samples', async () => {
   expect(profile.views.map(({ samples }) => samples)).toEqual([1]);
 });
 
+test.each([
+  ['-F comm,time,ip,sym', '     bg worker 7 31508.622884:  ffffffff821fb0a9 __schedule'],
+  ['-F comm,cpu,event,ip,sym', '     bg worker 7 [000] cpu-clock:  ffffffff821fb0a9 __schedule'],
+  ['-F comm,tid,time,ip,sym', '     bg worker 7 13441 31508.622884:  ffffffff821fb0a9 __schedule'],
+])('%s without stacks: a comm that ends in a number is told by its 16 columns', async (_, line) => {
+  expect((await linesOf(`${line}\n${line}\n`)).lines).toEqual(['bg_worker_7;__schedule 2']);
+});
+
 // As simpleperf's report_sample.py prints it: of 2023, and of 2018.
 test.each([
   [

@@ -47,8 +47,8 @@ export function parseHeader(whole: string): SampleHeader | null {
   const line = withoutExtras(whole.slice(0, MAX_LINE).replaceAll('\t', ' '));
   const time = /(?:^|\s)(\d{1,12}\.\d{3,9}):(?: |$)/.exec(line.slice(0, MAX_LEFT));
   if (time === null) return withoutTime(line);
-  const left = parseLeft(line.slice(0, time.index));
   const right = parseRight(line.slice(time.index + time[0].length));
+  const left = parseLeft(line.slice(0, time.index), (right?.frame ?? null) !== null);
   return left === null || right === null
     ? null
     : { comm: left.comm, cpu: left.cpu, time: Number(time[1]), ...right, isSure: true };
@@ -73,7 +73,7 @@ function withoutTime(line: string): SampleHeader | null {
   if (task.length > MAX_LEFT) return null;
   const { rest, period } = periodOf(task);
   const isComm = (frame !== null && rest.length === COMM_COLUMNS) || !endsInTid(rest);
-  const left = isComm ? commAlone(rest) : parseLeft(rest);
+  const left = isComm ? commAlone(rest) : parseLeft(rest, frame !== null);
   if (left === null) return null;
   const isTask =
     left.comm !== null && left.hasTask && event !== null && (text === null || event[1]!.includes(':'));
@@ -118,8 +118,8 @@ function commAlone(text: string): Left {
   return { comm: text.trim() || null, cpu: null, hasTask: false };
 }
 
-/** Comm, pid/tid, `[cpu]` and the misc letters, popped from the right. */
-function parseLeft(text: string): Left | null {
+/** Comm, pid/tid, `[cpu]` and the misc letters, popped from the right. `hasFrame`: the comm has its columns. */
+function parseLeft(text: string, hasFrame = false): Left | null {
   let rest = text.trimEnd();
   let cpu: number | null = null;
   const latency = LATENCY.exec(rest);
@@ -133,6 +133,8 @@ function parseLeft(text: string): Left | null {
     rest = rest.slice(0, processor.index).trimEnd();
   }
   if (/\d\s+[A-Z]{1,2}$/.test(rest)) rest = rest.replace(/[A-Z]{1,2}$/, '').trimEnd();
+  if (hasFrame && rest.length === COMM_COLUMNS && rest.startsWith(' '))
+    return { comm: rest.trim(), cpu, hasTask: false };
   const task = TASK.exec(rest);
   if (task !== null) rest = rest.slice(0, task.index);
   const comm = rest.trim();
