@@ -80,7 +80,10 @@ function underlined(plain: readonly Line[]): ReadonlySet<number> {
     plain.flatMap(({ line, text }, at) => {
       const before = plain[at - 1]?.text.trim() ?? '';
       const isFirst = before === '' || isBorder(at - 1) || !before.includes('|');
-      return text.includes('|') && isBorder(at + 1) && !isBorder(at) && isFirst ? [line] : [];
+      if (!text.includes('|') || isBorder(at) || !isFirst) return [];
+      if (isBorder(at + 1)) return [line];
+      const isTwo = (plain[at + 1]?.text.includes('|') ?? false) && isBorder(at + 2);
+      return isTwo ? [line, plain[at + 1]!.line] : [];
     }),
   );
 }
@@ -101,7 +104,7 @@ function plainText(text: string): string {
     .replaceAll('−', '-')
     .replaceAll(/[│┃║]/g, '|')
     .replaceAll(/[─━═]/g, '-')
-    .replaceAll(/[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪]/g, '+')
+    .replaceAll(/[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪┏┓┗┛┣┫┳┻╋┡┩╇┢┪┷┯┠┨╈╀╂]/g, '+')
     .replaceAll(/[\u00a0\u2007\u202f]/g, ' ')
     .trimEnd();
 }
@@ -136,20 +139,45 @@ function bareCell(text: string): string {
 /** Where titles come again, another table begins, as when several of them are pasted together. */
 function cutDelimited(content: readonly Line[], delimiter: string, sure: ReadonlySet<number>): CutTable {
   const lines = delimiter === ',' || delimiter === ';' ? joinedQuotes(content) : content;
-  const cut = lines.map(({ line, text }) => ({ line, text, cells: cellsOf(text, delimiter) }));
-  const hasHeader = isHeader(cut.map(({ cells }) => cells));
-  const titleIndexes = cut.flatMap(({ line, cells }, index) =>
+  const rows = lines.map(({ line, text }): TableRow => ({ line, text, cells: cellsOf(text, delimiter) }));
+  const hasHeader = isHeader(rows.map(({ cells }) => cells));
+  const isHead = ({ line, cells }: TableRow, index: number) =>
     isTitles(cells) ||
-    (((index === 0 && hasHeader) || sure.has(line)) && cells.length > 1 && !cells.some(isFigure))
-      ? [index]
-      : [],
-  );
-  const left: Line[] = cut.slice(0, titleIndexes[0] ?? 0);
+    (((index === 0 && hasHeader) || sure.has(line)) && cells.length > 1 && !cells.some(isFigure));
+  const all = mergedTitles(rows, isHead);
+  const titleIndexes = all.flatMap((row, index) => (isHead(row, index) ? [index] : []));
+  const left: Line[] = all.slice(0, titleIndexes[0] ?? 0);
   const starts = titleIndexes.length === 0 ? [-1] : titleIndexes;
   const sections = starts.map((start, at) =>
-    sectionOf(cut.slice(Math.max(0, start), starts[at + 1]), start >= 0, delimiter, left),
+    sectionOf(all.slice(Math.max(0, start), starts[at + 1]), start >= 0, delimiter, left),
   );
-  return { sections: sections.filter(({ rows }) => rows.length > 0), left };
+  return { sections: sections.filter(section => section.rows.length > 0), left };
+}
+
+/** Titles of two lines, one directly below the other, are one row of titles. */
+function mergedTitles(
+  rows: readonly TableRow[],
+  isHead: (row: TableRow, index: number) => boolean,
+): TableRow[] {
+  const merged: TableRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    const above = merged.at(-1);
+    const isSecond =
+      above !== undefined &&
+      rows[index - 1] === above &&
+      row.line === above.line + 1 &&
+      row.text !== above.text &&
+      row.cells.length === above.cells.length &&
+      isHead(above, index - 1) &&
+      isHead(row, index);
+    if (!isSecond) merged.push(row);
+    else
+      merged[merged.length - 1] = {
+        ...row,
+        cells: above.cells.map((cell, at) => `${cell} ${row.cells[at]}`.trim()),
+      };
+  }
+  return merged;
 }
 
 /** A first line without a figure, and below it lines that have some. */

@@ -82,7 +82,7 @@ export const SELVES: readonly Meaning[] = [
     of: 'the time',
   },
   {
-    test: /^(?:samples?|ticks|hits|count|total|exec count|count star|executions?|execs|n?calls|rcount|ir|cost|waits|num(?:ber)? ?of? ?(?:calls|samples)|# ?(?:of )?(?:calls|samples)|instructions|cycles|events?)$/,
+    test: /^(?:samples?|ticks|hits|count|total|exec count|count star|executions?|execs|n?calls|rcount|ir|cost|waits|num(?:ber)? ?of? ?(?:calls|samples)|# ?(?:of )?(?:calls|samples)|instructions|cycles|events?|(?:cycles|retired|cpu clocks?)\b.{0,40})$/,
     axis: 'count',
   },
   {
@@ -99,7 +99,7 @@ export const SELVES: readonly Meaning[] = [
 ];
 
 export const TOTAL =
-  /^(?:total\s?%?|(?:count|samples) inclusive|total samples|total cost|cum(?:ul\w*)?\s?%?|cumtime|children|incl\w*(?:\s?%)?|%\s?total|total time|(?:total|cum(?:ulative)?|incl(?:usive)?) (?:cpu|time|%|percent|samples)(?:\s?\(?%\)?)?)$/;
+  /^(?:total\s?%?|(?:count|samples) inclusive|total samples|total cost|cum(?:ul\w*)?\s?%?|cumtime|children|incl\w*(?:\s?%)?|%\s?total|total time|(?:total|cum(?:ulative)?|incl(?:usive)?) (?:cpu|time|memory|%|percent|samples)(?:\s?\(?%\)?)?)$/;
 
 export const NEVER =
   /%mem|mem\s?%|pmem|mem(?:ory)? perc|percent (?:mem|usr|sys\w*|guest|wait|nice|idle|vmem|iowait|steal)|\bstd|stddev|dev\b|\bmin\b|\bmax\b|^(?:min|max)(?![a-z]{3})|avg|average|mean|median|\bp\d\d|\d\d(?:th|[ _]?pct|%)$|\/call|percall|per call|^rank$|^#$|^sum\s?%$|accum|^line$|\bratio|error|^v\/m$|idle|^%?\s?wait$|%(?:usr|sys\w*|guest|nice|iowait|irq|soft|steal|gnice|user)$|^use\s?%?$|used\s?%|capacity|cover|\brows |^lock |^nlwp$|^%?\s?(?:vsz|virt|shr)$|limit$|hit ?(?:ratio|percent)|delta|diff|change|^Δ|before|baseline|^old\b|^%[rwd]rqm|util|^%\s?(?:io|ela|vsz|vmem|rss)$|\bper\b/;

@@ -178,10 +178,10 @@ function sumOf(columns: TableColumns, rows: readonly TableRow[]): TableRow | und
 const SUM =
   /^(?:\W{0,3}total\b.{0,40}|sum|all|\(all\)|overall|summe|gesamt|insgesamt|suma|totale|somme|subtotal|<all>|all (?:functions|queries|rows)|Σ)$/i;
 
-/** Without the marks of a tree, and without Markdown's around the whole. */
+/** Without the marks of a tree, a rank, and Markdown's marks around the whole. */
 function nameOf(columns: TableColumns, row: TableRow): string {
   const bare = (row.cells[columns.name] ?? '').trim().replace(/^(?:\|__|[|` ]*(?:\+-+|`-+|\\_)\s*)/, '');
-  return bare.replace(/^(`|\*\*|\*)(.+)\1$/, '$2');
+  return bare.replace(/^\d{1,4}\. (?=\S)/, '').replace(/^(`|\*\*|\*)(.+)\1$/, '$2');
 }
 
 function emptyView(): View {
