@@ -15,6 +15,10 @@ export interface LockThread {
   readonly own: Frame | null;
   /** The innermost frame. */
   readonly top: Frame | null;
+  /** How long it has waited, in minutes, where that is printed. */
+  readonly minutes: number | null;
+  /** Objects that it works on, by address. */
+  readonly objects: readonly string[];
   readonly at: Line;
 }
 
@@ -22,6 +26,8 @@ export interface Contended {
   readonly lock: Lock;
   readonly holder: LockThread | null;
   readonly waiters: readonly LockThread[];
+  /** Threads inside of the object that the lock is a field of: where no holder is printed, it is one of them. */
+  readonly suspects: readonly LockThread[];
 }
 
 export interface DumpLocks {
@@ -36,14 +42,21 @@ export interface DumpLocks {
 
 /** Locks with waiters that one dump hands on. */
 const MAX_CONTENDED = 50;
+/** Threads without any lock that are kept for what they work on. */
+const MAX_BYSTANDERS = 5000;
+const MAX_SUSPECTS = 5;
 
 export class LockGraph {
   readonly #threads: LockThread[] = [];
+  #bystanders = 0;
 
   add(trace: ParsedTrace): void {
-    const { wants, holds, alias } = trace.details ?? {};
+    const { wants, holds, alias, objects } = trace.details ?? {};
     // A thread that has an alias may be named as a holder by it.
-    if (!wants && !holds && alias === undefined) return;
+    if (!wants && !holds && alias === undefined) {
+      if (!objects || this.#bystanders >= MAX_BYSTANDERS) return;
+      this.#bystanders += 1;
+    }
     this.#threads.push(
       detached({
         name: trace.thread ?? '?',
@@ -53,13 +66,15 @@ export class LockGraph {
         holds: holds ?? [],
         own: trace.frames.find(frame => frame.own) ?? null,
         top: trace.frames[0] ?? null,
+        minutes: trace.details?.waitMinutes ?? null,
+        objects: objects ?? [],
         at: trace.at,
       }),
     );
   }
 
   get empty(): boolean {
-    return this.#threads.length === 0;
+    return this.#threads.length === this.#bystanders;
   }
 
   finish(source: string, format: string): DumpLocks {
@@ -111,8 +126,23 @@ export class LockGraph {
       lock: first?.wants ?? { id: '?', name: '?', frame: null, at: { number: 0, text: '', time: null } },
       holder: owner === undefined || owner < 0 ? null : (this.#threads[owner] ?? null),
       waiters,
+      suspects: owner === undefined || owner < 0 ? this.#suspects(first?.wants?.id ?? '', waiters) : [],
     };
   }
+
+  #suspects(id: string, waiters: readonly LockThread[]): LockThread[] {
+    const objects = new Set(waiters.flatMap(each => each.objects).filter(object => within(object, id)));
+    if (objects.size === 0) return [];
+    return this.#threads
+      .filter(each => each.wants?.id !== id && each.objects.some(object => objects.has(object)))
+      .slice(0, MAX_SUSPECTS);
+  }
+}
+
+/** Whether an address lies in the object that begins at the other; a struct is seldom larger. */
+export function within(object: string, address: string): boolean {
+  const offset = Number.parseInt(address, 16) - Number.parseInt(object, 16);
+  return offset >= 0 && offset < 4096;
 }
 
 /** Cycles of a graph with at most one edge out of each node, and how many nodes lead into one. */

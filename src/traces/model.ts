@@ -71,6 +71,8 @@ export interface ThreadDetails {
   readonly holds?: readonly Lock[];
   /** The printed arguments of each frame, where the format has any. */
   readonly arguments?: readonly string[];
+  /** Addresses of the objects whose methods of the person's own are on the stack, where they are sure. */
+  readonly objects?: readonly string[];
   /** Further stacks of one report: who freed the memory, the other side of a race. */
   readonly stacks?: readonly RelatedStack[];
   /** A thread of the runtime itself: collector, compiler, finalizer. */

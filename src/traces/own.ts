@@ -18,8 +18,10 @@ const JAVA_LIBRARIES = new RegExp(
     'io\\.(?:netty|grpc|vertx|undertow|quarkus|smallrye|micrometer|opentelemetry|opentracing|lettuce|reactivex|projectreactor|micronaut|ktor|r2dbc|swagger|prometheus|jsonwebtoken|jaegertracing|sentry|dropwizard|helidon|kubernetes|fabric8|confluent)',
     'reactor|rx|akka|play|zio|cats|fs2|monix|okhttp3|okio|retrofit2|feign|liquibase|brave|zipkin2?|junit|javassist|net\\.(?:sf|bytebuddy|sourceforge|jodah)|ch\\.qos',
     'com\\.(?:google|zaxxer|fasterxml|mysql|microsoft|amazonaws|datastax|rabbitmq|mongodb|netflix|github\\.benmanes|squareup|intellij|hazelcast|lmax|typesafe|codahale|oracle|mchange|caucho|esotericsoftware|jayway|thoughtworks|atomikos|newrelic|datadog|dynatrace|vaadin|alibaba\\.druid)',
-    'software\\.amazon|redis\\.clients|weblogic|worker\\.org|cglib|antlr|freemarker|lombok|bsh|ognl',
-  ].join('|')})\\.|^\\$Proxy\\d|^jdk\\.proxy|\\$\\$(?:FastClassBy|EnhancerBy|SpringCGLIB|Lambda\\.)`,
+    'software\\.amazon|lambdainternal|datadog|co\\.elastic|arrow|redis\\.clients|weblogic|worker\\.org|cglib|antlr|freemarker|lombok|bsh|ognl',
+  ].join(
+    '|',
+  )})\\.|^\\$Proxy\\d|^jdk\\.proxy|\\$\\$(?:FastClassBy|EnhancerBy|SpringCGLIB|Lambda\\.)|_(?:Subclass|ClientProxy|Bean)\\.`,
 );
 const JAVA_MODULES = /^(?:java|jdk|javafx|kotlin|oracle)\b/;
 
@@ -55,7 +57,7 @@ const PYTHON_LIBRARIES =
 const NODE_PATHS = new RegExp(
   [
     'node_modules|^node:|^internal/|^(?:bun|ext|deno|electron/js2c):?/?|^(?:async_hooks|assert|buffer|child_process|cluster|crypto|dgram|dns|domain|events|fs|http|https|http2|inspector|module|net|path|querystring|readline|repl|stream|_stream_\\w+|_http_\\w+|_tls_\\w+|timers|tls|tty|url|util|vm|worker_threads|zlib|bootstrap_node|node|native|<anonymous>|unknown|\\[native code\\]|\\[worker eval\\]|self-hosted)(?:\\.js)?$',
-    'webpack/(?:bootstrap|runtime)|/\\.yarn/|/\\.pnpm/|\\.pnp\\.|^(?:chrome|moz|safari|safari-web)-extension:|^(?:resource|chrome)://|^wasm://|^user-script:',
+    'webpack/(?:bootstrap|runtime)|/\\.yarn/|/\\.pnpm/|\\.pnp\\.|^(?:chrome|moz|safari|safari-web)-extension:|^(?:resource|chrome)://|^wasm://|^user-script:|^evalmachine\\.',
     '^/var/runtime/|/\\.deno/|/deno/npm/|^https://(?:deno\\.land/(?:std|x)|esm\\.sh|jsr\\.io)[/@]',
     '^https?://(?:cdn\\.jsdelivr\\.net|unpkg\\.com|cdnjs\\.cloudflare\\.com|ajax\\.googleapis\\.com|code\\.jquery\\.com|www\\.google(?:tagmanager|-analytics)\\.com|connect\\.facebook\\.net|js\\.stripe\\.com|browser\\.sentry-cdn\\.com|maps\\.googleapis\\.com)/',
     '[/~](?:vendors?|chunk-vendors|polyfills|framework|jquery|react(?:-dom)?|vue|angular|zone|lodash|bootstrap|require)(?:[.~@-][\\w.~-]*)?\\.js$',

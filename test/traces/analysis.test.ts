@@ -356,3 +356,39 @@ main.total(0x1)
 `);
   expect(answer).toBe('● 1 in `main.total` (total.go:9), running\n● 2 wait for work');
 });
+
+describe("a mutex of Go, whose holder isn't printed", () => {
+  const waits = (id: number, lock: string, calls: string) => `goroutine ${id} [sync.Mutex.Lock, 5 minutes]:
+sync.runtime_SemacquireMutex(${lock}?, 0x0?, 0x0?)
+	/usr/local/go/src/runtime/sema.go:77 +0x25
+sync.(*Mutex).lockSlow(${lock})
+	/usr/local/go/src/sync/mutex.go:171 +0x15d
+sync.(*Mutex).Lock(...)
+	/usr/local/go/src/sync/mutex.go:90
+${calls}
+`;
+  const load = 'main.(*Store).Load(0xc0000b6000)\n\t/app/store.go:31 +0x2b';
+
+  test('is likely held by who works on the same object', async () => {
+    const { verdict } = await analyse(`${[7, 8, 9].map(id => waits(id, '0xc0000b6008', load)).join('\n')}
+goroutine 10 [IO wait, 5 minutes]:
+internal/poll.runtime_pollWait(0x7f, 0x72)
+	/usr/local/go/src/runtime/netpoll.go:345 +0x85
+main.(*Store).Refresh(0xc0000b6000)
+	/app/store.go:77 +0x2b
+`);
+    expect(verdict).toBe(
+      '3 goroutines wait for `sync.Mutex of main.(*Store)`, likely held by `goroutine 10` in `main.(*Store).Refresh` (store.go:77) (IO wait), which works on the same object',
+    );
+  });
+
+  test('and that of the other are a deadlock, likely', async () => {
+    const audit = 'main.(*Audit).Write(0xc0000d2000)\n\t/app/audit.go:31 +0x2b';
+    const { findings } = await analyse(
+      `${waits(7, '0xc0000d2000', `${audit}\n${load}`)}\n${waits(8, '0xc0000b6000', `${load}\n${audit}`)}`,
+    );
+    expect(findings[0]?.title).toMatch(
+      /^Likely a deadlock, for 5 minutes: `goroutine 7` in `main\.\(\*Audit\)\.Write` \(audit\.go:31\) wants `sync\.Mutex of main\.\(\*Audit\)`, and `goroutine 8`/,
+    );
+  });
+});

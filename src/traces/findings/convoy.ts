@@ -43,11 +43,14 @@ function ofGroup(
   const most = seen.reduce((best, each) =>
     each.contended.waiters.length > best.contended.waiters.length ? each : best,
   );
-  const { lock, holder, waiters } = most.contended;
+  const { lock, holder, waiters, suspects } = most.contended;
+  const [suspect] = suspects;
   const stuck = most.dump.cycles.flat().some(thread => thread.name === holder?.name);
   const who = holder
     ? `held by ${code(holder.name)} in ${said(holder.own ?? holder.top)}`
-    : 'its holder is not visible in the dump';
+    : suspect
+      ? `likely held by ${code(suspect.name)} in ${said(suspect.own ?? suspect.top)}${suspect.state === null ? '' : ` (${suspect.state})`}, which works on the same object`
+      : 'its holder is not visible in the dump';
   const slow = holder && SLOW.test(holder.top?.function ?? '') ? holder.top : null;
   return {
     waiters: waiters.length,
@@ -58,7 +61,7 @@ function ofGroup(
       title: `${waiters.length} ${most.dump.format.startsWith('go') ? 'goroutines' : 'threads'} wait for ${code(shortClass(lock.name))}, ${who}${over(seen, dumps)}`,
       culprit: { kind: 'lock', name: `${shortClass(lock.name)} ${lock.id}` },
       evidence: evidences(most.dump.source, [
-        holder?.at,
+        holder?.at ?? suspect?.at,
         holder?.holds.find(held => held.id === lock.id)?.at,
         slow?.at,
         ...waiters.slice(0, 4).map(thread => thread.wants?.at ?? thread.at),
@@ -68,10 +71,10 @@ function ofGroup(
       explains: [],
       remediation: remedies(
         most.dump.format,
-        holder === null,
+        holder === null && !suspect,
         slow !== null ? said(slow) : null,
         stuck,
-        holder ? said(holder.own ?? holder.top) : null,
+        holder ? said(holder.own ?? holder.top) : suspect ? said(suspect.own ?? suspect.top) : null,
       ),
     },
   };

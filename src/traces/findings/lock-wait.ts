@@ -5,10 +5,11 @@
  */
 import type { Finding } from '../../core/report.ts';
 import type { Collector } from '../collector.ts';
+import type { Contended, LockThread } from '../locks.ts';
 import { code, evidences, said, shortClass } from '../words.ts';
 
 export function lockWaitFindings(collected: Collector): Finding[] {
-  return [...nativeWaits(collected), ...javaWaits(collected)];
+  return [...nativeWaits(collected), ...javaWaits(collected), ...goWaits(collected)];
 }
 
 function nativeWaits(collected: Collector): Finding[] {
@@ -19,20 +20,14 @@ function nativeWaits(collected: Collector): Finding[] {
       const threads = waited.flatMap(each => each.waiters);
       const [first] = waited;
       if (!first) return [];
-      const names = waited
-        .slice(0, 4)
-        .map(each => code(each.lock.name === 'pthread_mutex_t' ? each.lock.id : each.lock.name));
       const several = waited.length > 1;
       const finding: Finding = {
         id: 'trace.lock-wait',
         severity: several ? 'warning' : 'info',
         resource: 'trace',
-        title: `${threads
-          .slice(0, 4)
-          .map(thread => code(thread.name))
-          .join(
-            ' and ',
-          )} ${threads.length === 1 ? 'waits' : 'wait'} for ${names.join(' and ')} in ${said(threads[0]?.own ?? null)}${several ? ': likely a deadlock, the holders are not printed' : ''}`,
+        title: several
+          ? `Likely a deadlock: ${waited.slice(0, 4).map(waitWords).join(', ')}; who holds them is not printed`
+          : waitWords(first),
         culprit: {
           kind: 'lock',
           name: first.lock.name === 'pthread_mutex_t' ? first.lock.id : first.lock.name,
@@ -53,6 +48,14 @@ function nativeWaits(collected: Collector): Finding[] {
       };
       return [finding];
     });
+}
+
+/** `worker-1` waits for `audit_lock` in `orders_place` (orders.c:58) */
+function waitWords({ lock, waiters }: Contended): string {
+  const names = waiters.slice(0, 3).map(each => code(each.name));
+  const more = waiters.length > 3 ? ` and ${waiters.length - 3} more` : '';
+  const name = lock.name === 'pthread_mutex_t' ? lock.id : lock.name;
+  return `${names.join(' and ')}${more} ${waiters.length === 1 ? 'waits' : 'wait'} for ${code(name)} in ${said(waiters[0]?.own ?? null)}`;
 }
 
 /** Below this many waiters it is no convoy, yet who is blocked by whom is what the reader came for. */
@@ -91,4 +94,57 @@ function javaWaits(collected: Collector): Finding[] {
       } satisfies Finding,
     ];
   });
+}
+
+/** Go prints no holder. Two that work each on the object whose lock the other wants are likely in a deadlock. */
+function goWaits(collected: Collector): Finding[] {
+  const dump = collected.dumps.findLast(each => each.format.startsWith('go'));
+  if (!dump) return [];
+  const told = new Set<string>();
+  return dump.contended.flatMap(contended => {
+    const pair = crossed(contended, dump.contended);
+    const key =
+      pair
+        ?.map(each => each.name)
+        .sort()
+        .join('\n') ?? '';
+    if (!pair || told.has(key)) return [];
+    told.add(key);
+    const minutes = Math.max(...pair.map(each => each.minutes ?? 0));
+    const sides = pair.map(
+      each => `${code(each.name)} in ${said(each.own ?? each.top)} wants ${code(each.wants?.name ?? '?')}`,
+    );
+    return [
+      {
+        id: 'trace.lock-wait',
+        severity: 'warning',
+        resource: 'trace',
+        title: `Likely a deadlock${minutes > 0 ? `, for ${minutes} minutes` : ''}: ${sides.join(', and ')}; each works on the object whose lock the other wants`,
+        culprit: { kind: 'lock', name: contended.lock.name },
+        evidence: evidences(
+          dump.source,
+          pair.flatMap(each => [each.at, each.own?.at]),
+        ),
+        against: [],
+        since: null,
+        explains: [],
+        remediation: [
+          'take the two locks in one order in every path, or call the other object after `Unlock`',
+          'a second dump some seconds later proves it: both still stand there',
+        ],
+      } satisfies Finding,
+    ];
+  });
+}
+
+function crossed(
+  { waiters, suspects }: Contended,
+  all: readonly Contended[],
+): readonly [LockThread, LockThread] | null {
+  for (const suspect of suspects) {
+    const other = all.find(each => each.lock.id === suspect.wants?.id);
+    const waiter = waiters.find(each => other?.suspects.some(({ name }) => name === each.name));
+    if (waiter) return [waiter, suspect];
+  }
+  return null;
 }

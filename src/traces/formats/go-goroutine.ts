@@ -1,4 +1,6 @@
 /** One goroutine of a dump: its state words, frames with arguments, creator, ancestors, and the lock that it waits for. */
+
+import { within } from '../locks.ts';
 import { type Frame, FrameList, type Line, type RelatedStack, type Throwable } from '../model.ts';
 import { frameOf } from '../own.ts';
 
@@ -92,6 +94,7 @@ export class Goroutine {
     const { frames, elided: dropped } = this.#calls.frames;
     const minutes = /^(\d+) minutes$/.exec(rest.find(word => word.endsWith('minutes')) ?? '')?.[1];
     const wants = mutexOf(frames, this.#calls.arguments, this.at);
+    const objects = receivers(frames, this.#calls.arguments).map(({ address }) => address);
     const elided = this.#calls.elided + dropped;
     const stacks = this.#related();
     return {
@@ -106,6 +109,7 @@ export class Goroutine {
         ...(minutes && { waitMinutes: Number(minutes) }),
         ...(this.#creator && { creator: this.#creator.name + this.#creator.place }),
         ...(wants && { wants }),
+        ...(objects.length > 0 && { objects: [...new Set(objects)].slice(0, MAX_OBJECTS) }),
         ...(stacks.length > 0 && { stacks }),
         ...((RUNTIME_STATES.test(state ?? '') || this.#name === 'runtime stack') && { runtime: true }),
       },
@@ -135,8 +139,25 @@ function mutexOf(frames: readonly Frame[], values: readonly string[], at: Line) 
   );
   const address = index < 0 ? null : /^(0x[\da-f]{4,})(?:[,)]|$)/.exec(values[index] ?? '')?.[1];
   if (!address) return null;
-  const name = frames[index]?.function.includes('RWMutex') ? 'sync.RWMutex' : 'sync.Mutex';
+  const kind = frames[index]?.function.includes('RWMutex') ? 'sync.RWMutex' : 'sync.Mutex';
+  // A field of the object whose method takes it.
+  const owner = receivers(frames, values).find(each => within(each.address, address));
+  const name = owner ? `${kind} of ${owner.type}` : kind;
   return { id: address, name, frame: frames.slice(index).find(frame => frame.own) ?? null, at };
+}
+
+const MAX_OBJECTS = 8;
+
+/** `main.(*Store).Load(0xc0000b6000, …)`: the object of each own method; with `?` it may be stale. */
+function receivers(
+  frames: readonly Frame[],
+  values: readonly string[],
+): { readonly type: string; readonly address: string }[] {
+  return frames.slice(0, 200).flatMap((frame, index) => {
+    const type = frame.own ? /([^/]{1,200}\.\(\*[^()]{1,200}\))\./.exec(frame.function)?.[1] : undefined;
+    const address = type ? /^(0x[\da-f]{6,})(?:[,)]|$)/.exec(values[index] ?? '')?.[1] : undefined;
+    return type && address ? [{ type, address }] : [];
+  });
 }
 
 /** The linker writes a dot in the last part of an import path as `%2e`: `gopkg.in/yaml%2ev2.Unmarshal`. */
