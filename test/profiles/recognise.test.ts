@@ -45,6 +45,8 @@ const FORMATS: readonly (readonly [pattern: RegExp, format: string])[] = [
   [/^node\/.*\.cpuprofile/, 'cpuprofile'],
   [/^node\/.*\.heapprofile/, 'heapprofile'],
   [/^node\/trace-/, 'chrome-trace'],
+  [/^traces\/.*\.cpuprofile/, 'cpuprofile'],
+  [/^traces\/.*\.json/, 'chrome-trace'],
   [/^documented\/(?:dtrace|bcc)/, 'stacks'],
   [/^documented\/firefox/, 'firefox'],
   [/^node\/prof-process/, 'v8-prof-process'],

@@ -34,6 +34,11 @@ export class TraceEvent {
   path: string | null = null;
   /** clang adds up its spans by name, at the end, each on a thread of its own. */
   isSum = false;
+
+  /** PyTorch's profiler writes its own run as a span of a process that is none. */
+  get isRecording(): boolean {
+    return this.category === 'Trace' && (this.pid === 'Spans' || this.pid === 'Traces');
+  }
   chunk: ProfileChunk | null = null;
 }
 

@@ -13,7 +13,7 @@ export class SpanNames {
 
   idOf({ name }: TraceEvent): number {
     const id = this.#ids.idOf(name ?? UNNAMED);
-    this.#frames[id] ??= { name: name ?? UNNAMED, module: null, file: null, line: null, kind: null };
+    this.#frames[id] ??= frameOf(name ?? UNNAMED);
     return id;
   }
 
@@ -38,6 +38,15 @@ export class SpanNames {
       ? []
       : [`the longest single spans with details, what is within them included: ${spans.join(', ')}`];
   }
+}
+
+/** Tracers of Python put the place into the name: `fib (/srv/app.py:3)` of VizTracer, `app.py(3): fib` of PyTorch. */
+function frameOf(span: string): Frame {
+  const place =
+    /^(?<name>[^()]{1,500}) \((?<file>[^()]{1,500}):(?<line>\d{1,9})\)$/.exec(span) ??
+    /^(?<file>[^()]{1,500}\.py)\((?<line>\d{1,9})\): (?<name>.{1,500})$/.exec(span);
+  const { name = span, file = null, line = null } = place?.groups ?? {};
+  return { name, module: null, file, line: line === null ? null : Number(line), kind: null };
 }
 
 /** Numbers for texts, each the same one. */

@@ -56,7 +56,7 @@ export class Spans {
   add(event: TraceEvent): void {
     const { phase, name, pid, tid, time, duration } = event;
     const known = typeof phase === 'string' ? PHASES[phase] : undefined;
-    if (known === undefined || event.isSum) return;
+    if (known === undefined || event.isSum || event.isRecording) return;
     if (known === WHOLE) this.#names.measure(event);
     this.#phase.push(known);
     this.#thread.push(this.#threadOf(pid, tid));
