@@ -28,10 +28,12 @@ import { hprof } from './hprof.ts';
 import { jfr } from './jfr.ts';
 import { jfrJson, jfrPrint } from './jfr-print.ts';
 import { jfrSummary, jfrView } from './jfr-view.ts';
+import { juliaProfile } from './julia-profile.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { macosSample } from './macos-sample.ts';
 import { massif } from './massif.ts';
 import { memoryProfiler } from './memory-profiler.ts';
+import { memray } from './memray.ts';
 import { mysqlSlowLog } from './mysql-slow-log.ts';
 import { mysqldumpslow } from './mysqldumpslow.ts';
 import { nytprofCsv } from './nytprof-csv.ts';
@@ -51,7 +53,9 @@ import { pprofCpuWords } from './pprof-cpu-words.ts';
 import { pprofDot } from './pprof-dot.ts';
 import { pprofLegacy } from './pprof-legacy.ts';
 import { pprofRaw } from './pprof-raw.ts';
+import { pprofTags } from './pprof-tags.ts';
 import { pprofList, pprofTop, pprofTraces, pprofTree } from './pprof-text.ts';
+import { pprofWeblist } from './pprof-weblist.ts';
 import { pstats } from './pstats.ts';
 import { ptQueryDigest } from './pt-query-digest.ts';
 import { pySpyDump } from './py-spy.ts';
@@ -65,12 +69,14 @@ import { rprof, rprofSummary } from './rprof.ts';
 import { rubyProf } from './ruby-prof.ts';
 import { safari } from './safari.ts';
 import { sbSprof } from './sb-sprof.ts';
+import { scalene } from './scalene.ts';
 import { speedscope } from './speedscope.ts';
 import { stackBlocks } from './stack-blocks.ts';
 import { stackprof } from './stackprof.ts';
 import { table } from './table.ts';
 import { treeTables } from './tree-tables.ts';
 import { v8ProfProcess } from './v8-prof-process.ts';
+import { xhprof } from './xhprof.ts';
 
 export const formats: readonly Format[] = [
   jfr,
@@ -89,6 +95,8 @@ export const formats: readonly Format[] = [
   pprofTree,
   pprofTraces,
   pprofList,
+  pprofTags,
+  pprofWeblist,
   asyncProfilerFlat,
   asyncProfilerHtml,
   asyncProfilerTree,
@@ -151,6 +159,10 @@ export const formats: readonly Format[] = [
   rubyProf,
   nytprofCsv,
   otlp,
+  xhprof,
+  memray,
+  juliaProfile,
+  scalene,
   table,
   perfHeader,
   ...perfOther,
