@@ -3,12 +3,15 @@
  * 60 MB of them pile up and then stops everything for a full collection of tens of milliseconds. To collect the youngest
  * objects every few megabytes takes about one, and keeps the memory of a stream at that.
  */
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
-/** In bytes of the stream. */
-const EVERY = { minor: 1024 * 1024, major: 4 * 1024 * 1024 };
+/** Of the stream, between two collections or two looks at what has piled up. */
+const STEP = 1024 * 1024;
+/** What may pile up before a full collection: that much, or a share of what is in use, since that is what one costs. */
+const PILE = 6 * 1024 * 1024;
+const PILE_SHARE = 0.25;
 
 type Collect = (options: { readonly type: 'minor' | 'major'; readonly flavor?: 'last-resort' }) => void;
 
@@ -27,13 +30,22 @@ export function collectThoroughly(): void {
 export function collectOften(): (bytes: number) => void {
   const collect = collector();
   let since = 0;
+  let left = inUse();
   return bytes => {
     since += bytes;
-    const type = thorough ? 'major' : 'minor';
-    if (since < EVERY[type]) return;
+    if (since < STEP) return;
     since = 0;
-    collect({ type });
+    if (!thorough) collect({ type: 'minor' });
+    else if (inUse() - left > Math.max(PILE, left * PILE_SHARE)) {
+      collect({ type: 'major' });
+      left = inUse();
+    }
   };
+}
+
+function inUse(): number {
+  const { used_heap_size: heap, external_memory: outside } = getHeapStatistics();
+  return heap + outside;
 }
 
 /** When all is loaded that is needed: what loading leaves behind is some ten megabytes. Takes some 50 ms. */
