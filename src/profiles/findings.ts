@@ -100,14 +100,32 @@ function lessOf({ axis, name }: View): string {
 const CLASS =
   /^(?:[a-z][\w$]*\.)*(?:[A-Z][\w$]*|(?:byte|char|int|long|short|float|double|boolean)(?=\[))(?:\[\])*$/;
 
+/** Of databases and of languages with a profiler of their own: where the lines, or the steps, are told. */
+const LINES_SHOWN_BY: readonly (readonly [formats: RegExp, answer: string])[] = [
+  [/^(?:pt-query-digest|mysqldumpslow|mysql-slow-log)$/, 'EXPLAIN ANALYZE shows which step takes the time'],
+  [/^(?:postgres-log|pgbadger)$/, 'EXPLAIN (ANALYZE, BUFFERS) shows which step takes the time'],
+  [/^oracle-awr$/, 'DBMS_XPLAN.DISPLAY_CURSOR with ALLSTATS LAST shows which step takes the time'],
+  [/^redis-/, 'how many keys it touches and how large they are (MEMORY USAGE KEY) says why it is slow'],
+  [/^gprofng$/, 'gprofng display text -source NAME shows which burn, in a program built with -g'],
+  [
+    /^(?:macos-sample|call-tree-table)$/,
+    "the profiler's source view (Instruments, VTune, Visual Studio) shows which burn",
+  ],
+  [/^ghc-/, 'more cost centres in it (an SCC pragma, -fprof-auto) show which'],
+  [/^rprof/, 'Rprof(line.profiling = TRUE) shows which'],
+  [/^(?:ruby-prof|stackprof)$/, 'stackprof FILE --method NAME shows which'],
+  [/^xhprof$/, 'a sampling profiler (phpspy, Excimer) shows which'],
+  [/^julia-profile$/, 'Profile.print(format = :flat) has a row a line'],
+];
+
 /** Where the lines of a function are told; a recording of the JVM knows them itself. */
 function linesOf({ format }: Profile, { line }: Entry): string {
   if (format === 'jfr' && line !== null) return `line ${line} is the hottest`;
   if (/^(?:cprofile|pstats|py-spy|pyinstrument|python)/.test(format))
     return 'line_profiler (kernprof -lv) or py-spy record shows which burn';
   if (/^callgrind/.test(format)) return 'callgrind_annotate --auto=yes shows what each costs';
-  if (/^(?:pt-query-digest|mysqldumpslow)$/.test(format))
-    return 'EXPLAIN ANALYZE shows which step takes the time';
+  const own = LINES_SHOWN_BY.find(([formats]) => formats.test(format))?.[1];
+  if (own !== undefined) return own;
   if (format === 'table')
     return 'a profile of it (perf record, py-spy, async-profiler; EXPLAIN for a query) has them';
   if (/^(?:jfr|async-profiler|hot-threads)/.test(format))
@@ -115,6 +133,7 @@ function linesOf({ format }: Profile, { line }: Entry): string {
   if (format === 'cpuprofile') return '`perf code` on the same file ranks them';
   if (/^(?:chrome-trace|firefox|safari|heapprofile|v8-prof)/.test(format))
     return 'node --cpu-prof, or the Sources panel of DevTools after a recording, has the time of each';
+  if (format === 'pprof-tags') return 'go tool pprof -top -tagfocus=VALUE shows in which functions';
   if (/^pprof/.test(format)) return 'go tool pprof -list NAME BINARY FILE shows which';
   return 'perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn';
 }

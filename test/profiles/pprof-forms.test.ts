@@ -145,3 +145,43 @@ test('source whose file was cut from the heading, indented by tabs, with a mark 
     [6, 4.43e9, null],
   ]);
 });
+
+test('-weblist: the page is read as what -list prints', async () => {
+  const profile = await readCapture('pprof/cpu-weblist.html');
+  const page = capture('pprof/cpu-weblist.html').toString();
+  const [, flat, cum] = /Total:\s+(\d+)(?:ms)?\s+(\d+)ms \(flat, cum\)/.exec(page)!;
+  expect(profile.unread.count).toBe(0);
+  expect(profile.views[0]).toMatchObject({ name: 'cpu', unit: 'ns', total: 370e6 });
+  expect(profile.views[0]!.entries).toMatchObject([
+    { name: 'main.match', file: '/app/main.go', self: Number(flat) * 1e6, total: Number(cum) * 1e6 },
+  ]);
+  const [annotation] = profile.annotations;
+  expect(annotation!.lines.map(({ line }) => line).slice(0, 3)).toEqual([27, 28, 29]);
+  expect(annotation!.lines.find(({ line }) => line === 32)!.code.trim()).toBe(
+    'func match(text string) int {',
+  );
+  expect(annotation!.lines.reduce((sum, { total }) => sum + (total ?? 0), 0)).toBe(Number(cum) * 1e6);
+});
+
+test('-tags: what each value of a label weighs, in both forms of the title', async () => {
+  const profile = await readCapture('pprof/labels-tags.txt');
+  expect(profile.views[0]).toMatchObject({ name: 'route', unit: 'ns', total: 320e6 });
+  expect(profile.views[0]!.entries.map(({ name, self }) => `${name} ${self! / 1e6}`)).toEqual([
+    'route=/items 230',
+    'route=/users 90',
+  ]);
+  const newer = await readText(
+    ' bytes: Total 12.0MB of 16.0MB (75.00%)\n          8.0MB (50.00%): 32kB\n          4.0MB (25.00%): 48B\n\n route: Total 2.0MB of 16.0MB (12.50%)\n          2.0MB (12.50%): /a: b\n',
+  );
+  expect(newer.views.map(({ name, total }) => `${name} ${total / 1024 ** 2}`)).toEqual([
+    'bytes 16',
+    'route 16',
+  ]);
+  expect(newer.views[1]!.entries[0]).toMatchObject({ name: 'route=/a: b', self: 2 * 1024 ** 2 });
+});
+
+test('-mean prints averages, which are refused as shares', async () => {
+  const text =
+    'File: hot\nType: mean_delay\nShowing nodes accounting for 1029.60ms, 51398.29% of 2ms total\n      flat  flat%   sum%        cum   cum%\n  901.35ms 44996.07% 44996.07%   901.35ms 44996.07%  sync.(*WaitGroup).Wait\n';
+  await expect(readText(text)).rejects.toThrow(/averages a sample/);
+});

@@ -15,6 +15,8 @@ const FORMATS: readonly (readonly [pattern: RegExp, format: string])[] = [
   [/^pprof\/.*\.pb\.gz$/, 'pprof'],
   [/^pprof\/cpu-(?:tree|peek)/, 'pprof-tree'],
   [/^pprof\/cpu-(?:list|session|disasm)/, 'pprof-list'],
+  [/^pprof\/cpu-weblist/, 'pprof-weblist-html'],
+  [/^pprof\/.*-tags/, 'pprof-tags'],
   [/^pprof\/.*-traces/, 'pprof-traces'],
   [/^pprof\/.*-raw/, 'pprof-raw'],
   [/^(?:pprof|gperftools)\/cpu-dot/, 'pprof-dot'],

@@ -2,6 +2,7 @@
  * What `go tool pprof` and gperftools' `pprof` print: tables, trees, stacks and annotated source, alone or one after another
  * as a session at the `(pprof)` prompt leaves them, with the chatter around them.
  */
+import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { readByLine } from '../source.ts';
 import { UnreadLines } from '../unread.ts';
@@ -67,12 +68,14 @@ function claim(head: Head, confidence: number, lines: number, why: string): Dete
 }
 
 function reading(format: string): (input: Input) => Promise<Profile> {
-  return input => readByLine(input, new TextReader(format));
+  return input => readByLine(input, new PprofTextReader(format));
 }
 
 const MAX_HEADER = 200;
+const AVERAGES =
+  'pprof -mean prints averages a sample, from which no shares follow. Send what pprof prints without -mean.';
 
-class TextReader {
+export class PprofTextReader {
   readonly #format: string;
   readonly #tables = new PprofTables();
   readonly #routines = new PprofRoutines();
@@ -106,6 +109,7 @@ class TextReader {
   finish(input: Input): Profile {
     this.#stacks.close();
     const header = headerOf(this.#firstHeader, this.#stacks.unit);
+    if (header.type.startsWith('mean_')) throw new PerfError('profile-other', `${input.name}: ${AVERAGES}`);
     const tables = this.#tables.views();
     const hasStacks = !this.#stacks.isEmpty;
     const views = hasStacks

@@ -36,7 +36,7 @@ export interface Amount {
 }
 
 export const AMOUNT = '-?\\d{1,18}(?:\\.\\d{1,6})?(?:e[+-]?\\d{1,3})?(?:[numk]\\*GCU|[a-zA-Zµμ]{0,4})';
-export const PERCENT = '-?\\d{1,6}(?:\\.\\d{1,9})?(?:e[+-]?\\d{1,3})?%';
+export const PERCENT = '-?\\d{1,15}(?:\\.\\d{1,9})?(?:e[+-]?\\d{1,3})?%';
 
 export function amountOf(text: string): Amount | null {
   const match = /^(-?\d{1,18}(?:\.\d{1,6})?(?:e[+-]?\d{1,3})?)([a-zA-Zµμ*]{0,5})$/.exec(text.trim());
