@@ -118,11 +118,11 @@ function fits(pattern: CategoryPattern, name: string, module: string, file: stri
 
 /** The module says it where the frame's kind does not; `[unknown]` and `[vdso]` are no modules of the kernel. */
 const KERNEL_MODULE =
-  /^\[(?:kernel|guest\.kernel)|(?:^|\/)vmlinux|\.ko(?:\.\w+)?$|^\/boot\/kernel\/|ntoskrnl|^(?:unix|genunix|zfs|mach_kernel|kernel(?:\.\w+)?)$|^\[(?!vdso|vsyscall|heap|stack|anon|unknown|unnamed|jit)[a-z]\w*\]$/;
+  /^\[(?:kernel|guest\.kernel)|(?:^|\/)vmlinux|\.ko(?:\.\w+)?$|^\/boot\/kernel\/|ntoskrnl|^(?:unix|genunix|zfs|lofs|sockfs|specfs|namefs|fifofs|tmpfs|procfs|ipnet|mach_kernel|kernel(?:\.\w+)?)$|^\[(?!vdso|vsyscall|heap|stack|anon|unknown|unnamed|jit)[a-z]\w*\]$/;
 
 /** Where neither kind nor module is known: names that no program has. */
 const SURELY_KERNEL =
-  /^\[+kernel|^(?:native_(?:write_msr|safe_halt|queued_spin|flush_tlb|apic|sched_clock|smp_send)\w*|pv_native_\w+|entry_SYSCALL\w*|do_syscall_64|__(?:x64|arm64|ia32)_sys_\w+|el0t?_(?:64_)?\w*svc\w*|xen_hypercall_\w+|handle_softirqs|__do_softirq|net_rx_action|ret_from_fork\w*|asm_(?:exc|sysvec)_\w+)$/;
+  /^\[+kernel|^(?:native_(?:write_msr|safe_halt|queued_spin|flush_tlb|apic|sched_clock|smp_send)\w*|pv_native_\w+|entry_SYSCALL\w*|do_syscall_64|__(?:x64|arm64|ia32)_sys_\w+|el0t?_(?:64_)?\w*svc\w*|xen_hypercall_\w+|handle_softirqs|__do_softirq|net_rx_action|ret_from_fork\w*|asm_(?:exc|sysvec)_\w+|bpf_prog_[0-9a-f]{16}\w*)$/;
 
 function isKernel(frame: Pick<Frame, 'kind'>, name: string, module: string): boolean {
   if (frame.kind !== null) return frame.kind === 'kernel';
@@ -134,16 +134,26 @@ const SUFFIX =
   /(?:\.(?:isra|part|constprop|cold|lto_priv|llvm|localalias)(?:\.\d+)*)+$|@plt$|@@?GLIBC[\w.]*$|\s\[clone [^\]]{1,60}\]$/g;
 /** ``libsystem_kernel.dylib`read``, `ntdll.dll!NtWaitForSingleObject`, `libc.so.6.__poll`, `mod.rs:93 - f`. */
 const BEFORE =
-  /^(?:([\w.+-]{1,80})`|([\w.-]{1,80}\.(?:dll|exe|sys))!|(lib[\w+-]{1,60}\.so(?:\.\d+)*)\.(?=[A-Za-z_])|[\w.-]{1,60}\.rs:\d+ - |\.(?=[a-z]))/;
+  /^(?:([\w.+-]{1,80})`|([\w.-]{1,80}\.(?:dll|exe|sys))!|(lib[\w.+-]{1,60}?\.so(?:\.\d+)*|vdso)\.(?=[A-Za-z_])|[\w.-]{1,60}\.rs:\d+ - |\.(?=[a-z]))/;
 
 function bare(frame: Pick<Frame, 'name' | 'module'>): { name: string; module: string } {
-  const text = frame.name.slice(0, 240).replace(SUFFIX, '');
+  const text = javaName(frame.name.slice(0, 240).replace(SUFFIX, '')).replace(RETURNS, '');
   const before = BEFORE.exec(text);
   const name = before === null ? text : text.slice(before[0].length);
   return {
     name: name.startsWith('__GI_') ? name.slice(5) : name,
     module: frame.module ?? before?.[1] ?? before?.[2] ?? before?.[3] ?? '',
   };
+}
+
+/** What a signature begins with: `oopDesc* PSPromotionManager::copy(…)`, `void foo<int>(…)`. */
+const RETURNS =
+  /^(?!operator\b|non-virtual|virtual|guard|vtable|typeinfo)(?:[\w:]{1,80}(?:<[^<>]{0,80}>)?[*&]{0,2} ){1,3}(?=[\w:~.$]{1,200}(?:<[^<>]{0,120}>)?(?:::[\w~]{1,80})?\()/;
+
+/** perf's map of a JVM writes `Ljava/util/HashMap;::get`, collapsed stacks `java/util/HashMap:.get`. */
+function javaName(name: string): string {
+  if (!name.includes('/') || !/^L?\w+\/[\w/$]+[:;]/.test(name)) return name;
+  return name.replace(/^L(?=\w+\/)/, '').replace(/;?:{0,3}\.|;?:{2,3}/, '.');
 }
 
 export function category(id: CategoryId): Category {
