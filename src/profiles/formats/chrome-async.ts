@@ -41,8 +41,9 @@ export class AsyncSpans {
     const begins = phase === 'b' || phase === 'S';
     if ((!begins && phase !== 'e' && phase !== 'F') || Number.isNaN(time)) return;
     const process = this.#processIds.idOf(String(pid));
-    if (process === this.#processes.length) this.#processes.push(pid);
     const track = this.#tracks.idOf(`${pid}/${category}/${id}`);
+    if (process < 0 || track < 0) return;
+    if (process === this.#processes.length) this.#processes.push(pid);
     if (track === this.#processOf.length) this.#processOf.push(process);
     this.#begins.push(Number(begins));
     this.#track.push(track);

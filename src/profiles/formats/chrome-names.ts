@@ -4,6 +4,10 @@ import type { TraceEvent } from './chrome-event.ts';
 
 const UNNAMED = '(unnamed)';
 const LONGEST = 3;
+const NONE = -1;
+/** Stacks hold 65,536 frames: of what is beyond this, nothing would be seen. */
+const MAX_TEXTS = 200_000;
+const TRUNCATED: Frame = { name: '[truncated]', module: null, file: null, line: null, kind: null };
 
 export class SpanNames {
   readonly #frames: Frame[] = [];
@@ -13,12 +17,13 @@ export class SpanNames {
 
   idOf({ name }: TraceEvent): number {
     const id = this.#ids.idOf(name ?? UNNAMED);
+    if (id === NONE) return NONE;
     this.#frames[id] ??= frameOf(name ?? UNNAMED);
     return id;
   }
 
   frame(id: number): Frame {
-    return this.#frames[id]!;
+    return this.#frames[id] ?? TRUNCATED;
   }
 
   /** clang says in `detail` which file or template it is at, the TypeScript compiler in `path`. */
@@ -49,13 +54,14 @@ function frameOf(span: string): Frame {
   return { name, module: null, file, line: line === null ? null : Number(line), kind: null };
 }
 
-/** Numbers for texts, each the same one. */
+/** Numbers for texts, each the same one; −1 for those that are too many. */
 export class TextIds {
   readonly #ids = new Map<string, number>();
 
   idOf(text: string): number {
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
+    if (this.#ids.size >= MAX_TEXTS) return NONE;
     this.#ids.set(text, this.#ids.size);
     return this.#ids.size - 1;
   }

@@ -5,6 +5,9 @@ import type { FirefoxTables, Lib, TableName } from './firefox-file.ts';
 import { FirefoxTable } from './firefox-table.ts';
 import { addressFrame, type Mapping } from './pprof-mapping.ts';
 
+const MAX_DEPTH = 100_000;
+const [NOT_YET, NOWHERE] = [-1, -2];
+
 export interface ThreadContext {
   readonly thread: FirefoxTables;
   /** Tables that newer files keep once for all threads. */
@@ -25,8 +28,9 @@ export class ThreadTables {
   readonly #libs: readonly Mapping[];
   readonly #names: readonly string[];
   readonly #idle: ReadonlySet<number>;
-  /** Row of the table → trie node; −1: not placed yet. */
+  /** Row of the table → trie node. */
   readonly #placed: Int32Array;
+  readonly #isIdle: Uint8Array;
 
   constructor(stacks: StackTable, { thread, shared, libs, idle }: ThreadContext) {
     const table = (name: TableName) =>
@@ -41,25 +45,34 @@ export class ThreadTables {
     this.#libs = libs.map(libOf);
     this.#names = libs.map(({ name, debugName }) => (debugName ?? name ?? '').replace(/^.*[/\\](?=.)/, ''));
     this.#idle = idle;
-    this.#placed = new Int32Array(this.#stackTable.length).fill(-1);
+    this.#placed = new Int32Array(this.#stackTable.length).fill(NOT_YET);
+    this.#isIdle = new Uint8Array(this.#stackTable.length);
   }
 
-  /** The trie node of a stack; a prefix comes before what stands on it, and a loop ends the walk. */
+  /** The trie node of a stack; null where one of its prefixes is not there, or stands on itself. */
   node(stack: number): number | null {
     const path: number[] = [];
     let at: number | null = stack;
-    while (at !== null && (this.#placed[at] ?? -1) < 0) {
-      if (this.#placed[at] === undefined || path.length > 100_000) return null;
+    while (at !== null && this.#placed[at] === NOT_YET) {
       path.push(at);
-      at = this.#prefix(at);
+      at = path.length > MAX_DEPTH ? NOWHERE : this.#prefix(at);
     }
-    let node = at === null ? 0 : this.#placed[at]!;
+    const above = at === null ? 0 : (this.#placed[at] ?? NOWHERE);
+    if (above === NOWHERE) {
+      // What was looked at need not be looked at again.
+      for (const step of path) this.#placed[step] = NOWHERE;
+      return null;
+    }
+    let node = above;
+    let isIdle = at !== null && this.#isIdle[at] === 1;
     for (const step of path.reverse()) {
       const frame = this.#stackTable.at('frame', step) ?? -1;
       node = this.#stacks.child(node, this.#stacks.intern(this.#frame(frame)));
+      isIdle = this.#idles(step, frame) ?? isIdle;
       this.#placed[step] = node;
+      this.#isIdle[step] = Number(isIdle);
     }
-    return this.#isIdle(stack) ? this.#stacks.child(node, this.#stacks.intern(IDLE)) : node;
+    return isIdle ? this.#stacks.child(node, this.#stacks.intern(IDLE)) : node;
   }
 
   /** From version 66 on it is how far back the prefix stands, 0 for none. */
@@ -69,16 +82,10 @@ export class ThreadTables {
     return offset === 0 ? null : stack - offset;
   }
 
-  /** A frame without a category has that of the frame below it: native frames have none in Gecko's own files. */
-  #isIdle(stack: number): boolean {
-    let at: number | null = stack;
-    for (let depth = 0; at !== null && depth < 10_000; depth++) {
-      const frame = this.#stackTable.at('frame', at) ?? -1;
-      const category = this.#stackTable.at('category', at) ?? this.#frameTable.at('category', frame);
-      if (category !== null) return this.#idle.has(category);
-      at = this.#prefix(at);
-    }
-    return false;
+  /** null: no category is told. A frame without one has that of the frame below it: native frames have none in Gecko's own files. */
+  #idles(stack: number, frame: number): boolean | null {
+    const category = this.#stackTable.at('category', stack) ?? this.#frameTable.at('category', frame);
+    return category === null ? null : this.#idle.has(category);
   }
 
   #frame(frame: number): Frame {

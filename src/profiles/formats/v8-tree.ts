@@ -5,6 +5,8 @@ import type { V8Nodes } from './v8-nodes.ts';
 
 const MAX_DEPTH = 100_000;
 const NONE = -1;
+/** Of a row: above it is no root. */
+const NOWHERE = -2;
 
 export class V8Tree {
   readonly #nodes: V8Nodes;
@@ -32,23 +34,30 @@ export class V8Tree {
   /** The trie node of a node that was placed, by its id; −1 where there is none. */
   placed(id: number): number {
     const row = this.#table.placeOf(id);
-    return row === NONE ? NONE : this.#placed[row]!;
+    return row === NONE ? NONE : Math.max(NONE, this.#placed[row]!);
   }
 
-  /** Places a node and those above it that are not placed yet; −1 where one of them is not there. */
+  /** Places a node and those above it that are not placed yet; −1 where one of them is not there, or is above itself. */
   place(id: number): number {
     const path: number[] = [];
     let row = this.#table.placeOf(id);
     if (row === NONE) return NONE;
     for (; row !== NONE && this.#placed[row] === NONE; row = this.#parent[row]!) {
-      if (path.length > MAX_DEPTH) return NONE;
       path.push(row);
       // It names a parent that is not there.
-      if (this.#parent[row] === NONE && !Number.isNaN(this.#nodes.parents.at(row))) return NONE;
+      const isCut = this.#parent[row] === NONE && !Number.isNaN(this.#nodes.parents.at(row));
+      if (isCut || path.length > MAX_DEPTH) return this.#giveUp(path);
     }
     let node = row === NONE ? 0 : this.#placed[row]!;
+    if (node === NOWHERE) return this.#giveUp(path);
     for (const step of path.reverse()) node = this.#placeBelow(node, step);
     return node;
+  }
+
+  /** What was looked at need not be looked at again. */
+  #giveUp(path: readonly number[]): number {
+    for (const row of path) this.#placed[row] = NOWHERE;
+    return NONE;
   }
 
   /** Places all below the roots among `rows`, depth first and without recursion. What hangs on no root is not visited. */
