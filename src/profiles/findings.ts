@@ -106,6 +106,7 @@ const LINES_SHOWN_BY: readonly (readonly [formats: RegExp, answer: string])[] = 
   [/^(?:postgres-log|pgbadger)$/, 'EXPLAIN (ANALYZE, BUFFERS) shows which step takes the time'],
   [/^oracle-awr$/, 'DBMS_XPLAN.DISPLAY_CURSOR with ALLSTATS LAST shows which step takes the time'],
   [/^redis-/, 'how many keys it touches and how large they are (MEMORY USAGE KEY) says why it is slow'],
+  [/^(?:heaptrack|dhat|memray)$/, 'its callers, in the flame graph, say who asks for the memory'],
   [/^gprofng$/, 'gprofng display text -source NAME shows which burn, in a program built with -g'],
   [
     /^(?:macos-sample|call-tree-table)$/,

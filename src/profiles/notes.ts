@@ -21,7 +21,8 @@ export function notesOf(profile: Profile): string[] {
 /** Printed call trees that were read as a table: each row holds the rows below it. */
 function overlap(view: View): string[] {
   const sum = view.entries.reduce((all, { self }) => all + (self ?? 0), 0);
-  if (view.total <= 0 || sum <= view.total * 1.05) return [];
+  // Processes on several CPUs add up to more than one of them.
+  if (view.total <= 0 || sum <= view.total * 1.05 || view.of === 'one CPU') return [];
   return [
     `the rows add up to ${Math.round((100 * sum) / view.total)} %: they hold one another (a call tree), so their shares are inclusive and kinds of work are not added up`,
   ];
