@@ -11,7 +11,7 @@ const WAITS_FOR_WORK: Readonly<Record<string, RegExp>> = {
 
 export function isIdle(language: string, trace: ParsedTrace): boolean {
   if (trace.type !== null) return false;
-  if (trace.details?.runtime || trace.state === 'idle') return true;
+  if (trace.details?.runtime || (language === 'go' && trace.state === 'idle')) return true;
   const { frames } = trace;
   // A goroutine of the runtime's own, or a thread that it has parked.
   if (language === 'go' && frames.length > 0 && frames.every(each => /^runtime\./.test(each.function)))

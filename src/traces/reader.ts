@@ -41,6 +41,8 @@ export class TraceReader {
   /** Lines at the head of the window that it was taken off already. */
   #plain = 0;
   #number = 0;
+  /** Whose line was prefixed last. */
+  #last: string | null = null;
   #prefixed = 0;
   #embedded = 0;
   #piece: { text: string; number: number } | null = null;
@@ -122,13 +124,14 @@ export class TraceReader {
     if (!stripped) {
       const text = quotedLine(line.text);
       if (text !== null) this.#embedded += 1;
-      this.#stream('').line(shortened(text === null ? line : { ...line, text }));
+      this.#unprefixed(shortened(text === null ? line : { ...line, text }));
       return;
     }
     this.#prefixed += 1;
+    this.#last = sourceKey(stripped.prefix);
     const inner = embedded(stripped.text);
     const time = timeIn(stripped.prefix) ?? inner?.time ?? null;
-    const stream = this.#stream(sourceKey(stripped.prefix));
+    const stream = this.#stream(this.#last);
     for (const text of inner?.lines ?? [stripped.text])
       stream.line(
         shortened({
@@ -138,6 +141,13 @@ export class TraceReader {
           ...(inner === null && { prefix: (line.prefix ?? '') + stripped.prefix }),
         }),
       );
+  }
+
+  /** A logger prefixes the first line of a message alone: a trace that began there goes on without. */
+  #unprefixed(line: Line): void {
+    const own = this.#streams.get('');
+    const last = this.#last === null || own?.isReading ? undefined : this.#streams.get(this.#last);
+    if (!last?.continues(line)) this.#stream('').line(line);
   }
 
   #stream(key: string): Stream {

@@ -52,6 +52,17 @@ export class Stream {
     this.#read([line]);
   }
 
+  get isReading(): boolean {
+    return this.#session !== null;
+  }
+
+  /** Whether the line goes on what is being read here; one that does not changes nothing. */
+  continues(line: Line): boolean {
+    if (!this.#session?.take(line)) return false;
+    this.#counts.claimed += 1;
+    return true;
+  }
+
   end(): void {
     // Each round reads fewer lines than the one before: what opened a session is never given back.
     for (let left = this.#closeAll(); left.length > 0; left = this.#closeAll()) this.#read(left);

@@ -45,6 +45,24 @@ AddressSanitizer:DEADLYSIGNAL
     #2 0x42fa49 in shop::load(int) /srv/shop/load.cc:79:5`,
     verdict: '`assertion failed: __n < size()` in `shop::load(int)` (load.cc:79)',
   },
+  "Python's own names, which begin and end with underscores": {
+    text: `Traceback (most recent call last):
+  File "/srv/shop/orders.py", line 7, in <module>
+    Order(7)
+  File "/srv/shop/orders.py", line 3, in __init__
+    self.load(id)
+KeyError: 7`,
+    verdict: '`KeyError: 7` in `__init__` (orders.py:3)',
+  },
+  'a message whose first line alone has the prefix of the log': {
+    text: `2026-11-25T10:15:01.123Z pid=4711 tid=abc WARN: /srv/shop/app/models/order.rb:33:in \`lock!': order 7 (LockError)
+/srv/shop/app/jobs/order_job.rb:14:in \`perform'
+2026-11-25T10:15:02.001Z pid=4711 tid=abc INFO: done
+2026-11-25T10:15:03.124Z pid=4711 tid=abc WARN: /srv/shop/app/models/order.rb:33:in \`lock!': order 7 (LockError)
+/srv/shop/app/jobs/order_job.rb:14:in \`perform'`,
+    verdict:
+      '`LockError: order 7` in `lock!` (order.rb:33); 2 times between 2026-11-25T10:15:01.123Z and 2026-11-25T10:15:03.124Z',
+  },
   'a Go panic below the standard library alone': {
     text: `panic: runtime error: makeslice: len out of range
 

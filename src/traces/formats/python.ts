@@ -41,7 +41,7 @@ const ABOVE =
 const OTHER_FRAME =
   /^\s*(?:at (?:async )?[\w$.<>[\] ]{1,200} ?\(|at \S{1,300}:\d+:\d+$|#\d{1,6} |from \S{1,300}:\d+:in |goroutine \d+ \[)/;
 // What a chat client's bold type made of `__init__`.
-const EMPHASISED = /^([*_])(\w{1,60})\1$/;
+const EMPHASISED = /^([*_])([A-Za-z\d](?:\w{0,58}[A-Za-z\d])?)\1$/;
 
 /** loguru puts two blank lines around the link of a chain. */
 const MAX_BLANKS = 2;
