@@ -32,10 +32,15 @@ export const explainprocess = defineCommand({
 
   async run({ process, host }, context) {
     // Loaded when it runs: `perf help` does not wait for the catalogue.
-    const { analyseProcess, processProbes } = await import('../knowledge/index.ts');
+    const { analyseProcess, closerProbes, processProbes } = await import('../knowledge/index.ts');
     const target = process.slice(0, 80);
-    const transcripts: readonly Transcript[] =
+    const looked: readonly Transcript[] =
       host === undefined ? [] : await context.remote.collect(host, processProbes(process), 'look');
+    const closer = closerProbes(process, looked);
+    const transcripts =
+      host === undefined || closer.length === 0
+        ? looked
+        : [...looked, ...(await context.remote.collect(host, closer, 'look closer'))];
     const analysis = analyseProcess(process, transcripts);
     const explanation = await askModel(context, {
       command: 'explainprocess',

@@ -2,11 +2,10 @@ import type { Analysis } from '../core/fact.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { bullets, capital, escaped, restsOn, sentence, told } from './analysis.ts';
 import { explainFlags } from './flags.ts';
-import { onTheHost } from './host-look.ts';
+import { commandOnHost, onTheHost } from './host-look.ts';
 import { kernelThreadDetail } from './kernel-thread.ts';
 import { find } from './match.ts';
 import { near } from './near.ts';
-import { packageProbes } from './packages.ts';
 import { processes } from './processes/index.ts';
 import { type AskedProcess, readProcess } from './ps-line.ts';
 import type { ProcessRow } from './rows.ts';
@@ -14,7 +13,7 @@ import { type Payload, payloadOf, runtimeOf } from './runtimes.ts';
 
 /** `asked` is a name, a unit, a command line, or a line of ps or top. */
 export function analyseProcess(asked: string, transcripts: readonly Transcript[] = []): Analysis {
-  const process = readProcess(asked);
+  const process = readProcess(commandOnHost(asked, transcripts) ?? asked);
   const payload = payloadOf(process.program, process.words);
   const rows = rowsFor(process, payload);
   const shown = escaped(payload ? `${process.name} ${payload.name}` : process.name);
@@ -53,6 +52,12 @@ const ORDINARY = new Set(
 function mayBe({ words, name, unit, figures }: AskedProcess): string {
   const bare = words.length === 1 && unit === null && figures.length === 0 && words[0] === name;
   return bare && ORDINARY.has(name) ? 'perhaps (its path or its parent says for certain) ' : '';
+}
+
+/** systemd’s name of the service, where a row or the person says it. */
+export function unitOf(process: AskedProcess): string | null {
+  const row = rowsFor(process, payloadOf(process.program, process.words))[0];
+  return process.unit?.replace(/[^\w.@-]/g, '') || row?.unit || null;
 }
 
 /** What it runs before what it runs on: `kafka.Kafka`, then `java`; a title before the program that has it. */
@@ -111,33 +116,13 @@ export function isCommand(look: string): boolean {
 
 function missing(process: AskedProcess): string {
   const name = escaped(process.program);
+  if (/^\d+$/.test(name)) {
+    return `\`${name}\` is a process id. Name the program, paste its line of ps, or name the host that it runs on with --host.`;
+  }
   const names = near(processes, row => row.names, process.program);
   const hint = names.length > 0 ? ` Did you mean ${names.map(text => `\`${text}\``).join(', ')}?` : '';
   const look = process.kernelThread
-    ? `\`ps -eo ${THREAD_COLUMNS} --sort=-pcpu | head -n 15\` shows where it waits`
+    ? '`ps -eo pid,psr,stat,pcpu,wchan:32,comm --sort=-pcpu | head -n 15` shows where it waits'
     : `\`ps -o pid,ppid,user,etime,args -C ${name}\` and \`systemctl status ${name} --no-pager\` say what it is`;
   return `The catalogue has nothing on \`${name}\`.${hint} On the host, ${look}.`;
-}
-
-const COLUMNS = 'pid,ppid,user,stat,pcpu,pmem,rss,nlwp,etime,cgroup:60,args';
-const THREAD_COLUMNS = 'pid,psr,stat,pcpu,time,wchan:32,comm';
-const PROPERTIES =
-  'Id,ActiveState,SubState,MainPID,NRestarts,ControlGroup,MemoryCurrent,MemoryMax,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,LimitNOFILE,OOMScoreAdjust';
-/** The kernel keeps so many characters of a program's name (TASK_COMM_LEN - 1), and `ps -C` compares those. */
-const COMM = 15;
-
-/** Read-only looks at the process itself on a host: its lines, its unit with cgroup and limits, its package. */
-export function processProbes(asked: string): readonly string[] {
-  const process = readProcess(asked);
-  const payload = payloadOf(process.program, process.words);
-  const name = process.program.replace(/[^\w.@+-].*$/, '').slice(0, 64);
-  if (name === '' || !/^\w/.test(name)) return [];
-  if (process.kernelThread) return [`ps -eo ${THREAD_COLUMNS} --sort=-pcpu | grep ${name}`];
-  const row = rowsFor(process, payload)[0];
-  const unit = process.unit?.replace(/[^\w.@-]/g, '') || row?.unit || name;
-  return [
-    `ps -o ${COLUMNS} -C ${name.slice(0, COMM)}`,
-    `systemctl show ${unit} -p ${PROPERTIES}`,
-    ...packageProbes(name),
-  ];
 }

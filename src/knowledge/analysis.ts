@@ -9,6 +9,8 @@ import type { Source } from './rows.ts';
 const SHOWN_EACH = 900;
 const SHOWN_LINE = 240;
 const SHOWN_COMMANDS = 6;
+/** Told in words above, and long. */
+const PUT_IN_WORDS = /^(?:cat|ls) \/proc\/\d+\//;
 
 export interface Told {
   readonly name: string;
@@ -36,7 +38,7 @@ export function told(parts: Told): Analysis {
 /** What the host printed, a block each, bounded; a command that is not there (exit 127) says nothing. */
 function seenOnHost(transcripts: readonly Transcript[]): string[] {
   return transcripts
-    .filter(transcript => transcript.stdout.trim() !== '')
+    .filter(({ stdout, line }) => stdout.trim() !== '' && !PUT_IN_WORDS.test(line))
     .slice(0, SHOWN_COMMANDS)
     .map(transcript => {
       const lines = visible(transcript.stdout)
@@ -94,7 +96,7 @@ export function bullets(lines: readonly string[]): string {
 
 /** Words that are written small wherever they stand: programs, calls, options. */
 const NAMES = new Set(
-  'absl aio auditctl automount autovacuum avahi bfq bootsnap cadvisor calloc ccache clamd close closefrom conntrack dmeventd dotnet epoll fanotify fastutil fdatasync fentry firewalld fread fsync git glibc go gperftools grep gunicorn gvltools gzip helm igbinary initramfs inotify ipsets irqbalance isolcpus isset itoa jcmd jemalloc jit journalctl jstack kauditd kcryptd keepalive libjpeg loginctl lscpu lxcfs majflt maxconn maxmemory memmem memo mlockall multipathd nbthread ndots netty nfsstat nginx nice noexcept numad opcache openat orjson pickle postscreen qsort raft rasdaemon rayon rbspy rdtsc rngd rsync runserver sendmmsg signal simd simdjson slowlog snmpd snprintf ssl stat std strace strlen strncpy suricata systemctl systemd tbb thermald tr tuned uvloop virtio watchdog wg zlib zram zstd'.split(
+  'varnishstat squidclient smbstatus ssh sleep rm sort grep rsync smartctl ethtool mpstat pidstat iostat vmstat perf rlimit ulimit dd dpkg initctl gem squeue dcgm kubectl helm crictl docker podman nerdctl absl aio auditctl automount autovacuum avahi bfq bootsnap cadvisor calloc ccache clamd close closefrom conntrack dmeventd dotnet epoll fanotify fastutil fdatasync fentry firewalld fread fsync git glibc go gperftools grep gunicorn gvltools gzip helm igbinary initramfs inotify ipsets irqbalance isolcpus isset itoa jcmd jemalloc jit journalctl jstack kauditd kcryptd keepalive libjpeg loginctl lscpu lxcfs majflt maxconn maxmemory memmem memo mlockall multipathd nbthread ndots netty nfsstat nginx nice noexcept numad opcache openat orjson pickle postscreen qsort raft rasdaemon rayon rbspy rdtsc rngd rsync runserver sendmmsg signal simd simdjson slowlog snmpd snprintf ssl stat std strace strlen strncpy suricata systemctl systemd tbb thermald tr tuned uvloop virtio watchdog wg zlib zram zstd'.split(
     ' ',
   ),
 );

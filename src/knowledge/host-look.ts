@@ -1,13 +1,12 @@
-/** What a host’s own lines say of a process, in words: its flags, its unit’s limits and restarts, its package. */
+/** What a host’s own lines say of a process, in words: how many, its flags, its unit’s limits and restarts, its package. */
 import type { Transcript } from '../core/transcript.ts';
 import { bullets, capital, escaped } from './analysis.ts';
 import { explainFlags } from './flags.ts';
+import { type Running, runningIn } from './host-processes.ts';
+import { filesOf, mebibytes, unitSays, whereOf } from './host-words.ts';
 import { payloadOf, runtimeOf } from './runtimes.ts';
 
-const MAX_LINES = 400;
-const MAX_SAID = 14;
-/** systemd’s default soft limit; a server with many connections runs into it. */
-const FEW_FILES = 1024;
+const MAX_SAID = 16;
 
 /** One paragraph, or none where nothing of note was printed. */
 export function onTheHost(transcripts: readonly Transcript[]): string[] {
@@ -16,77 +15,104 @@ export function onTheHost(transcripts: readonly Transcript[]): string[] {
   return facts.length === 0 ? [] : [`On ${escaped(host)}:\n${bullets(facts.map(capital))}`];
 }
 
-function lookedAt(transcripts: readonly Transcript[]): string[] {
-  const said = transcripts.flatMap(({ line, stdout }) => {
-    const lines = stdout.split('\n', MAX_LINES);
-    if (line.startsWith('ps ')) return processesOf(lines);
-    if (line.startsWith('systemctl show')) return unitOf(lines);
-    return /^(?:dpkg-query|rpm) /.test(line) ? packagesOf(lines) : [];
-  });
-  return [...new Set(said)].slice(0, MAX_SAID);
+/** For a process id: what the host runs under it. */
+export function commandOnHost(asked: string, transcripts: readonly Transcript[]): string | null {
+  if (!/^\s*(?:pid[ =:]*)?\d{1,7}\s*$/i.test(asked)) return null;
+  const ps = transcripts.find(({ line }) => line.startsWith('ps -o '));
+  return runningIn(ps?.stdout ?? '')[0]?.command ?? null;
 }
 
-/** The command begins under its heading, since the columns before it are as wide as they are asked to be. */
-function processesOf(lines: readonly string[]): string[] {
-  const at = lines[0]?.search(/\b(?:COMMAND|CMD)\s*$/) ?? -1;
-  if (at < 0) return [];
-  const commands = lines.slice(1).flatMap(line => (line.length > at ? [line.slice(at).trim()] : []));
-  const flags = commands.slice(0, 20).flatMap(command => {
+function lookedAt(transcripts: readonly Transcript[]): string[] {
+  const said = transcripts.flatMap(transcript => {
+    const { line } = transcript;
+    if (line.startsWith('ps -o ')) return processesSay(transcript);
+    if (line.startsWith('ps -eLo ')) return threadsSay(transcript);
+    if (line.startsWith('ps -eo pid,user,args ')) return linesSay(transcript);
+    if (line.startsWith('systemctl show')) return unitSays(transcript);
+    if (/^cat \/proc\/\d+\/cgroup$/.test(line)) return whereOf(transcript.stdout);
+    return [];
+  });
+  return [...new Set([...said, ...filesOf(transcripts), ...packagesSay(transcripts)])].slice(0, MAX_SAID);
+}
+
+function processesSay({ stdout, line, exit, lost, refused }: Transcript): string[] {
+  if (exit === null) return [`ps did not answer: ${escaped(lost ?? refused ?? 'it was cut off')}`];
+  const running = runningIn(stdout);
+  const pid = / -p (\d+)$/.exec(line)?.[1];
+  if (running.length === 0) {
+    return [pid === undefined ? 'no process of that name runs now' : `no process has the id ${pid} now`];
+  }
+  const flags = running.slice(0, 20).flatMap(({ command }) => {
     const words = command.slice(0, 4000).split(/\s+/);
     const program = (words[0] ?? '').split('/').at(-1) ?? '';
     const payload = payloadOf(program, words);
     return explainFlags([program, runtimeOf(program) ?? '', payload?.name ?? ''], words);
   });
+  return [counted(running), ...flags];
+}
+
+function counted(running: readonly Running[]): string {
+  const [first] = running;
+  const users = [...new Set(running.map(({ user }) => user))].slice(0, 3).join(', ');
+  const resident = mebibytes(running.reduce((sum, row) => sum + row.resident, 0) * 1024);
+  const cpu = running.reduce((sum, row) => sum + row.cpu, 0).toFixed(1);
+  if (running.length === 1) {
+    const threads = `${first?.threads} thread${first?.threads === 1 ? '' : 's'}`;
+    return `one such process runs: pid ${first?.pid} of ${escaped(users)}, ${threads}, ${cpu} % CPU on average since it started, ${resident} resident`;
+  }
+  const [busiest] = running.toSorted((a, b) => b.cpu - a.cpu);
+  const which =
+    busiest !== undefined && busiest.cpu >= 1
+      ? `pid ${busiest.pid} is the busiest (${busiest.cpu} %)`
+      : `pid ${first?.pid} is the first`;
+  return `${running.length} such processes run, of ${escaped(users)}: together ${cpu} % CPU on average since they started, ${resident} resident (shared pages counted more than once); ${which}`;
+}
+
+/** The name of a thread: `ps -C` knows processes alone. */
+function threadsSay({ stdout }: Transcript): string[] {
+  const threads = stdout.split('\n', 200).flatMap(line => {
+    const match = /^\s*(\d+)\s+(\d+)\s+\S+\s+[\d.]+\s+(\S.*)$/.exec(line);
+    return match && match[1] !== match[2] ? [{ pid: match[1], name: (match[3] ?? '').trim() }] : [];
+  });
+  const [first] = threads;
+  if (first === undefined) return [];
+  const pids = [...new Set(threads.map(({ pid }) => pid))];
   return [
-    commands.length === 1 ? 'one such process runs' : `${commands.length} such processes run`,
-    ...flags,
+    `it is the name of threads: ${threads.length} such (\`${escaped(first.name)}\`) in pid ${pids.slice(0, 3).join(', ')}${pids.length > 3 ? ' and others' : ''}`,
   ];
 }
 
-function unitOf(lines: readonly string[]): string[] {
-  const value = new Map(
-    lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1).trim()]),
-  );
-  const of = (key: string) => value.get(key) ?? '';
-  const number = (key: string) => (/^\d{1,18}$/.test(of(key)) ? Number(of(key)) : null);
-  const said: string[] = [];
-  const state = of('ActiveState');
-  if (state !== '' && state !== 'active' && number('MainPID') !== 0)
-    said.push(`its unit is ${escaped(state)}`);
-  const restarts = number('NRestarts');
-  if (restarts !== null && restarts > 0)
-    said.push(`systemd has restarted it ${restarts} times: journalctl says why`);
-  const [memory, most] = [number('MemoryCurrent'), number('MemoryMax')];
-  if (memory !== null && most !== null && most > 0)
-    said.push(
-      `its cgroup holds ${mebibytes(memory)} of ${mebibytes(most)} (${Math.round((100 * memory) / most)} %)`,
-    );
-  const quota = /^(?:(\d+)s)?\s*(?:(\d+)ms)?$/.exec(of('CPUQuotaPerSecUSec'));
-  if (quota?.[0]) {
-    const processors = Number(quota[1] ?? 0) + Number(quota[2] ?? 0) / 1000;
-    said.push(`its quota is ${processors} processors (cpu.stat of its cgroup counts nr_throttled)`);
-  }
-  const files = number('LimitNOFILE');
-  if (files !== null)
-    said.push(
-      `${files} open files at most${files <= FEW_FILES ? ': few for a server with many connections (LimitNOFILE=)' : ''}`,
-    );
-  const [tasks, mostTasks] = [number('TasksCurrent'), number('TasksMax')];
-  if (tasks !== null && mostTasks !== null && tasks > mostTasks * 0.8)
-    said.push(`${tasks} of at most ${mostTasks} tasks: new threads will soon fail (TasksMax=)`);
-  return said;
+/** Our own grep stands in the list too. */
+function linesSay({ stdout }: Transcript): string[] {
+  const rows = stdout.split('\n', 200).flatMap(line => {
+    const match = /^\s*(\d+)\s+\S+\s+(\S.*)$/.exec(line);
+    const command = match?.[2] ?? '';
+    return match &&
+      !/(?:^|\/| )(?:grep|ps) /.test(command) &&
+      !/\b(?:timeout|sh -c|sshd)\b.*\bgrep\b/.test(command)
+      ? [{ pid: match[1], command }]
+      : [];
+  });
+  const [first] = rows;
+  if (first === undefined) return [];
+  const program = first.command.split(/\s+/)[0]?.split('/').at(-1) ?? '';
+  return [
+    `${rows.length === 1 ? 'one command line holds' : `${rows.length} command lines hold`} the word: pid ${first.pid} runs it by \`${escaped(program)}\``,
+  ];
 }
 
 /** `libc6:amd64\t2.36-9` and `glibc-2.34-100.el9.x86_64`; what is not installed has no version. */
-function packagesOf(lines: readonly string[]): string[] {
-  return lines.slice(0, 8).flatMap(line => {
-    const debian = /^([\w.+:-]{1,80})\t(\S{1,80})$/.exec(line);
-    if (debian) return [`package ${debian[1]} ${debian[2]}`];
-    return /^[\w.+-]{3,120}\.(?:x86_64|aarch64|noarch|i686)$/.test(line) ? [`package ${line}`] : [];
-  });
-}
-
-function mebibytes(bytes: number): string {
-  const mib = bytes / 1024 ** 2;
-  return mib >= 1024 ? `${(mib / 1024).toFixed(1)} GiB` : `${Math.round(mib)} MiB`;
+function packagesSay(transcripts: readonly Transcript[]): string[] {
+  const asked = transcripts.filter(({ line }) => /^(?:dpkg-query|rpm) /.test(line));
+  const found = asked.flatMap(({ stdout }) =>
+    stdout.split('\n', 8).flatMap(line => {
+      const debian = /^([\w.+:-]{1,80})\t(\S{1,80})$/.exec(line);
+      if (debian) return [`package ${debian[1]} ${debian[2]}`];
+      return /^[\w.+-]{3,120}\.(?:x86_64|aarch64|noarch|i686)$/.test(line) ? [`package ${line}`] : [];
+    }),
+  );
+  const answered = asked.some(({ exit }) => exit === 0 || exit === 1);
+  return found.length > 0 || !answered
+    ? found
+    : ['no package has its name: built by hand, part of another package, or in a container'];
 }

@@ -31,6 +31,31 @@ const PACKAGES: readonly (readonly [names: readonly string[], debian: string, rp
   [['chronyd'], 'chrony', 'chrony'],
   [['rsyslogd'], 'rsyslog', 'rsyslog'],
   [['crond', 'cron'], 'cron', 'cronie'],
+  [['varnishd'], 'varnish', 'varnish'],
+  [['smbd', 'nmbd'], 'samba', 'samba'],
+  [['php-fpm'], 'php-fpm php8.1-fpm php8.2-fpm php8.3-fpm php8.4-fpm', 'php-fpm'],
+  [
+    ['containerd', 'containerd-shim-runc-v2', 'containerd-shim'],
+    'containerd containerd.io',
+    'containerd.io containerd',
+  ],
+  [['beam.smp', 'rabbitmq-server'], 'rabbitmq-server erlang-base', 'rabbitmq-server erlang'],
+  [['mongod', 'mongos'], 'mongodb-org-server mongodb-server', 'mongodb-org-server'],
+  [
+    ['systemd', 'systemd-journald', 'systemd-journal', 'systemd-udevd', 'systemd-logind'],
+    'systemd',
+    'systemd',
+  ],
+  [['systemd-resolved', 'systemd-resolve'], 'systemd-resolved systemd', 'systemd-resolved systemd'],
+  [['dnsmasq'], 'dnsmasq dnsmasq-base', 'dnsmasq'],
+  [
+    ['node_exporter', 'prometheus-node-exporter'],
+    'prometheus-node-exporter',
+    'node_exporter golang-github-prometheus-node-exporter',
+  ],
+  [['slapd'], 'slapd', 'openldap-servers'],
+  [['dovecot', 'imap', 'imap-login'], 'dovecot-core', 'dovecot'],
+  [['qmgr', 'smtpd', 'postfix'], 'postfix', 'postfix'],
 ];
 
 /** `dpkg-query` and `rpm`, each for the names that its distribution gives; none where the name is no package name. */

@@ -199,8 +199,8 @@ test('what the host says of it is put in words: processes, flags, limits, restar
   });
   const { answer } = analyseProcess('java', [
     said(
-      'ps -o pid,cgroup:20,args -C java',
-      '    PID CGROUP               COMMAND\n    812 0::/system.slice/x   /usr/bin/java -Xmx4g -Dpassword=hunter2 -jar app.jar\n',
+      'ps -o pid,ppid,user,stat,pcpu,pmem,rss,nlwp,etime,cgroup:60,args -C java',
+      '    PID    PPID USER     STAT %CPU %MEM   RSS NLWP     ELAPSED CGROUP               COMMAND\n    812       1 shop     Sl   99.0  1.2 512000   90    02:11:00 0::/system.slice/x   /usr/bin/java -Xmx4g -Dpassword=hunter2 -jar app.jar\n',
     ),
     said(
       'systemctl show java -p ActiveState',
@@ -209,7 +209,9 @@ test('what the host says of it is put in words: processes, flags, limits, restar
     said('dpkg-query -W openjdk-17-jre-headless', 'openjdk-17-jre-headless:amd64\t17.0.15+6-1\n'),
   ]);
   const words = answer.slice(0, answer.indexOf('Normal:'));
-  expect(words).toContain('On db-01:\n- One such process runs');
+  expect(words).toContain(
+    'On db-01:\n- One such process runs: pid 812 of shop, 90 threads, 99.0 % CPU on average since it started, 500 MiB resident',
+  );
   expect(words).toContain('`-Xmx4g`: the heap grows to 4g at most');
   expect(words).toContain('restarted it 14 times');
   expect(words).toContain('holds 3.8 GiB of 4.0 GiB (95 %)');

@@ -15,6 +15,7 @@ import { services } from './services.ts';
 import { stores } from './stores.ts';
 import { system } from './system.ts';
 import { systemd } from './systemd.ts';
+import { threads } from './threads.ts';
 import { toolsInUse } from './tools-in-use.ts';
 import { web } from './web.ts';
 
@@ -35,4 +36,5 @@ export const processes: readonly ProcessRow[] = [
   ...toolsInUse,
   ...kernelThreadsMore,
   ...hostsMore,
+  ...threads,
 ];
