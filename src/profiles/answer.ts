@@ -161,9 +161,18 @@ function togetherOf(shares: Shares): string {
     shares.causes
       .map(({ leaf, cause, percent: share }) => `${percent(share)} is ${leaf} for ${cause}`)
       .join(', '),
+    languagesOf(shares),
     shares.hotPath.length > 1
       ? `the heaviest way down: ${shares.hotPath.slice(-6).map(code).join(' → ')}`
       : '',
   ];
   return parts.filter(part => part !== '').join('; ');
+}
+
+/** Only where there is more than one, and the second is worth a word. */
+function languagesOf({ languages }: Shares): string {
+  const told = languages.filter(({ percent: share }) => share >= 3).slice(0, 4);
+  return told.length < 2
+    ? ''
+    : `by language: ${told.map(({ name, percent: share }) => `${name} ${percent(share)}`).join(', ')}`;
 }

@@ -2,7 +2,9 @@
 import { type Category, type CategoryId, category, categoryOf } from './categories.ts';
 import { causesOf } from './causes.ts';
 import { childLists } from './entries.ts';
+import { languageOf } from './frame-language.ts';
 import type { Entry, Profile, View } from './model.ts';
+import { calleesOf, callersOf, type Neighbour } from './neighbours.ts';
 import type { StackTable } from './stacks.ts';
 
 export interface Share {
@@ -28,12 +30,16 @@ export interface Shares {
   readonly entries: readonly Entry[];
   readonly categories: readonly CategoryShare[];
   readonly modules: readonly Share[];
+  /** By the language that they were written in; what shows none is left out. */
+  readonly languages: readonly Share[];
   /** Percent of samples whose stack is cut off or lost; null without stacks. */
   readonly broken: number | null;
   /** Function names, outermost first, of the heaviest way down; empty without stacks. */
   readonly hotPath: readonly string[];
   /** Who calls the leading function, with the percent of its self time. */
-  readonly callers: readonly { readonly name: string; readonly percent: number }[];
+  readonly callers: readonly Neighbour[];
+  /** What the leading function calls, with the percent of its inclusive time. */
+  readonly callees: readonly Neighbour[];
   /** What leaves such as copying and allocation were for, by what stands above them; percent of busy. */
   readonly causes: readonly { readonly leaf: string; readonly cause: string; readonly percent: number }[];
   percentOf(value: number | null): number | null;
@@ -62,10 +68,12 @@ export function sharesOf(profile: Profile, viewIndex = 0): Shares {
     profiler: share(profiler, view.total),
     entries,
     categories: byCategory(entries, kinds, busy),
-    modules: byModule(entries, busy),
+    modules: summed(entries, busy, entry => baseName(entry.module ?? entry.file)),
+    languages: summed(entries.slice(0, MAX_CLASSIFIED), busy, entry => languageOf(entry, profile.format)),
     broken: column === null || !isUnwound(profile) ? null : brokenShare(profile.stacks!, column),
     hotPath: column === null ? [] : hotPathOf(profile.stacks!, column),
     callers: column === null || lead === null ? [] : callersOf(profile.stacks!, column, lead),
+    callees: column === null || lead === null ? [] : calleesOf(profile.stacks!, column, lead),
     causes: column === null ? [] : causesOf(profile.stacks!, column, busy),
     percentOf: value => (value === null ? null : share(value, busy)),
     entriesIn: id => entries.filter(entry => kinds(entry).id === id),
@@ -128,10 +136,10 @@ function byCategory(entries: readonly Entry[], kinds: Kinds, busy: number): Cate
     .sort((a, b) => b.percent - a.percent);
 }
 
-function byModule(entries: readonly Entry[], busy: number): Share[] {
+function summed(entries: readonly Entry[], busy: number, nameOf: (entry: Entry) => string | null): Share[] {
   const sums = new Map<string, { sum: number; lead: Entry }>();
   for (const entry of entries) {
-    const name = baseName(entry.module ?? entry.file);
+    const name = nameOf(entry);
     if (name === null) continue;
     const known = sums.get(name);
     if (known === undefined) sums.set(name, { sum: entry.self ?? 0, lead: entry });
@@ -225,30 +233,4 @@ function repeatAt(names: readonly string[], at: number): { period: number; times
     if (times >= 2) return { period, times };
   }
   return null;
-}
-
-function callersOf(
-  stacks: StackTable,
-  columnIndex: number,
-  lead: Entry,
-): { name: string; percent: number }[] {
-  const column = stacks.columns[columnIndex]!;
-  const isLead = stacks.frames.map(
-    frame => frame.name === lead.name && frame.module === lead.module && frame.file === lead.file,
-  );
-  const sums = new Map<number, number>();
-  let all = 0;
-  for (let node = 1; node < stacks.nodes; node++) {
-    if (!isLead[stacks.frame[node]!] || column.sums[node] === 0) continue;
-    let caller = stacks.parent[node]!;
-    while (caller > 0 && isLead[stacks.frame[caller]!]) caller = stacks.parent[caller]!;
-    all += column.sums[node]!;
-    if (caller > 0)
-      sums.set(stacks.frame[caller]!, (sums.get(stacks.frame[caller]!) ?? 0) + column.sums[node]!);
-  }
-  return [...sums]
-    .filter(([frame]) => stacks.frames[frame]!.kind !== 'process')
-    .map(([frame, sum]) => ({ name: stacks.frames[frame]!.name, percent: share(sum, all) }))
-    .sort((a, b) => b.percent - a.percent)
-    .slice(0, 5);
 }

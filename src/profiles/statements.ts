@@ -30,6 +30,16 @@ export function statementsOf(profile: Profile, shares: Shares): Fact[] {
   };
   for (const share of shares.categories.slice(0, 8)) group('category', share);
   for (const share of shares.modules.slice(0, 5)) group('module', share);
+  if (shares.languages.length > 1) for (const share of shares.languages.slice(0, 5)) group('language', share);
+  const [lead] = shares.entries;
+  if (lead !== undefined) {
+    const source = evidenceOf(profile, lead, shares);
+    const of = (name: string) => name.slice(0, MAX_NAME);
+    for (const { name, percent } of shares.callers)
+      add({ kind: 'function', name: of(lead.name) }, `self from caller ${of(name)}`, percent, source);
+    for (const { name, percent } of shares.callees)
+      add({ kind: 'function', name: of(lead.name) }, `total in callee ${of(name)}`, percent, source);
+  }
   return facts;
 }
 

@@ -187,3 +187,32 @@ test('what copying is for is said where the stack shows it', async () => {
   );
   expect(answer).toMatch(/20\.0 % is copying, filling and comparing memory for JSON/);
 });
+
+test('callers and callees of the leading function, recursion folded, are facts', async () => {
+  const text = [
+    'app;main;parse;walk;walk;walk 60',
+    'app;main;parse;walk;walk;hash 20',
+    'app;main;load;walk;hash 10',
+    'app;main;load;walk;walk;copy 10',
+  ].join('\n');
+  const { statements } = await analyseProfile([sourceOf('stacks', `${text}\n`)], 'topn');
+  const of = (metric: string) => statements.find(fact => fact.metric === metric)?.value;
+  expect(of('self from caller parse')).toBe(100);
+  expect(of('self from caller walk')).toBeUndefined();
+  expect(of('total in callee hash')).toBe(30);
+  expect(of('total in callee copy')).toBe(10);
+  expect(of('total in callee walk')).toBeUndefined();
+});
+
+test('shares by language are told where there is more than one', async () => {
+  const text = [
+    'node;main;JS:*handle /srv/app.js:10:3;v8::internal::Runtime_StringAdd(int, unsigned long*) 30',
+    'node;main;JS:*handle /srv/app.js:10:3 50',
+    'node;main;JS:*handle /srv/app.js:10:3;entry_SYSCALL_64_after_hwframe;do_syscall_64;tcp_sendmsg 20',
+  ].join('\n');
+  const { answer, statements } = await analyseProfile([sourceOf('stacks', `${text}\n`)], 'topn');
+  expect(answer).toContain('by language: JavaScript 50.0 %, C++ 30.0 %, the kernel 20.0 %');
+  expect(statements.filter(({ subject }) => subject.kind === 'language').map(({ value }) => value)).toEqual([
+    50, 30, 20,
+  ]);
+});
