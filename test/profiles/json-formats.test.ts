@@ -94,6 +94,46 @@ test('speedscope: what is never closed lasts until the end, and events are wall-
   expect(profile.views[0]!.axis).toBe('wall');
 });
 
+/** Written after SpeedScopeStackSourceWriter.cs of Microsoft's TraceEvent, with which dotnet-trace converts. */
+test('dotnet-trace: the frames that are no functions are explained', async () => {
+  const event = (type: string, frame: number, at: number) => ({ type, frame, at });
+  const profile = await json({
+    exporter: 'TraceEvent@3.1.16.0',
+    name: 'app',
+    activeProfileIndex: 0,
+    $schema: 'https://www.speedscope.app/file-format-schema.json',
+    shared: {
+      frames: ['Thread (7)', 'app!Program.Main(class String[])', 'CPU_TIME'].map(name => ({ name })),
+    },
+    profiles: [
+      {
+        type: 'evented',
+        name: 'Thread (7)',
+        unit: 'milliseconds',
+        startValue: 1.5,
+        endValue: 4.5,
+        events: [0, 1, 2]
+          .map(frame => event('O', frame, 1.5))
+          .concat([2, 1, 0].map(frame => event('C', frame, 4.5))),
+      },
+    ],
+  });
+  expect(show(profile)[0]).toBe('CPU_TIME 3000000 3000000');
+  expect(profile.notes.join()).toContain('CPU_TIME and UNMANAGED_CODE_TIME are no functions');
+});
+
+test.each([
+  'speedscope that is cut off among its samples',
+  'speedscope that breaks off in the middle of other text',
+])('%s: what stands before that is read, and said', async name => {
+  const samples = Array.from({ length: 50 }, () => '[0,1]').join(',');
+  const whole = `{"$schema":"https://www.speedscope.app/file-format-schema.json","shared":{"frames":[{"name":"a"},{"name":"b"}]},"profiles":[{"type":"sampled","name":"main","unit":"none","weights":[${'2,'.repeat(49)}2],"samples":[${samples}`;
+  const profile = await readText(name.includes('cut off') ? whole : `${whole},%%% log line %%%`);
+  // The last sample of the cut file is not closed, and is read as far as it goes.
+  expect(profile.views[0]!.total).toBe(100);
+  expect(profile.notes.join()).toMatch(name.includes('cut off') ? /cut off/ : /no JSON/);
+});
+
 test.each([
   'pprof/cpu.pb.gz',
   'pprof/heap-base.pb.gz',

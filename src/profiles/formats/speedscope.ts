@@ -18,6 +18,9 @@ import { SpeedscopeProfile } from './speedscope-profile.ts';
 export const speedscope: Format = { name: 'speedscope', detect, read };
 
 const MAX_PROFILES = 500;
+/** `SampleProfilerThreadTimeComputer` of Microsoft's TraceEvent, which dotnet-trace uses, ends each stack in one of these. */
+const DOTNET =
+  'CPU_TIME and UNMANAGED_CODE_TIME are no functions: the first is time that the function above ran, the second time in native code, waiting included';
 const UNITS: Record<string, readonly [unit: string, factor: number, axis: Axis]> = {
   nanoseconds: ['ns', 1, 'cpu'],
   microseconds: ['ns', 1e3, 'cpu'],
@@ -52,6 +55,7 @@ class SpeedscopeReader {
   #profile = new SpeedscopeProfile(this.#frames);
   #profiles = 0;
   #active: number | null = null;
+  #exporter: string | null = null;
 
   shape(): Shape {
     const of = <T>(take: (profile: SpeedscopeProfile, value: T) => void, as: (value: unknown) => T) =>
@@ -75,6 +79,9 @@ class SpeedscopeReader {
     return fields({
       activeProfileIndex: scalar(index => {
         this.#active = numberOf(index);
+      }),
+      exporter: scalar(exporter => {
+        this.#exporter = textOf(exporter);
       }),
       shared: fields({ frames: this.#frames.shape() }),
       profiles: list(profile, () => this.#next()),
@@ -102,6 +109,7 @@ class SpeedscopeReader {
       );
     const { broken } = this.#frames;
     if (broken > 0) notes.push(`${broken} frames or events that do not fit were left out`);
+    if (this.#exporter?.startsWith('TraceEvent@') === true) notes.push(DOTNET);
     return {
       format: 'speedscope',
       source,
