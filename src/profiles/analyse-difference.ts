@@ -1,7 +1,7 @@
 /** The analysis of two profiles, before and after: what moved beyond noise, and what one run each cannot tell. */
 import type { Analysis, Fact } from '../core/fact.ts';
 import type { Finding, Picture } from '../core/report.ts';
-import { type Change, type Difference, differenceOf } from './difference.ts';
+import { type Change, commonViews, type Difference, differenceOf } from './difference.ts';
 import { evidenceOf } from './evidence.ts';
 import { flameDifferenceOf } from './flame-difference.ts';
 import type { Profile } from './model.ts';
@@ -11,9 +11,13 @@ import { fact, profileFact } from './statements.ts';
 import { code, percent } from './words.ts';
 
 export function analyseDifference(before: Profile, after: Profile): Analysis {
-  const [sharesBefore, sharesAfter] = [sharesOf(before), sharesOf(after)];
+  const [first, second] = commonViews(before, after);
+  const [sharesBefore, sharesAfter] = [sharesOf(before, first), sharesOf(after, second)];
   const difference = differenceOf(before, after, sharesBefore, sharesAfter);
-  const moved = difference.changes.filter(({ movement }) => movement === 'up' || movement === 'down');
+  const isComparable = difference.incomparable === null;
+  const moved = difference.changes.filter(
+    ({ movement }) => isComparable && (movement === 'up' || movement === 'down'),
+  );
   return {
     facts: [profileFact(before, sharesBefore.view), profileFact(after, sharesAfter.view)],
     statements: statements(after, sharesAfter, difference),
@@ -49,6 +53,8 @@ export function sidesOf(profile: Profile): readonly [before: Profile, after: Pro
 }
 
 function verdict(difference: Difference, moved: readonly Change[]): string {
+  if (difference.incomparable !== null)
+    return `the two measure different things and cannot be compared: ${difference.incomparable}; record both the same way`;
   const first = moved[0];
   if (first !== undefined) {
     const way = first.movement === 'up' ? 'up' : 'down';
@@ -58,10 +64,12 @@ function verdict(difference: Difference, moved: readonly Change[]): string {
   if (difference.samples === null) {
     return 'the two cannot be compared beyond their percentages: no sample counts are printed (perf report -n has them)';
   }
-  const { needed } = difference;
-  return needed === null
-    ? `no entry changed beyond noise (${difference.samples.join(' and ')} samples)`
-    : `no change is beyond noise; ${code(needed.name)} would need about ${needed.samples} samples a side`;
+  const { needed, samples } = difference;
+  const counted = `${samples.map(count => count.toLocaleString('en-US')).join(' and ')} samples`;
+  if (needed === null) return `no entry changed beyond noise (${counted})`;
+  const times = Math.ceil(needed.samples / Math.min(...samples));
+  const longer = times > 1 ? `, ${times} × what there is: record longer, or pool three runs a side` : '';
+  return `no change is beyond noise in ${counted}; to settle ${code(needed.name)} would need about ${needed.samples.toLocaleString('en-US')} samples a side${longer}`;
 }
 
 function finding(change: Change, profile: Profile, shares: Shares): Finding {

@@ -41,6 +41,17 @@ export interface Difference {
   readonly caveats: readonly string[];
   /** Samples a side that would settle the largest undecided change. */
   readonly needed: { readonly name: string; readonly samples: number } | null;
+  /** Why shares of the two say nothing of one another; null where they do. */
+  readonly incomparable: string | null;
+}
+
+/** The views that both have: the first one's, or else the first of its views that the other has too. */
+export function commonViews(before: Profile, after: Profile): readonly [before: number, after: number] {
+  for (const [index, { name }] of before.views.entries()) {
+    const other = after.views.findIndex(view => view.name === name);
+    if (other >= 0) return [index, other];
+  }
+  return [0, 0];
 }
 
 export function differenceOf(
@@ -66,6 +77,7 @@ export function differenceOf(
     tested: testable.length,
     samples,
     caveats: caveatsOf(before, after, sharesBefore, sharesAfter),
+    incomparable: incomparable(viewBefore, viewAfter),
     needed:
       open === undefined || samples === null
         ? null
@@ -74,6 +86,20 @@ export function differenceOf(
             samples: CLUSTER * samplesNeeded(open.before / 100, open.after / 100, testable.length),
           },
   };
+}
+
+const AXES: Record<View['axis'], string> = {
+  cpu: 'CPU time',
+  wall: 'wall-clock time',
+  alloc: 'memory',
+  lock: 'waiting for locks',
+  count: 'a count of events',
+};
+
+function incomparable(before: View, after: View): string | null {
+  return before.axis === after.axis
+    ? null
+    : `before is ${AXES[before.axis]} (${before.name}), after is ${AXES[after.axis]} (${after.name})`;
 }
 
 /** Counts as independent samples would give them. */
@@ -105,9 +131,12 @@ function countsOf(before: View, after: View): readonly [number, number] | null {
   return known(before) && known(after) ? [before.samples!, after.samples!] : null;
 }
 
-/** Equal by name and the base name of the module: paths and versions differ between hosts. */
+/** Equal by name and module, where both sides tell modules: paths, versions and clones differ between builds and hosts. */
 function pairEntries(before: View, after: View): Pair[] {
-  const key = (entry: Entry) => `${entry.name}\0${baseName(entry.module ?? entry.file) ?? ''}`;
+  const tells = ({ entries }: View) => entries.some(({ module, file }) => (module ?? file) !== null);
+  const bothTell = tells(before) && tells(after);
+  const key = (entry: Entry) =>
+    bothTell ? `${sameName(entry.name)}\0${sameModule(entry)}` : sameName(entry.name);
   const pairs = new Map<string, Pair>();
   for (const entry of before.entries) {
     const known = pairs.get(key(entry));
@@ -130,6 +159,22 @@ function pairEntries(before: View, after: View): Pair[] {
     });
   }
   return [...pairs.values()].filter(pair => pair.before > 0 || pair.after > 0);
+}
+
+/** What a compiler or a runtime counts through anew in each build or run. */
+const NUMBERED =
+  /(?:\.(?:isra|part|constprop|cold|lto_priv|llvm)(?:\.\d+)*)+$|\s\[clone [^\]]{1,60}\]|::h[0-9a-f]{16}$|@plt$|(?<=\$\$Lambda)(?:[$/.][\w$./]*)|(?<=^JS:)[*~^+]/g;
+
+function sameName(name: string): string {
+  return name.slice(0, 2000).replace(NUMBERED, '');
+}
+
+/** `libc-2.31.so` and `libc.so.6`, `perf-12.map` and `perf-34.map`, `app (deleted)` and `app`. */
+function sameModule({ module, file }: Entry): string {
+  return (baseName(module ?? file) ?? '')
+    .replace(/ \(deleted\)$/, '')
+    .replace(/^(lib[\w+]{1,60}?)(?:-\d[\d.]{0,20})?\.so(?:\.[\d.]{1,20})?$/, '$1')
+    .replace(/^perf-\d+\.map$/, 'perf.map');
 }
 
 function changeOf(

@@ -105,7 +105,7 @@ test('too few samples: how many it would take is said', async () => {
     stacks({ 'm;a': 47, 'm;b': 953 }),
     stacks({ 'm;a': 60, 'm;b': 940 }),
   );
-  expect(verdict).toMatch(/`[ab]` would need about \d{4,5} samples a side/);
+  expect(verdict).toMatch(/to settle `[ab]` would need about \d+,\d{3} samples a side, \d+ × what there is/);
   expect(findings[0]!.remediation[0]).toMatch(/Record about \d+ × longer/);
 });
 
@@ -215,4 +215,29 @@ test('shares by language are told where there is more than one', async () => {
   expect(statements.filter(({ subject }) => subject.kind === 'language').map(({ value }) => value)).toEqual([
     50, 30, 20,
   ]);
+});
+
+test('clones, library versions and JIT tiers of two builds are one function in a comparison', async () => {
+  const text = (clone: string, libc: string, tier: string) =>
+    `app 1 1.000001: 1 cycles:\n\t1 work.${clone} (/srv/app)\n\n`.repeat(400) +
+    `app 1 1.000001: 1 cycles:\n\t1 memcpy (/lib/${libc})\n\n`.repeat(400) +
+    `app 1 1.000001: 1 cycles:\n\t1 JS:${tier}f /a.js:1:1 (/tmp/perf-${libc.length}.map)\n\n`.repeat(400);
+  const { verdict, answer } = await analyseProfile(
+    [
+      sourceOf('before', text('isra.0', 'libc-2.31.so', '~')),
+      sourceOf('after', text('isra.7', 'libc.so.6', '*')),
+    ],
+    'topn',
+  );
+  expect(verdict).toContain('no entry changed beyond noise (1,200 and 1,200 samples)');
+  expect(answer).not.toContain('→ 0 %');
+});
+
+test('a profile of CPU time and one of memory are not compared, and that is the first sentence', async () => {
+  const { verdict, findings } = await analyseProfile(
+    [sourceOf('cpu', capture('pprof/cpu.pb.gz')), sourceOf('heap', capture('pprof/heap.pb.gz'))],
+    'topn',
+  );
+  expect(verdict).toMatch(/^the two measure different things and cannot be compared: before is CPU time/);
+  expect(findings.filter(({ id }) => id === 'profile.changed')).toEqual([]);
 });
