@@ -5,7 +5,8 @@
  *     f(1,0,5,3,'[deoptimization]')             version 2: level, left, width, kind of frame, title
  *     const cpool = ['all', ' java/lang/Thread.run', '0util/HashMap.get', …]
  *     f(3,0,0,117) u(768,2) n(2256)             since 3: key, level, distance, width; one level up; the next beside
- *     <li><div>[0] 55.2% 1,234 self: 0.0% 0</div><span class="t1"> name</span>    the tree of versions 1 to 3
+ *     <li><div>[0] 55.2% 1,234 self: 0.0% 0</div><span class="t1"> name</span>    the tree of versions 1 and 2
+ *     <li><div>55.20% [1,234] &#8226; self: 0.00% [0]</div> <span class="t1">name</span>    of version 3
  *
  * A key is the number in the pool times 8 plus the kind; a name in the pool begins with how many characters it shares
  * with the one before. A width that is left out is the last one's. Frames come depth first, so a frame's parent is the
@@ -31,6 +32,9 @@ const OLD_CALL =
 const POOLED = /^\t*(['"])(.*)\1,?\s*(?:\];)?$/;
 const TREE_LINE =
   /^\s*<li>(?:<div[^>]{0,40}>)\[(\d{1,6})\] [\d.]{1,9}% ([\d,]{1,26})(?: self: [\d.]{1,9}% ([\d,]{1,26}))?[^<]{0,120}<\/div><span[^>]{0,40}> ?(.*)<\/span>\s*$/;
+/** Since version 3 the level is that of the lists. */
+const NESTED_LINE =
+  /^\s*<li>(?:<div[^>]{0,40}>)[\d.]{1,9}% \[([\d,]{1,26})\](?: (?:&#8226;|\u2022) self: [\d.]{1,9}% \[([\d,]{1,26})\])?<\/div> ?<span[^>]{0,40}> ?(.*)<\/span>\s*$/;
 /** Palettes of five colours (early version 2) and of seven: what each number of a kind means. */
 const EARLY_KINDS: readonly (FrameKind | null)[] = [null, null, 'kernel', 'user', 'user'];
 const KINDS: readonly (FrameKind | null)[] = [null, null, null, 'user', 'user', 'kernel', null];
@@ -60,6 +64,8 @@ class HtmlReader {
   #width = 0;
   #number = 0;
   #units = 'samples';
+  /** How many lists of the tree are open. */
+  #lists = 0;
   #isInverted = false;
   #isDifference = false;
 
@@ -68,6 +74,8 @@ class HtmlReader {
     if (this.#inPool) this.#pooled(text);
     else if (/^[fun]\(\d/.test(text)) this.#call(text);
     else if (text.includes('<li>')) this.#treeLine(text);
+    else if (/^\s*<ul/.test(text)) this.#lists++;
+    else if (/^\s*<\/ul>/.test(text)) this.#lists--;
     else this.#header(text);
   }
 
@@ -93,13 +101,15 @@ class HtmlReader {
   #header(text: string): void {
     const title = /^<h1[^>]{0,100}>(.{1,200}?)<\/h1>/.exec(text);
     const units = /^\s*(?:const|let|var) units = '(\w{1,30})'/.exec(text);
-    const view = /(\w[\w ]{0,40}) view, total ([\w ]{1,30}): ([\d,]{1,26})/.exec(text);
+    const view = /(?:(\w[\w ]{0,40}) view, |class="total-count">)total ([\w ]{1,30}): [\d,]{1,26}/.exec(text);
+    const kind = /^\s*<span>(\w[\w ]{0,40}) view<\/span>/.exec(text);
     if (title !== null) this.#tree.title = title[1]!;
     else if (units !== null) this.#units = units[1]!;
     else if (view !== null) {
-      this.#tree.title = `${view[1]} view`;
+      if (view[1] !== undefined) this.#tree.title = `${view[1]} view`;
       this.#units = view[2] === 'samples' ? 'samples' : 'counter';
-    } else if (/^\s*(?:const|let|var) (?:cpool) = \[/.test(text)) this.#inPool = true;
+    } else if (kind !== null) this.#tree.title = `${kind[1]} view`;
+    else if (/^\s*(?:const|let|var) (?:cpool) = \[/.test(text)) this.#inPool = true;
     else if (/^\s*(?:let|var) (?:inverted|reverse) = true/.test(text)) this.#isInverted = true;
     else if (text.includes('0xb2e1b2') || text.includes('#b2e1b2')) this.#kinds = KINDS;
     else if (/^d=/.test(text)) this.#isDifference = true;
@@ -141,15 +151,17 @@ class HtmlReader {
   }
 
   #treeLine(text: string): void {
-    const node = TREE_LINE.exec(text);
-    if (node === null) {
+    const levelled = TREE_LINE.exec(text);
+    const nested = levelled === null ? NESTED_LINE.exec(text) : null;
+    const [total, printed, name] = levelled?.slice(2) ?? nested?.slice(1) ?? [];
+    if (total === undefined || name === undefined) {
       if (!/<li>\.\.\.|<ul|<\/ul>/.test(text)) this.#unread.add(this.#number, text);
       return;
     }
-    const frame = asyncFrame(unescapeHtml(node[4]!));
-    const self = node[3] === undefined ? null : countOf(node[3]);
+    const level = levelled === null ? this.#lists : Number(levelled[1]) + 1;
+    const self = printed === undefined ? null : countOf(printed);
     if (self === null) this.#isInverted = true;
-    this.#tree.add(Number(node[1]) + 1, frame, countOf(node[2]!), this.#number, text, self);
+    this.#tree.add(level, asyncFrame(unescapeHtml(name)), countOf(total), this.#number, text, self);
   }
 }
 

@@ -28,14 +28,20 @@ export const asyncProfilerFlat: Format = { name: 'async-profiler-flat', detect, 
 
 const TITLE = /^--- (.{1,60}) profile ---\s*$/;
 const TRACE = /^--- (\d{1,18}) (\w{1,20}) \((\d{1,3}(?:\.\d{1,4})?)%\), (\d{1,12}) samples?\s*$/;
+/** As its own manual still shows it. */
+const SWAPPED = /^--- (\d{1,18}) \((\d{1,3}\.\d{1,4})%\) (\w{1,20}), (\d{1,12}) samples?\s*$/;
+/** Of versions 1.0 and 1.1, and 1.2 to 1.4, which do not print what is counted. */
+const OLD_TRACE = /^(?:Counter|Total): (\d{1,18}) \((\d{1,3}\.\d{2})%\)(?: {2}samples: (\d{1,12}))?\s*$/;
 const FRAME = /^\s*\[\s*(\d{1,5})\] (\S.*)$/;
 const FLAT_TITLES = /^\s*(\w{1,20})\s+percent\s+samples\s+top\s*$/;
 const FLAT = /^\s*(\d{1,18})\s+(\d{1,3}(?:\.\d{1,4})?)%\s+(\d{1,12})\s{1,4}(\S.*)$/;
+const OLD_FLAT = /^\s*(\d{1,18}) \(\s*(\d{1,3}\.\d{2})%\)(?:\s{2,8}(\d{1,12}))?\s{1,2}(\S.*)$/;
+const FAILURE = /^(\w[\w ()]{0,40}?)\s*:\s*(\d{1,12}) \((\d{1,3}\.\d{1,4})%\)\s*$/;
 const TOTAL = /^Total samples\s*:\s*(\d{1,12})/;
 
 function detect(head: Head): Detection | null {
   const title = head.lines.find(line => TITLE.test(line));
-  const traces = head.lines.filter(line => TRACE.test(line)).length;
+  const traces = head.lines.filter(line => TRACE.test(line) || SWAPPED.test(line)).length;
   const flat = head.lines.some(line => FLAT_TITLES.test(line));
   if (title !== undefined && head.lines.some(line => TOTAL.test(line)))
     return { confidence: 0.98, why: `"${title}"` };
@@ -44,6 +50,26 @@ function detect(head: Head): Detection | null {
 
 function read(input: Input): Promise<Profile> {
   return readByLine(input, new AsyncReader());
+}
+
+interface Trace {
+  readonly value: number;
+  readonly unit: string | null;
+  readonly percent: number;
+  readonly samples: number;
+}
+
+function traceOf(text: string): Trace | null {
+  const trace = TRACE.exec(text);
+  if (trace !== null)
+    return { value: Number(trace[1]), unit: trace[2]!, percent: Number(trace[3]), samples: Number(trace[4]) };
+  const swapped = SWAPPED.exec(text);
+  const old = swapped ?? OLD_TRACE.exec(text);
+  if (old === null) return null;
+  const [value, percent] = [Number(old[1]), Number(old[2])];
+  if (swapped !== null) return { value, unit: swapped[3]!, percent, samples: Number(swapped[4]) };
+  const samples = Number(old[3] ?? old[1]);
+  return { value, unit: samples === value ? null : 'counter', percent, samples };
 }
 
 class AsyncReader {
@@ -55,7 +81,9 @@ class AsyncReader {
   #title = 'Execution';
   #unit = 'samples';
   #samples: number | null = null;
-  #weight: { value: number; samples: number } | null = null;
+  #weight: Trace | null = null;
+  /** Before version 1.8: `Total samples:   733`, and before 1.5 lines of another form. */
+  #isOld = false;
   #frames: number[] = [];
   /** Sums of printed values and of their percents, of the traces or else of the table. */
   #counted = 0;
@@ -67,15 +95,15 @@ class AsyncReader {
 
   line(text: string): void {
     this.#number++;
-    const trace = TRACE.exec(text);
+    const trace = traceOf(text);
     const frame = this.#weight === null ? null : FRAME.exec(text);
-    const flat = FLAT.exec(text);
+    const flat = trace === null ? (FLAT.exec(text) ?? (this.#isOld ? OLD_FLAT.exec(text) : null)) : null;
     if (trace !== null) {
       this.#close();
-      this.#unit = trace[2]!;
-      this.#weight = { value: Number(trace[1]), samples: Number(trace[4]) };
-      this.#counted += this.#weight.value;
-      this.#percent += Number(trace[3]);
+      this.#unit = trace.unit ?? this.#unit;
+      this.#weight = trace;
+      this.#counted += trace.value;
+      this.#percent += trace.percent;
     } else if (frame !== null)
       this.#frames.push(this.#stacks.intern(asyncFrame(frame[2]!), this.#number, text));
     else if (flat !== null) this.#flat(flat, text);
@@ -151,15 +179,21 @@ class AsyncReader {
     const title = TITLE.exec(text);
     const total = TOTAL.exec(text);
     const titles = FLAT_TITLES.exec(text);
-    const failure = /^(\w{1,40})\s*:\s*(\d{1,12}) \((\d{1,3}\.\d{1,4})%\)\s*$/.exec(text);
+    const failure = FAILURE.exec(text);
     if (title !== null) this.#title = title[1]!;
-    else if (total !== null) this.#samples = Number(total[1]);
-    else if (titles !== null) {
+    else if (total !== null) {
+      this.#samples = Number(total[1]);
+      this.#isOld = /^Total samples:/.test(text);
+    } else if (titles !== null) {
       this.#close();
       this.#unit = titles[1]!;
     } else if (failure !== null)
       this.#notes.push(`${failure[1]}: ${failure[2]} samples (${failure[3]} %) have no stack`);
-    else if (!/^\s*$|^[\s-]+$|^Frame buffer usage|^Elapsed|^Profiling|^Dump/.test(text))
+    else if (
+      !/^\s*$|^[\s-]+$|^Frame buffer (?:usage|overflowed)|^Elapsed|^(?:Started|Stopped) |^Profiling|^Dump/.test(
+        text,
+      )
+    )
       this.#unread.add(this.#number, text);
   }
 
@@ -171,7 +205,13 @@ class AsyncReader {
     }
     const at = { line: this.#number, text };
     const frame = asyncFrame(match[4]!.trim());
-    this.#rows.add({ ...frame, self: Number(match[1]), total: null, samples: Number(match[3]), at });
+    this.#rows.add({
+      ...frame,
+      self: Number(match[1]),
+      total: null,
+      samples: Number(match[3] ?? match[1]),
+      at,
+    });
   }
 
   #close(): void {
