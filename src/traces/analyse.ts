@@ -16,6 +16,7 @@ import { poolFindings } from './findings/pool.ts';
 import { busyPoolFindings } from './findings/pool-busy.ts';
 import { poolErrors } from './findings/pool-errors.ts';
 import { rootCauseFindings } from './findings/root-cause.ts';
+import { uiThreadFindings } from './findings/ui-thread.ts';
 import { formatTitle } from './format-titles.ts';
 import { isIdle } from './idle.ts';
 import { lockPictures } from './lock-picture.ts';
@@ -43,6 +44,7 @@ const ORDER = [
   'trace.pool-busy',
   'trace.convoy',
   'trace.lock-wait',
+  'trace.ui-thread',
   'trace.hot-thread',
   'trace.leak',
   'trace.memory-leak',
@@ -72,6 +74,7 @@ function conclude(collected: Collector, statistics: readonly ReaderStatistics[])
     ...kernelFindings(collected),
     ...convoyFindings(collected),
     ...lockWaitFindings(collected),
+    ...uiThreadFindings(collected),
     ...poolFindings(collected),
     ...emptyPools.values(),
     ...busyPoolFindings(collected),
@@ -156,7 +159,7 @@ function busiest(collected: Collector): string {
           .slice(0, 3)
           .map(
             ({ trace, count: threads }) =>
-              `● ${threads} in ${said(trace.frames.find(frame => frame.own) ?? trace.frames[0] ?? null)}${trace.state ? `, ${trace.state}` : ''}`,
+              `● ${threads} in ${said(trace.frames.find(frame => frame.own) ?? trace.frames[0] ?? null)}${trace.state ? `, ${trace.state.replace('active+gil', 'holds the GIL')}` : ''}`,
           ),
         ...(idle > 0 ? [`● ${idle} ${idle === 1 ? 'waits' : 'wait'} for work`] : []),
       ];

@@ -9,6 +9,9 @@ const WAITS_FOR_WORK: Readonly<Record<string, RegExp>> = {
   c: /^_*(?:epoll_p?wait\w*|p?poll|p?select|kevent\w*|accept4?|sigwait\w*|sigtimedwait|nanosleep|clock_nanosleep|pause|mach_msg\w*|workq_kernreturn|semaphore_wait\w*|psynch_cvwait|pthread_cond_(?:timed)?wait|_pthread_cond_wait|io_getevents|io_uring_wait\w*)(?:@.*)?$/,
 };
 
+const JAVA_WAITS =
+  /^(?:java\.lang\.Object\.wait0?|java\.lang\.Thread\.sleep0?|(?:sun|jdk\.internal)\.misc\.Unsafe\.park)$/;
+
 export function isIdle(language: string, trace: ParsedTrace): boolean {
   if (trace.type !== null) return false;
   if (trace.details?.runtime || (language === 'go' && trace.state === 'idle')) return true;
@@ -16,6 +19,9 @@ export function isIdle(language: string, trace: ParsedTrace): boolean {
   // A goroutine of the runtime's own, or a thread that it has parked.
   if (language === 'go' && frames.length > 0 && frames.every(each => /^runtime\./.test(each.function)))
     return true;
+  // A library's own thread, which nobody's code has sent to wait.
+  const innermost = frames[0]?.function ?? '';
+  if (language === 'java' && JAVA_WAITS.test(innermost) && !frames.some(each => each.own)) return true;
   const pattern = WAITS_FOR_WORK[language];
   return pattern !== undefined && frames.slice(0, INNERMOST).some(each => pattern.test(each.function));
 }

@@ -37,7 +37,7 @@ export function recognise(head: string): Recognised | null {
   reader.push(text);
   const { lines, claimed } = reader.end();
   const best = [...scores.values()].sort((a, b) => weight(b) - weight(a))[0];
-  const long = best ? null : longHead(text);
+  const long = best && best.frames > 0 ? null : longHead(text);
   if (long) return { ...long, confidence: 0.9 };
   if (!best) return null;
   const share = claimed / Math.max(1, lines);

@@ -392,3 +392,54 @@ main.(*Store).Refresh(0xc0000b6000)
     );
   });
 });
+
+describe('a program that does not answer', () => {
+  const anr = (frames: string) => `----- pid 4711 at 2026-11-25 09:20:56.123456789+0100 -----
+Cmd line: com.shop.app
+ABI: 'arm64'
+
+DALVIK THREADS (1):
+"main" prio=5 tid=1 Sleeping
+  | group="main" sCount=1 ucsCount=0 flags=1 obj=0x71580420 self=0xb4000074c30537b0
+  | sysTid=4711 nice=-10 cgrp=top-app sched=0/0 handle=0x76062dd4f8
+${frames}
+  at android.os.Looper.loop(Looper.java:288)
+  at android.app.ActivityThread.main(ActivityThread.java:7872)
+
+----- end 4711 -----
+`;
+
+  test('is told from what its main thread does', async () => {
+    const { verdict } = await analyse(
+      anr('  at java.lang.Thread.sleep(Native method)\n  at com.shop.app.Cart.onClick(Cart.kt:52)'),
+    );
+    expect(verdict).toBe(
+      'The main thread does not answer: `Cart.onClick` (Cart.kt:52), in `Thread.sleep` (TIMED_WAITING)',
+    );
+  });
+
+  test('was free again where its main thread waits for an event', async () => {
+    const { findings } = await analyse(anr('  at android.os.MessageQueue.nativePollOnce(Native method)'));
+    expect(findings.map(({ severity, title }) => [severity, title])).toEqual([
+      ['info', '`main` waits for the next event: when the dump was taken it was free again'],
+    ]);
+  });
+
+  test('in Python stands where its threads are idle at one line', async () => {
+    const threads = [1, 2, 3, 4].map(
+      id => `Thread 471${id} (idle): "worker-${id}"
+    acquire (threading.py:168)
+    place (shop/orders.py:42)`,
+    );
+    const { verdict } = await analyse(`Process 4711: gunicorn
+Python v3.11.7 (/usr/bin/python3.11)
+
+${threads.join('\n')}
+Thread 4720 (active+gil): "worker-5"
+    export (shop/reports.py:77)
+`);
+    expect(verdict).toBe(
+      '4 of 5 threads stand in `place` (orders.py:42), waiting in `acquire` (threading.py:168)',
+    );
+  });
+});

@@ -5,6 +5,7 @@
 import type { Finding } from '../../core/report.ts';
 import type { Bucket } from '../buckets.ts';
 import type { Collector, Pool } from '../collector.ts';
+import { isIdle } from '../idle.ts';
 import type { Frame } from '../model.ts';
 import { code, count, evidences, said } from '../words.ts';
 
@@ -40,7 +41,46 @@ export function busyPoolFindings(collected: Collector): Finding[] {
       .filter(pool => pool.total >= ENOUGH && SERVING.test(pool.name))
       .flatMap(ofPool),
     ...blockedTasks(collected),
+    ...pythonPiles(collected),
   ].slice(0, 5);
+}
+
+const PYTHON_ENOUGH = 4;
+
+/** Threads of Python that are all idle at one line of the person's code: a lock, a socket, a pool. */
+function pythonPiles(collected: Collector): Finding[] {
+  const buckets = [...(collected.tallies.get('py-spy-dump')?.buckets.values() ?? [])];
+  const total = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
+  const waiting = buckets
+    .filter(({ trace }) => trace.state === 'idle' && !isIdle('python', trace))
+    .flatMap(bucket => {
+      const own = bucket.trace.frames.find(frame => frame.own);
+      return own ? [{ bucket, own }] : [];
+    });
+  const piles = Map.groupBy(waiting, ({ own }) => `${own.function} ${own.file} ${own.line}`);
+  return [...piles.values()].flatMap(pile => {
+    const threads = pile.reduce((sum, { bucket }) => sum + bucket.count, 0);
+    const [most] = pile;
+    if (!most || threads < PYTHON_ENOUGH || threads < total / 3) return [];
+    const [top] = most.bucket.trace.frames;
+    const inside = top && top !== most.own ? `, waiting in ${said(top)}` : ', waiting';
+    return [
+      {
+        id: 'trace.pool-busy',
+        severity: 'warning',
+        resource: 'trace',
+        title: `${threads} of ${count(total, 'thread')} stand in ${said(most.own)}${inside}`,
+        culprit: { kind: 'function', name: most.own.function },
+        evidence: evidences(most.bucket.source, [most.bucket.trace.at, most.own.at]),
+        against: [],
+        since: null,
+        explains: [],
+        remediation: [
+          `see what that line waits for: a lock, a connection or another service (\`py-spy dump --locals\` shows its values); give it a time limit`,
+        ],
+      } satisfies Finding,
+    ];
+  });
 }
 
 const BLOCKS_ON_TASK =
