@@ -85,19 +85,28 @@ export async function readByLine(input: Input, reader: LineReader, maxLine = MAX
   return reader.finish(input);
 }
 
-/** The whole of it, for formats that cannot be read in pieces. */
-export async function wholeOf(input: Input, maxBytes: number): Promise<Buffer> {
-  // Grown in place: parts that are put together at the end would be there twice.
-  const whole = new ArrayBuffer(0, { maxByteLength: maxBytes });
+/** @throws PerfError where more than `maxBytes` come. */
+export async function* atMost(input: Input, maxBytes: number): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of input.chunks) {
-    if (size + chunk.length > maxBytes) {
+    size += chunk.length;
+    if (size > maxBytes) {
       throw new PerfError(
         'profile-too-large',
         `${input.name} is larger than ${Math.round(maxBytes / 1024 ** 2)} MB, the most that is read of this format. ` +
           'Record for a shorter time, or send it as folded stacks.',
       );
     }
+    yield chunk;
+  }
+}
+
+/** The whole of it, for formats that cannot be read in pieces. */
+export async function wholeOf(input: Input, maxBytes: number): Promise<Buffer> {
+  // Grown in place: parts that are put together at the end would be there twice.
+  const whole = new ArrayBuffer(0, { maxByteLength: maxBytes });
+  let size = 0;
+  for await (const chunk of atMost(input, maxBytes)) {
     if (size + chunk.length > whole.byteLength)
       whole.resize(Math.min(maxBytes, size + chunk.length + WHOLE_STEP));
     new Uint8Array(whole, size).set(chunk);

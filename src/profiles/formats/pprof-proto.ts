@@ -3,7 +3,7 @@
  *
  * Profile: sample_type 1, sample 2, mapping 3, location 4, function 5, string_table 6, drop_frames 7, keep_frames 8,
  * time_nanos 9, duration_nanos 10, period_type 11, period 12, comment 13, default_sample_type 14.
- * Fields come in any order, so ids are resolved at the end.
+ * Fields come in any order, so ids are resolved at the end, and nothing but the samples has to be read twice.
  * A sample's locations are innermost first; a location with several lines is inlined, innermost first as well.
  */
 
@@ -11,7 +11,8 @@ import type { StackTable } from '../stacks.ts';
 import type { Labels } from './pprof-labels.ts';
 import { Resolver } from './pprof-resolve.ts';
 import type { ValueType } from './pprof-types.ts';
-import { type Id, Wire } from './protobuf.ts';
+import type { Id, Wire } from './protobuf.ts';
+import { FieldSplitter, KeptFields } from './protobuf-stream.ts';
 
 /** Each is a view; real profiles have four. */
 const MAX_TYPES = 64;
@@ -62,8 +63,17 @@ export interface RawLocation {
   readonly functions: Id[];
 }
 
-export function decodePprof(bytes: Uint8Array): PprofProfile {
-  const raw = readFields(bytes);
+/** @throws RangeError on what is no profile of pprof. */
+export async function decodePprof(chunks: AsyncIterable<Uint8Array>): Promise<PprofProfile> {
+  const raw = emptyRaw();
+  // Read when all that they name is known; kept as they are until then, since millions of them would weigh much.
+  const samples = new KeptFields();
+  const fields = new FieldSplitter((wire, start, end) => {
+    if (wire.field === 2) samples.add(wire.bytes.subarray(start, end));
+    else readField(wire, raw);
+  });
+  for await (const chunk of chunks) fields.push(chunk);
+  fields.end();
   const types = raw.types.map(({ type, unit }) => ({
     type: raw.strings[type] ?? '',
     unit: raw.strings[unit] ?? '',
@@ -71,12 +81,7 @@ export function decodePprof(bytes: Uint8Array): PprofProfile {
   if (types.length === 0) throw new RangeError('a profile without sample types');
   const primary = primaryOf(types, raw.strings[raw.primary] ?? '');
   const resolver = new Resolver(raw, types, primary);
-  // Samples are read in a second pass, when all that they name is known: kept until then, millions of them would weigh much.
-  const samples = new Wire(bytes);
-  while (samples.next()) {
-    if (samples.field === 2) resolver.sample(samples.message());
-    else samples.skip();
-  }
+  for (const wire of samples.taken()) while (wire.next()) resolver.sample(wire.message());
   return {
     stacks: resolver.stacks,
     types,
@@ -97,8 +102,8 @@ function primaryOf(types: readonly ValueType[], named: string): number {
   return index >= 0 ? index : types.length - 1;
 }
 
-function readFields(bytes: Uint8Array): Raw {
-  const raw: Raw = {
+function emptyRaw(): Raw {
+  return {
     strings: [],
     types: [],
     mappings: new Map(),
@@ -110,9 +115,6 @@ function readFields(bytes: Uint8Array): Raw {
     drop: 0,
     keep: 0,
   };
-  const wire = new Wire(bytes);
-  while (wire.next()) readField(wire, raw);
-  return raw;
 }
 
 function readField(wire: Wire, raw: Raw): void {

@@ -1,7 +1,7 @@
 /** pprof's protobuf as a profile: a view a sample type, the one that the profile is about first. */
 import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
-import { wholeOf } from '../source.ts';
+import { atMost } from '../source.ts';
 import { viewOf } from '../views.ts';
 import { changesOf } from './pprof-changes.ts';
 import { waitingNote } from './pprof-goroutines.ts';
@@ -62,7 +62,7 @@ function isValueType(wire: Wire): boolean {
 }
 
 async function read(input: Input): Promise<Profile> {
-  const decoded = decode(await wholeOf(input, MAX_BYTES), input.name);
+  const decoded = await decode(input);
   const { stacks, types, primary, seconds } = decoded;
   const order = [primary, ...types.keys().filter(index => index !== primary)];
   const views = order.map(index => pprofView(decoded, index));
@@ -95,14 +95,14 @@ function notesOf(decoded: PprofProfile, first: View): string[] {
   return [...notes, ...labels.notes(first.total)];
 }
 
-function decode(bytes: Uint8Array, name: string): PprofProfile {
+async function decode(input: Input): Promise<PprofProfile> {
   try {
-    return decodePprof(bytes);
+    return await decodePprof(atMost(input, MAX_BYTES));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new PerfError(
       'profile-broken',
-      `${name} begins like a pprof profile but is broken: ${error.message}. Download it again, or send go tool pprof -top.`,
+      `${input.name} begins like a pprof profile but is broken: ${error.message}. Download it again, or send go tool pprof -top.`,
       { cause: error },
     );
   }
