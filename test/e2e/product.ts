@@ -132,7 +132,7 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
       return / {2}open {4}(http:\S+)/.exec(output)?.[1] ?? null;
     },
     'the bot comes up',
-    20_000,
+    60_000,
   );
   await eventually(
     async () => ((await fetch(`${url}healthz`)).status === 200 ? true : null),
