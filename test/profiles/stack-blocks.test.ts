@@ -57,3 +57,25 @@ test('DTrace: the line of the probe that fired is no frame', async () => {
     'CPU     ID                    FUNCTION:NAME\n  0  64091                        :tick-60s \n\n              libc.so.1`__forkx+0xb\n              libc.so.1`fork+0x1d\n               12\n';
   expect(await linesOf(text)).toEqual(['fork;__forkx 12']);
 });
+
+test("bcc's memleak: what was not freed the last time it printed, by who asked for it", async () => {
+  const profile = await readText(
+    'Attaching to pid 5193, Ctrl+C to quit.\n[11:16:33] Top 2 stacks with outstanding allocations:\n        80 bytes in 5 allocations from stack\n                 main+0x6d [allocs]\n                 __libc_start_main+0xf0 [libc-2.21.so]\n\n[11:16:34] Top 2 stacks with outstanding allocations:\n        addr = 948cd0 size = 16\n        160 bytes in 10 allocations from stack\n                 grow+0x6d [allocs]\n                 __libc_start_main+0xf0 [libc-2.21.so]\n        16 bytes in 1 allocations from stack\n                 0x00007f3a11223344 [unknown]\n',
+  );
+  expect(profile.format).toBe('memleak');
+  expect(profile.unread.count).toBe(0);
+  expect(profile.views.map(({ name, unit, total }) => [name, unit, total])).toEqual([
+    ['outstanding', 'bytes', 176],
+    ['allocations', 'allocations', 11],
+  ]);
+  expect(profile.views[0]!.entries[0]).toMatchObject({ name: 'grow', module: 'allocs', self: 160 });
+  expect(profile.notes.join()).toContain('printed 2 times: the last is read');
+});
+
+test('microseconds off the CPU are no samples', async () => {
+  const { views } = await readText(
+    'Tracing off-CPU time (us) of all threads by user + kernel stack... Hit Ctrl-C to end.\n^C\n    schedule\n    do_nanosleep\n    -                sleep (25607)\n        5000013\n\n',
+  );
+  expect(views[0]).toMatchObject({ unit: 'us', axis: 'wall', samples: null });
+  expect(views[0]!.entries.every(({ samples }) => samples === null)).toBe(true);
+});

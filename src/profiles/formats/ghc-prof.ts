@@ -21,8 +21,6 @@ export const ghcProf: Format = { name: 'ghc-prof', detect, read };
 
 const HEADER = /Time and Allocation Profiling Report\s+\(/;
 const TITLES = /^COST CENTRE\s+MODULE\s+(?:SRC\s+)?no\.\s+entries\s+%time\s+%alloc\s+%time\s+%alloc/;
-const ROW =
-  /^(\s*)(\S.*?)\s+(\d{1,9})\s+(\d{1,18})\s+(\d{1,3}\.\d)\s+(\d{1,3}\.\d)\s+(\d{1,3}\.\d)\s+(\d{1,3}\.\d)(?:\s+(\d{1,18})\s+(\d{1,18}))?\s*$/;
 const TIME = /^\s*total time\s+=\s+([\d.]{1,20}) secs\s+\((\d{1,18}) ticks @ (\d{1,12}) us/;
 const ALLOC = /^\s*total alloc =\s+([\d,]{1,30}) bytes/;
 
@@ -96,34 +94,65 @@ class GhcReader {
   }
 
   #row(text: string): void {
-    const match = ROW.exec(text);
-    if (match === null) {
+    const row = rowOf(text);
+    if (row === null) {
       this.#unread.add(this.#number, text);
       return;
     }
-    const depth = match[1]!.length;
-    while (this.#open.length > 0 && this.#open.at(-1)!.depth >= depth) this.#open.pop();
+    while (this.#open.length > 0 && this.#open.at(-1)!.depth >= row.depth) this.#open.pop();
     const parent = this.#open.at(-1)?.node ?? 0;
     // The root stands around all of it and says nothing.
-    const isRoot = /^MAIN\s+MAIN\b/.test(match[2]!);
+    const isRoot = row.name === 'MAIN' && row.module === 'MAIN';
     const node = isRoot
       ? parent
-      : this.#stacks.child(parent, this.#stacks.intern(frameOf(match[2]!), this.#number, text));
-    this.#open.push({ depth, node });
-    this.#hasTicks ||= match[9] !== undefined;
-    const [time, alloc] = match[9] === undefined ? [match[5], match[6]] : [match[9], match[10]];
-    if (Number(time) > 0) this.#stacks.add(node, 0, Number(time), 0);
-    if (Number(alloc) > 0) this.#stacks.add(node, 1, Number(alloc), 0);
+      : this.#stacks.child(parent, this.#stacks.intern(frameOf(row), this.#number, text));
+    this.#open.push({ depth: row.depth, node });
+    this.#hasTicks ||= row.hasTicks;
+    if (row.time > 0) this.#stacks.add(node, 0, row.time, 0);
+    if (row.alloc > 0) this.#stacks.add(node, 1, row.alloc, 0);
   }
 }
 
-/** `count.\  Main  hs.hs:7:25-59`, `main Main hs.hs:(9,1)-(11,36)`, `CAF Main <entire-module>`, without SRC `fib Main`. */
-function frameOf(text: string): Frame {
-  const [, name, module, place] = /^(\S+)\s+(\S+)(?:\s+(\S.*))?$/.exec(text) ?? [null, text, null, null];
-  const source = /^(.{1,500}?):\(?(\d{1,9})[,:]/.exec(place ?? '');
+interface Row {
+  readonly depth: number;
+  readonly name: string;
+  readonly module: string;
+  readonly place: string;
+  readonly time: number;
+  readonly alloc: number;
+  readonly hasTicks: boolean;
+}
+
+const WHOLE = /^\d{1,18}$/;
+const PERCENT = /^\d{1,3}\.\d$/;
+
+/** From the end: ticks and bytes where they are, four percents, the entries and the number; then name, module and place. */
+function rowOf(text: string): Row | null {
+  const words = text.trim().split(/\s+/);
+  const hasTicks = WHOLE.test(words.at(-1)!) && WHOLE.test(words.at(-2) ?? '');
+  const figures = words.slice(hasTicks ? -8 : -6);
+  const names = words.slice(0, words.length - figures.length);
+  const isRow =
+    figures.slice(0, 2).every(figure => WHOLE.test(figure)) &&
+    figures.slice(2, 6).every(figure => PERCENT.test(figure));
+  if (names.length < 2 || !isRow) return null;
   return {
-    name: name!,
-    module: module ?? null,
+    depth: text.search(/\S/),
+    name: names[0]!,
+    module: names[1]!,
+    place: names.slice(2).join(' '),
+    time: Number(figures[hasTicks ? 6 : 2]),
+    alloc: Number(figures[hasTicks ? 7 : 3]),
+    hasTicks,
+  };
+}
+
+/** `count.\  Main  hs.hs:7:25-59`, `main Main hs.hs:(9,1)-(11,36)`, `CAF Main <entire-module>`, without SRC `fib Main`. */
+function frameOf({ name, module, place }: Row): Frame {
+  const source = /^(.{1,500}?):\(?(\d{1,9})[,:]/.exec(place);
+  return {
+    name,
+    module,
     file: source?.[1] ?? null,
     line: source === null ? null : Number(source[2]),
     kind: null,

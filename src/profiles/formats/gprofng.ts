@@ -27,8 +27,8 @@ export const gprofng: Format = { name: 'gprofng', detect, read };
 
 const SECTION =
   /^(?:(Functions|Lines|PCs) sorted by metric: (.{1,100})|Functions Call Tree\. Metric: (.{1,100})|(Callers and callees) sorted by metric: (.{1,100}))$/;
-const ROW = /^((?:\s*\d[\d.,]{0,20})+)\s+(\*?\S.*)$/;
-const BRANCH = /^((?:\s*\d[\d.,]{0,20})+)\s+((?:\||\s)*)\+-(\S.*)$/;
+const ROW = /^(\s*\d[\d.,]{0,20}(?:\s{1,40}\d[\d.,]{0,20}){0,40})\s{1,40}(\*?\S.*)$/;
+const BRANCH = /^(\s*\d[\d.,]{0,20}(?:\s{1,40}\d[\d.,]{0,20}){0,40})\s([|\s]{0,2000})\+-(\S.*)$/;
 const KINDS = /\b(Excl|Incl|Attr)\./g;
 
 function detect(head: Head): Detection | null {

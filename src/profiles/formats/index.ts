@@ -32,6 +32,7 @@ import { juliaProfile } from './julia-profile.ts';
 import { lineProfiler } from './line-profiler.ts';
 import { macosSample } from './macos-sample.ts';
 import { massif } from './massif.ts';
+import { memleak } from './memleak.ts';
 import { memoryProfiler } from './memory-profiler.ts';
 import { memray } from './memray.ts';
 import { mysqlSlowLog } from './mysql-slow-log.ts';
@@ -163,6 +164,7 @@ export const formats: readonly Format[] = [
   memray,
   juliaProfile,
   scalene,
+  memleak,
   table,
   perfHeader,
   ...perfOther,

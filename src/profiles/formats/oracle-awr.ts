@@ -23,9 +23,9 @@ export const oracleAwr: Format = { name: 'oracle-awr', detect, read };
 
 const SECTION = /^SQL ordered by (\S.{0,60}?)\s{1,80}DB\/Inst: /;
 const RULER = /^-{4,}(?: +-{4,}){2,}\s*$/;
-/** `123.4`, `1,234`, `.0`; in the column of an average also `N/A`. */
-const ROW =
-  /^\s*((?:\d{1,3}(?:,\d{3})+|\d{1,15})?(?:\.\d{1,3})?)\s+(?:[\d,.]{1,20}|N\/A)\s.*\s([0-9a-z]{9,13}|\d{6,10})\s*$/;
+/** `123.4`, `1,234`, `.0`; in the column of an average also `N/A`; a row ends in the statement's id or hash. */
+const FIGURE = /^(?:(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,3})?|\.\d{1,3})$/;
+const SQL_ID = /^(?:[0-9a-z]{9,13}|\d{6,10})$/;
 const WHOLE = /Total .{1,40}:\s{1,40}([\d,]{1,20}(?:\.\d{1,3})?)\s*$/;
 const MODULE = /^Module: /;
 const WIDTH = 80;
@@ -102,10 +102,16 @@ class AwrReader {
   }
 
   #row(section: SqlSection, text: string): void {
-    const row = this.#text === null ? ROW.exec(text) : null;
-    const value = row === null ? null : (figureOf(row[1]!)?.value ?? null);
-    if (row !== null && value !== null) {
-      this.#text = { value, id: row[2]!, at: { line: this.#number, text }, text: '' };
+    const words = text.slice(0, 400).trim().split(/\s+/);
+    const isRow =
+      this.#text === null &&
+      words.length > 3 &&
+      FIGURE.test(words[0]!) &&
+      (FIGURE.test(words[1]!) || words[1] === 'N/A') &&
+      SQL_ID.test(words.at(-1)!);
+    const value = isRow ? (figureOf(words[0]!)?.value ?? null) : null;
+    if (value !== null) {
+      this.#text = { value, id: words.at(-1)!, at: { line: this.#number, text }, text: '' };
       section.statements.push(this.#text);
     } else if (text.trim() === '') this.#text = null;
     else if (this.#text !== null && !MODULE.test(text) && this.#text.text.length < MAX_TEXT)

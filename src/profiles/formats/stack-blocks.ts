@@ -100,7 +100,11 @@ class BlockReader {
     return {
       format: 'stacks',
       source: input.name,
-      views: [this.#isTime ? { ...view, samples: null } : view],
+      views: [
+        this.#isTime
+          ? { ...view, samples: null, entries: view.entries.map(entry => ({ ...entry, samples: null })) }
+          : view,
+      ],
       stacks: this.#stacks,
       annotations: [],
       unread: this.#unread,

@@ -13,6 +13,7 @@ export interface Meaning {
 /** Titles in small letters, `_` as a blank, without the marks of a sorted column: `SUM_TIMER_WAIT`, `CPU%*`, `cpuPercent`. */
 export function plainTitle(title: string): string {
   return title
+    .slice(0, 200)
     .trim()
     .replace(/^[#"'`*]+(?=\S)|["'`*^↓↑]+$/g, '')
     .replaceAll(/([a-z]{2})([A-Z])/g, '$1 $2')
@@ -102,7 +103,7 @@ export const TOTAL =
   /^(?:total\s?%?|(?:count|samples) inclusive|total samples|total cost|cum(?:ul\w*)?\s?%?|cumtime|children|incl\w*(?:\s?%)?|%\s?total|total time|(?:total|cum(?:ulative)?|incl(?:usive)?) (?:cpu|time|memory|%|percent|samples)(?:\s?\(?%\)?)?)$/;
 
 export const NEVER =
-  /%mem|mem\s?%|pmem|mem(?:ory)? perc|percent (?:mem|usr|sys\w*|guest|wait|nice|idle|vmem|iowait|steal)|\bstd|stddev|dev\b|\bmin\b|\bmax\b|^(?:min|max)(?![a-z]{3})|avg|average|mean|median|\bp\d\d|\d\d(?:th|[ _]?pct|%)$|\/call|percall|per call|^rank$|^#$|^sum\s?%$|accum|^line$|\bratio|error|^v\/m$|idle|^%?\s?wait$|%(?:usr|sys\w*|guest|nice|iowait|irq|soft|steal|gnice|user)$|^use\s?%?$|used\s?%|capacity|cover|\brows |^lock |^nlwp$|^%?\s?(?:vsz|virt|shr)$|limit$|hit ?(?:ratio|percent)|delta|diff|change|^Δ|before|baseline|^old\b|^%[rwd]rqm|util|^%\s?(?:io|ela|vsz|vmem|rss)$|\bper\b/;
+  /%mem|mem\s?%|pmem|mem(?:ory)? perc|percent (?:mem|usr|sys\w*|guest|wait|nice|idle|vmem|iowait|steal)|\bstd|stddev|dev\b|\bmin\b|\bmax\b|^(?:min|max)(?![a-z]{3})|avg|average|mean|median|\bp\d\d|\d\d(?:th|[ _]?pct|%)$|\/call|percall|per call|^rank$|^#$|^sum\s?%$|accum|^line$|\bratio|error|^v\/m$|idle|^%?\s?wait$|%(?:usr|sys\w*|guest|nice|iowait|irq|soft|steal|gnice|user)$|^use\s?%?$|used\s?%|capacity|cover|\brows |^lock |^nlwp$|^%?\s?(?:vsz|virt|shr)$|limit$|hit ?(?:ratio|percent|%)|delta|diff|change|^Δ|before|baseline|^old\b|^%[rwd]rqm|util|^%\s?(?:io|ela|vsz|vmem|rss)$|\bper\b/;
 
 /** Columns of tables that are no profile whatever else they count. */
 export const FOREIGN =

@@ -108,8 +108,9 @@ class TreeReader {
 
   finish(input: Input): Profile {
     this.#closeTo(-1);
-    const { tool, axis, unit } = this.#layout!;
+    const { tool, axis, unit } = this.#layout ?? { tool: 'an unknown tool', axis: 'cpu' as Axis, unit: '' };
     const meaning = { unit: this.#unit || unit || 'count', axis, base: 'the whole tree' };
+    if (this.#column < 0) this.#stacks.column(tool);
     const view = viewOf(this.#stacks, 0, axis === 'alloc' ? 'bytes used' : 'time', meaning);
     return {
       format: 'call-tree-table',
