@@ -21,9 +21,10 @@ export function analyseFunction(
   const { rows, own } = rowsFor(library, name);
   const first = rows[0];
   const subject = { kind: 'function', name: bare };
-  const elsewhere = own || !first ? '' : ` (known from ${first.library[0]}, not from ${escaped(library)})`;
+  const elsewhere =
+    own || !first || library === '' ? '' : ` (known from ${first.library[0]}, not from ${escaped(library)})`;
   return told({
-    name: `${escaped(library)} ${bare}`,
+    name: `${escaped(library)} ${bare}`.trim(),
     rows,
     transcripts,
     statements: rows.flatMap(row => [
@@ -34,7 +35,7 @@ export function analyseFunction(
     ]),
     verdict: first
       ? `\`${bare}\` of ${own ? escaped(library) : first.library[0]} ${first.what}`
-      : `\`${bare}\` of ${escaped(library)} is not in the catalogue`,
+      : `\`${bare}\`${library === '' ? '' : ` of ${escaped(library)}`} is not in the catalogue`,
     answer: [
       ...onTheHost(transcripts),
       ...(first
@@ -72,17 +73,21 @@ function describe(row: FunctionRow, isFirst: boolean, elsewhere: string): string
   return [
     ...(isFirst && elsewhere === '' ? [] : [`It ${row.what}${elsewhere}.`]),
     `Hot when ${row.hot}.`,
-    `How to make it cheaper:\n${bullets(row.cheaper.map(capital))}`,
     ...(row.next === undefined ? [] : [`Look next: ${row.next}.`]),
+    `How to make it cheaper:\n${bullets(row.cheaper.map(capital))}`,
     restsOn(row),
   ].join('\n');
 }
 
 function missing(library: string, name: string): string {
+  const whose = [...new Set(functionsNamed(name).map(({ row }) => row.library[0] ?? ''))].slice(0, 3);
+  if (library === '' && whose.length > 0) {
+    return `Many programs have a function of that name. Say whose it is: ${whose.map(known => `\`explainfunction ${known} ${name}\``).join(', ')}.`;
+  }
   const own = functions.filter(row => isOf(row, library));
   const close = near(own.length > 0 ? own : functions, row => row.names, name);
   const begins = close.length > 0 ? [] : alike(own, row => row.names, name);
-  return `The catalogue has nothing on \`${name}\` of ${escaped(library)}.${meant(close)}${begun(begins)}${knownOf(own)} A profile with its callers (perf report -g, pprof -peek) says more than the name alone.`;
+  return `The catalogue has nothing on \`${name}\`${library === '' ? '' : ` of ${escaped(library)}`}.${meant(close)}${begun(begins)}${library === '' || close.length > 0 ? '' : knownOf(own)} A profile with its callers (perf report -g, pprof -peek) says more than the name alone.`;
 }
 
 /** The nearest is told in a sentence, since it is mostly what was meant. */
@@ -107,5 +112,5 @@ function knownOf(rows: readonly FunctionRow[]): string {
 
 /** Read-only looks at the library itself on a host. */
 export function functionProbes(library: string): readonly string[] {
-  return ['uname -a', ...(sameLibrary('kernel', library) ? [] : packageProbes(library))];
+  return ['uname -a', ...(library === '' || sameLibrary('kernel', library) ? [] : packageProbes(library))];
 }

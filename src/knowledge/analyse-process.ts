@@ -100,8 +100,8 @@ function inTheLine(process: AskedProcess, payload: Payload | null): string[] {
 function describe(row: ProcessRow, isFirst: boolean): string {
   return [
     isFirst ? `Normal: ${row.normal}.` : `It is ${row.what}. Normal: ${row.normal}.`,
-    `Usual causes of load:\n${bullets(row.load.map(capital))}`,
     `Look first at:\n${bullets(row.look.map(look => (isCommand(look) ? `\`${look}\`` : look)))}`,
+    `Usual causes of load:\n${bullets(row.load.map(capital))}`,
     row.tuning.length > 0 ? `Tuning:\n${bullets(row.tuning.map(capital))}` : '',
     restsOn(row),
   ]
