@@ -15,7 +15,7 @@ export function plainTitle(title: string): string {
   return title
     .slice(0, 200)
     .trim()
-    .replace(/^[#"'`*]+(?=\S)|["'`*^↓↑]+$/g, '')
+    .replace(/^[#"'`*]{1,4}(?=\S)|["'`*^↓↑]{1,4}$/g, '')
     .replaceAll(/([a-z]{2})([A-Z])/g, '$1 $2')
     .replaceAll(/[_\s]+/g, ' ')
     .replaceAll(/\b([a-z]+)\.(?=[a-z])/gi, '$1 ')
