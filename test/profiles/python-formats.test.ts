@@ -163,3 +163,20 @@ test("Python 3.15's sampling profiler: samples executing and on the stack", asyn
   expect(top({ views } as never, 3)).toEqual(['a 833 833', 'b 167 167', '<module> 0 998']);
   expect(views[0]!.total).toBe(1000);
 });
+
+test('one profile printed twice, by tottime and by cumtime, counts once; another one is added', async () => {
+  const table = (seconds: string, rows: string) =>
+    `         40 function calls in ${seconds} seconds\n\n   Ordered by: internal time\n\n   ncalls  tottime  percall  cumtime  percall filename:lineno(function)\n${rows}\n\n`;
+  const fib = '       30    0.300    0.010    0.300    0.010 a.py:1(fib)\n';
+  const main = '        1    0.000    0.000    0.400    0.400 a.py:9(main)\n';
+  const twice = await readText(`${table('0.400', fib)}${table('0.400', main + fib)}`);
+  expect(twice.views[0]).toMatchObject({ total: 0.4 });
+  expect(twice.views[0]!.entries.map(({ name, self, total }) => `${name} ${self} ${total}`)).toEqual([
+    'fib 0.3 0.3',
+    'main 0 0.4',
+  ]);
+  expect(twice.notes.join()).not.toContain('added up');
+  const other = await readText(`${table('0.400', fib)}${table('0.410', fib)}`);
+  expect(other.views[0]!.entries[0]!.self).toBe(0.6);
+  expect(other.notes.join()).toContain('2 profiles in one text were added up');
+});

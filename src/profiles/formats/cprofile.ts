@@ -8,6 +8,7 @@
  * `5/1` is total and primitive calls; a function that never returned has no percall. Every call is instrumented, so small
  * functions look dearer than they are. The clock is the wall's, unless the summary says "CPU seconds".
  */
+import { detached } from '../detached.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { readByLine } from '../source.ts';
@@ -30,6 +31,8 @@ const ROW = new RegExp(
 const NAMED = /\d\.\d{3}\s+(?:\S.*:\d{1,9}\(.+\)|\{.+\})\s*$/;
 const HEADING =
   /^\s*(?:Ordered by|Random listing|List reduced|ncalls\s|Function\s|\w{3} \w{3}\s+\d)|^\s*$|^\s*(?:to \d{1,9} due to restriction|due to restriction)/;
+
+const MAX_SEEN = 20_000;
 
 function detect(head: Head): Detection | null {
   if (head.lines.some(line => TITLES.test(line)))
@@ -59,7 +62,11 @@ class CprofileReader {
   #seconds: number | null = null;
   #callsMade: number | null = null;
   #isCpu = false;
-  #profiles = 0;
+  /** Summaries seen: the same one again is the same profile, sorted or cut in another way. */
+  readonly #summaries = new Set<string>();
+  /** Rows of a profile whose summary may come again. */
+  readonly #seen = new Set<string>();
+  #isAgain = false;
   /** Lines before the first table: what the program itself printed. */
   #printed = 0;
 
@@ -80,7 +87,7 @@ class CprofileReader {
   finish(input: Input): Profile {
     const views = this.#rows.size > 0 || this.#edges.size === 0 ? this.#tableViews() : this.#edges.views();
     const notes = [...input.notes, INSTRUMENTED];
-    if (this.#profiles > 1) notes.push(`${this.#profiles} profiles in one text were added up`);
+    if (this.#summaries.size > 1) notes.push(`${this.#summaries.size} profiles in one text were added up`);
     if (this.#printed > 0)
       notes.push(`${this.#printed} lines before the table, printed by the program itself, are left out`);
     if (this.#edges.size > 0)
@@ -103,7 +110,11 @@ class CprofileReader {
 
   #summary(match: RegExpExecArray): void {
     this.#section = 'table';
-    this.#profiles++;
+    const summary = match[0].trim();
+    this.#isAgain = this.#summaries.has(summary);
+    if (this.#isAgain) return;
+    this.#summaries.add(summary);
+    this.#seen.clear();
     this.#seconds = (this.#seconds ?? 0) + Number(match[3]);
     this.#callsMade = (this.#callsMade ?? 0) + Number(match[1]);
     this.#isCpu ||= match[4] !== undefined;
@@ -112,6 +123,9 @@ class CprofileReader {
   #row(text: string): boolean {
     const match = ROW.exec(text.slice(0, 8000));
     if (match === null || (this.#section === 'before' && !NAMED.test(text))) return false;
+    const printed = text.trim();
+    if (this.#isAgain && this.#seen.has(printed)) return true;
+    if (this.#seen.size < MAX_SEEN) this.#seen.add(detached(printed));
     const at = { line: this.#number, text };
     const subject = subjectOf(match[5]!);
     this.#rows.add({ ...subject, self: Number(match[3]), total: Number(match[4]), at });
