@@ -5,8 +5,8 @@ import { clip } from '../core/text.ts';
 export function labelOf(name: string, letters: number): string {
   if (letters < 3) return '';
   const plain = withoutArguments(name);
-  if (plain.length <= letters) return plain;
-  const untyped = withoutTypes(plain);
+  if (plain.length <= letters && !RETURNS.test(plain)) return plain;
+  const untyped = withoutArguments(withoutTypes(name)).replace(RETURNS, '');
   if (untyped.length <= letters) return untyped;
   const parts = partsOf(untyped);
   for (let from = 1; from < parts.length; from++) {
@@ -20,9 +20,15 @@ export function labelOf(name: string, letters: number): string {
   return clip(last.length > 1 ? last : untyped, letters);
 }
 
+/** `void std::__introsort_loop`, `bool ns::f`: what a signature begins with. */
+const RETURNS = /^(?!operator\b)(?:[\w:]{1,80}[*&]{0,2} ){1,3}(?=[\w~]{1,80}(?:::[\w~]{1,80}){1,20}(?:\(|$))/;
+const MAX_NAME = 2000;
+
 /** Not Go's `(*T)`, not `(anonymous namespace)`, and not a name that is all in parentheses: `(garbage collector)`. */
 function withoutArguments(name: string): string {
-  const open = /\((?!\*|anonymous )[^()]*(?:\([^()]*\)[^()]*){0,20}\)(?: const)?$/.exec(name.slice(0, 400));
+  const open = /\((?!\*|anonymous )[^()]*(?:\([^()]*\)[^()]*){0,20}\)(?: const)?$/.exec(
+    name.slice(0, MAX_NAME),
+  );
   return open === null || open.index === 0 ? name : name.slice(0, open.index);
 }
 
@@ -30,7 +36,7 @@ function withoutTypes(name: string): string {
   if (/operator[<>-]/.test(name) || name.startsWith('<')) return name;
   let depth = 0;
   let plain = '';
-  for (const letter of name.slice(0, 400)) {
+  for (const letter of name.slice(0, MAX_NAME)) {
     if (letter === '<') depth++;
     else if (letter === '>' && depth > 0) depth--;
     else if (depth === 0) plain += letter;

@@ -8,6 +8,9 @@ import { MARGIN, WIDTH } from './svg.ts';
 /** More rows than this make a picture that a phone shows too small to be read. */
 const MAX_ROWS = 30;
 const MIN_WIDTH = 1;
+/** A box narrower than this is a line: rows of nothing else are cut but for the first few. */
+const MIN_SEEN = 5;
+const SLIVERS = 2;
 /** A frame passes on when its one visible child has nearly all of it. */
 const PASSED_ON = 0.97;
 /** A trunk shorter than this is not worth folding; its first and last frames stay. */
@@ -58,7 +61,18 @@ function place(root: FlameNode, fold: boolean): Layout {
       x += width;
     }
   }
-  return { placed, rows, cut };
+  return trimmed({ placed, rows, cut });
+}
+
+/** Rows on top that hold slivers alone would make the picture high for nothing. */
+function trimmed({ placed, rows, cut }: Layout): Layout {
+  const seen = placed.reduce(
+    (most, { depth, width }) => (width >= MIN_SEEN ? Math.max(most, depth + 1) : most),
+    1,
+  );
+  if (seen + SLIVERS >= rows) return { placed, rows, cut };
+  const kept = placed.filter(({ depth }) => depth < seen + SLIVERS);
+  return { placed: kept, rows: seen + SLIVERS, cut: cut + placed.length - kept.length };
 }
 
 /** The frames from `first` on that only pass on: the row shows the first, and the last one's child follows. */

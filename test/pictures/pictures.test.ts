@@ -215,7 +215,7 @@ test('a deep trunk that only passes on is one row of a flame graph, so that a ph
 });
 
 test.each([
-  ['void std::vector<std::pair<int, long> >::push_back(int)', 24, 'vector::push_back'],
+  ['void std::vector<std::pair<int, long> >::push_back(int)', 24, 'std::vector::push_back'],
   ['com/example/shop/OrderService.computeTaxRate', 20, 'computeTaxRate'],
   ['net/http.(*conn).serve', 16, '(*conn).serve'],
   ['(garbage collector)', 30, '(garbage collector)'],
