@@ -43,10 +43,13 @@ const SHOWN_OF_PASTE = 8;
 function rowsOfPaste({ names, language, kind }: Pasted): Found[] {
   const rows =
     kind === 'code' || kind === 'dependencies' ? faster.filter(row => row.language === language) : faster;
-  const found = names.flatMap(name => {
-    const row = byEffort(rows.filter(({ targets }) => targets.some(known => isNamed(known, name))))[0];
-    return row === undefined ? [] : [{ name, row }];
-  });
+  // Of one or two names all is told that is known, of a list the nearest.
+  const most = names.length <= 2 ? 3 : 1;
+  const found = names.flatMap(name =>
+    byEffort(rows.filter(({ targets }) => targets.some(known => isNamed(known, name))))
+      .slice(0, most)
+      .map(row => ({ name, row })),
+  );
   return found.filter(({ row }, index) => found.findIndex(other => other.row === row) === index);
 }
 

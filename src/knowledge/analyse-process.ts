@@ -16,7 +16,7 @@ export function analyseProcess(asked: string, transcripts: readonly Transcript[]
   const process = readProcess(commandOnHost(asked, transcripts) ?? asked);
   const payload = payloadOf(process.program, process.words);
   const rows = rowsFor(process, payload);
-  const shown = escaped(payload ? `${process.name} ${payload.name}` : process.name);
+  const shown = escaped(payload ? `${process.name} ${payload.name}` : shownName(process));
   const subject = { kind: 'process', name: shown };
   const detail = process.kernelThread ? kernelThreadDetail(process.name) : null;
   const [first] = rows;
@@ -65,7 +65,10 @@ function rowsFor(process: AskedProcess, payload: Payload | null): ProcessRow[] {
   const ran = payload
     ? firstRow([payload.name, payload.name.replace(/\.(?:jar|py|js|rb|pl|php|dll)$/, '')])
     : undefined;
+  const whole = process.words.join(' ');
   const own = [
+    // Threads’ names hold blanks: `C2 CompilerThre`.
+    whole.length <= 40 ? whole : '',
     process.name,
     process.unit ?? '',
     process.program,
@@ -76,6 +79,14 @@ function rowsFor(process: AskedProcess, payload: Payload | null): ProcessRow[] {
     .map(name => firstRow([name]))
     .find(row => row !== undefined);
   return [...new Set([ran, own])].filter(row => row !== undefined);
+}
+
+/** The whole text where it is a name that holds a blank. */
+function shownName({ name, words }: AskedProcess): string {
+  const whole = words.join(' ');
+  return words.length > 1 && !name.includes(' ') && whole.length <= 40 && firstRow([whole]) !== undefined
+    ? whole
+    : name;
 }
 
 function firstRow(forms: readonly string[]): ProcessRow | undefined {

@@ -17,6 +17,7 @@ const MOST_NAMES = 120;
 /** Null for a plain name. */
 export function pastedIn(text: string): Pasted | null {
   const paste = text.slice(0, LONGEST).trim();
+  if (/^[\w:.@/+#-]+$/.test(paste)) return null;
   const lines = paste.split(/\r?\n/, MOST_LINES).map(line => line.slice(0, 400));
   return (
     ofDependencies(paste, lines) ??

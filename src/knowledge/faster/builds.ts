@@ -15,7 +15,7 @@ export const builds = fasterOf([
   {
     targets: 'yum dnf',
     by: 'dnf5, with fastestmirror or a local mirror, metadata_expire',
-    gain: 'dnf5 resolves several times faster than dnf and uses less memory',
+    gain: 'dnf5 resolves several times faster than dnf and uses less memory (a rule of thumb: measure it)',
     compatibility: 'the same repositories; plug-ins differ',
     effort: 'small',
     whenNot: 'plug-ins that are not there yet',
@@ -23,7 +23,7 @@ export const builds = fasterOf([
   {
     targets: 'cmake',
     by: 'Ninja as generator (-G Ninja), unity builds, precompiled headers, ccache as launcher',
-    gain: 'Ninja starts in a fraction of a second; CMAKE_UNITY_BUILD often halves a full build',
+    gain: 'Ninja starts in a fraction of a second; CMAKE_UNITY_BUILD often halves a full build (a rule of thumb: measure it)',
     compatibility: 'the same CMakeLists.txt',
     effort: 'drop-in',
     whenNot: 'anonymous names clash in unity builds',
@@ -121,7 +121,7 @@ export const builds = fasterOf([
   {
     targets: 'minikube kind k8s',
     by: 'kind or k3d with a kept image cache',
-    gain: 'a cluster in 20 to 30 seconds without a virtual machine',
+    gain: 'a cluster in 20 to 30 seconds without a virtual machine (a rule of thumb: measure it)',
     compatibility: 'containers instead of a machine',
     effort: 'small',
     whenNot: 'kernel modules or drivers are tested',
@@ -137,7 +137,7 @@ export const builds = fasterOf([
   {
     targets: 'bash zsh dash shell',
     by: 'dash for scripts, one awk or Python in place of a program a line; fewer plug-ins in the prompt',
-    gain: 'dash starts several times faster than bash; each avoided program saves 1 to 2 ms',
+    gain: 'dash starts several times faster than bash; each avoided program saves 1 to 2 ms (a rule of thumb: measure it)',
     compatibility: 'POSIX sh only',
     effort: 'small',
     whenNot: 'bash-only syntax',
@@ -145,7 +145,7 @@ export const builds = fasterOf([
   {
     targets: 'docker image docker-image podman',
     by: 'smaller, layered images (multi-stage, slim or distroless), overlay2, lazy pulling (eStargz, SOCI)',
-    gain: 'pulls and starts follow the bytes: 1 GB to 100 MB is ten times',
+    gain: 'pulls and starts follow the bytes: 1 GB to 100 MB is ten times (a rule of thumb: measure it)',
     compatibility: 'Dockerfile changes',
     effort: 'small',
     whenNot: 'images are pulled once',
@@ -153,7 +153,7 @@ export const builds = fasterOf([
   {
     targets: 'ffmpeg x264 x265 handbrake libav',
     by: 'a faster preset (veryfast), SVT-AV1 in place of libaom, hardware encoders (NVENC, QSV, VAAPI)',
-    gain: 'each preset step is 1.3 to 2 times; hardware tens of times, at lower quality for the bits',
+    gain: 'each preset step is 1.3 to 2 times; hardware tens of times, at lower quality for the bits (a rule of thumb: measure it)',
     compatibility: 'the same formats',
     effort: 'drop-in',
     whenNot: 'quality for the bits is what counts',

@@ -42,7 +42,7 @@ export const commandLine = fasterOf([
   {
     targets: 'cat head tail cut uniq wc',
     by: 'fewer processes in the pipe: one awk or one redirect (< file); LC_ALL=C',
-    gain: 'each stage copies all data through a pipe; wc -l and cut on bytes are several times faster with LC_ALL=C',
+    gain: 'each stage copies all data through a pipe; wc -l and cut on bytes are several times faster with LC_ALL=C (a rule of thumb: measure it)',
     compatibility: 'the same output for ASCII',
     effort: 'drop-in',
     whenNot: 'small files',
@@ -110,7 +110,7 @@ export const commandLine = fasterOf([
   {
     targets: 'gdb valgrind gprof',
     by: 'AddressSanitizer in place of memcheck, perf in place of gprof and callgrind, gdb with index (gdb-add-index)',
-    gain: 'ASan costs about 2 times where memcheck costs 20 to 30; perf record 1 to 5 % without another build',
+    gain: 'ASan costs about 2 times where memcheck costs 20 to 30; perf record 1 to 5 % without another build (a rule of thumb: measure it)',
     compatibility: 'ASan: a rebuild with -fsanitize=address; perf: symbols',
     effort: 'small',
     whenNot: 'uninitialised reads (MemorySanitizer or memcheck), exact instruction counts (callgrind)',

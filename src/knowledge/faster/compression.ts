@@ -107,7 +107,7 @@ export const compression = fasterOf([
     language: 'java',
     targets: 'java.util.zip',
     by: 'zstd-jni or lz4-java',
-    gain: 'several times faster than the JDK’s deflate at similar or lower ratio',
+    gain: 'several times faster than the JDK’s deflate at similar or lower ratio (a rule of thumb: measure it)',
     compatibility: 'another format; native code',
     effort: 'medium',
     whenNot: 'gzip is required by the other end',

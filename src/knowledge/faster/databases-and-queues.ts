@@ -6,11 +6,12 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'nginx',
     by: 'nginx, set up for load',
-    gain: 'keep-alive to upstreams alone often halves latency; cached TLS sessions save 1 ms of CPU a new connection; open_file_cache and buffered logs cut system calls',
+    gain: 'connections to the servers behind stay open in place of one for each request; a returning client does no full handshake; open_file_cache and buffered logs cut system calls: measure $upstream_connect_time before and after',
     compatibility:
       'upstream { keepalive 64; } with proxy_http_version 1.1; ssl_session_cache shared:SSL:10m; listen … reuseport; access_log … buffer=64k; gzip_static',
     effort: 'drop-in',
     whenNot: 'the time goes to the upstream: look at $upstream_response_time first',
+    source: SOURCES.nginxUpstream,
   },
   {
     targets: 'pg_dump pg_restore pg_dumpall',
@@ -42,7 +43,7 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'elasticsearch opensearch solr lucene',
     by: 'fewer and larger shards, filter context, bulk indexing; or Quickwit, ClickHouse or Loki for logs',
-    gain: 'log stores in columns or on object storage use a fraction of the memory and disk; refresh_interval 30s often doubles indexing',
+    gain: 'log stores in columns or on object storage use a fraction of the memory and disk; refresh_interval 30s often doubles indexing (a rule of thumb: measure it)',
     compatibility: 'settings: none; another store: other queries and dashboards',
     effort: 'medium',
     whenNot: 'full-text relevance is what is needed',
@@ -58,7 +59,7 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'rabbitmq activemq',
     by: 'quorum queues or streams with prefetch and batches; or NATS, Kafka for streams of events',
-    gain: 'prefetch 50 to 200 in place of 1 or unlimited, lazy confirms in batches: several times; streams read millions of messages a second',
+    gain: 'prefetch 50 to 200 in place of 1 or unlimited, lazy confirms in batches: several times; streams read millions of messages a second (a rule of thumb: measure it)',
     compatibility: 'client settings; others: another protocol and semantics',
     effort: 'small',
     whenNot: 'per-message routing and acknowledgement are what you need',
@@ -83,7 +84,7 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'etcd',
     by: 'etcd on a disk with fast fsync, compacted and defragmented',
-    gain: 'fsync below 2 ms in place of 10 to 20 ms removes leader elections; defragmentation gives back what deletions left',
+    gain: 'fsync below 2 ms in place of 10 to 20 ms removes leader elections; defragmentation gives back what deletions left (a rule of thumb: measure it)',
     compatibility: 'the same etcd; --auto-compaction-retention=1h',
     effort: 'drop-in',
     whenNot:
@@ -127,7 +128,7 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'ext4 xfs btrfs zfs ntfs',
     by: 'the same file system with the right options, or XFS for large files and parallel writers',
-    gain: 'noatime saves a write a read; XFS allocates in parallel; ZFS: recordsize=16k for databases, compression=lz4, a SLOG for synchronous writes',
+    gain: 'noatime saves a write a read; XFS allocates in parallel; ZFS: recordsize=16k for databases, compression=lz4, a SLOG for synchronous writes (a rule of thumb: measure it)',
     compatibility: 'mount options at once; another file system: copy the data',
     effort: 'drop-in',
     whenNot: 'the device itself is at its limit: see aqu-sz and w_await in iostat -xz',
@@ -135,7 +136,7 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'raid5 raid6 lvm mdadm swap',
     by: 'RAID 10 for small writes; LVM stripes without snapshots; zram in place of swap on disk',
-    gain: 'RAID 5 reads two and writes two blocks for each small write; old LVM snapshots copy each changed block; zram answers in microseconds',
+    gain: 'RAID 5 reads two and writes two blocks for each small write; old LVM snapshots copy each changed block; zram answers in microseconds (a rule of thumb: measure it)',
     compatibility: 'RAID 10 needs twice the disks; zram takes some CPU and memory',
     effort: 'large',
     whenNot: 'large sequential writes, where RAID 5 and 6 do well',
@@ -143,7 +144,7 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'ipsec strongswan libreswan',
     by: 'WireGuard, or AES-GCM with the hardware’s instructions and pcrypt',
-    gain: 'WireGuard uses all processors by design; AES-GCM in place of AES-CBC with SHA-256: two to four times',
+    gain: 'WireGuard uses all processors by design; AES-GCM in place of AES-CBC with SHA-256: two to four times (a rule of thumb: measure it)',
     compatibility: 'WireGuard: other keys and no negotiation; AES-GCM: both ends’ proposals',
     effort: 'medium',
     whenNot: 'standards demand IPsec',
@@ -159,7 +160,7 @@ export const databasesAndQueues = fasterOf([
   {
     targets: 'airflow luigi cron',
     by: 'Airflow with parsing kept cheap and deferrable operators; Dagster, Prefect; systemd timers for plain jobs',
-    gain: 'an idle scheduler no longer uses a whole processor: min_file_process_interval=300; timers spread their starts (RandomizedDelaySec)',
+    gain: 'an idle scheduler no longer uses a whole processor: min_file_process_interval=300; timers spread their starts (RandomizedDelaySec) (a rule of thumb: measure it)',
     compatibility: 'settings; others: rewritten workflows',
     effort: 'drop-in',
     whenNot: 'the tasks themselves are what is slow',

@@ -16,7 +16,7 @@ export const libraries = fasterOf([
   {
     targets: 'imagemagick graphicsmagick convert pillow pil',
     by: 'libvips (or Pillow-SIMD for Pillow)',
-    gain: 'several times faster at resizing, with a fraction of the memory',
+    gain: 'several times faster at resizing, with a fraction of the memory (a rule of thumb: measure it)',
     compatibility: 'another API',
     effort: 'medium',
     whenNot: 'rare operations that only ImageMagick has',
@@ -70,7 +70,7 @@ export const libraries = fasterOf([
   {
     targets: ['openssl 3.0', 'openssl', 'libssl', 'rsa'],
     by: 'ECDSA certificates and a newer OpenSSL (3.2 and later)',
-    gain: 'signing many times cheaper than RSA 2048; less locking than 3.0 with many threads',
+    gain: 'signing many times cheaper than RSA 2048; less locking than 3.0 with many threads (a rule of thumb: measure it)',
     compatibility: 'all current clients',
     effort: 'small',
     whenNot: 'very old clients must connect',

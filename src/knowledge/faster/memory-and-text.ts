@@ -44,7 +44,7 @@ export const memoryAndText = fasterOf([
   {
     targets: ['musl malloc', 'musl', 'alpine'],
     by: 'mimalloc or jemalloc, or a glibc image',
-    gain: 'often a multiple in multi-threaded programs: musl’s allocator has one lock',
+    gain: 'often a multiple in multi-threaded programs: musl’s allocator has one lock (a rule of thumb: measure it)',
     compatibility: 'link it in, or change the base image',
     effort: 'small',
     whenNot: 'the image must be as small as possible',

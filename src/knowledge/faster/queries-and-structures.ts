@@ -180,7 +180,7 @@ export const queriesAndStructures = fasterOf([
   {
     targets: ['bloom filter', 'set membership', 'membership test'],
     by: 'a blocked Bloom or binary fuse filter before the real look-up',
-    gain: 'one cache line and about 10 bits a key to say “certainly not”; saves the look-up on disk or over the network',
+    gain: 'one cache line and about 10 bits a key to say “certainly not”; saves the look-up on disk or over the network (a rule of thumb: measure it)',
     compatibility: 'about 1 % false positives; no deletion in the plain forms',
     effort: 'small',
     whenNot: 'most look-ups find something',

@@ -32,7 +32,7 @@ export const servers = fasterOf([
   {
     targets: ['mysql', 'postgres analytics', 'mysqld', 'elasticsearch logs'],
     by: 'ClickHouse for analysis and logs',
-    gain: 'ten to a hundred times for scans and groups',
+    gain: 'ten to a hundred times for scans and groups (a rule of thumb: measure it)',
     compatibility: 'SQL of its own; no row updates',
     effort: 'large',
     whenNot: 'transactions',
@@ -75,7 +75,7 @@ export const servers = fasterOf([
   {
     targets: ['ruby', 'mri', 'cruby'],
     by: 'YJIT (Ruby 3.2 and later) and jemalloc',
-    gain: '15 to 30 % and steadier memory',
+    gain: '15 to 30 % and steadier memory (a rule of thumb: measure it)',
     compatibility: 'a flag and a preload',
     effort: 'drop-in',
     whenNot: 'memory is very tight',

@@ -37,6 +37,7 @@ export const web = processesOf([
       'aio threads with directio for large cold files',
       'worker_shutdown_timeout 60s; listen … reuseport when one worker gets most',
     ],
+    source: SOURCES.nginxCore,
   },
   {
     names: 'apache2 httpd httpd.worker',

@@ -72,4 +72,14 @@ export const runtimePages = {
     '028a1d2a6d59daea0e496b3e68789bb60fa69f4a',
     'content/en/docs/guides/performance.md',
   ),
+  nginxUpstream: page(
+    'nginx/nginx.org',
+    '3924a7f8334b93bbb4d5368f3d0cd44922ef2a6b',
+    'xml/en/docs/http/ngx_http_upstream_module.xml',
+  ),
+  nginxCore: page(
+    'nginx/nginx.org',
+    '3924a7f8334b93bbb4d5368f3d0cd44922ef2a6b',
+    'xml/en/docs/ngx_core_module.xml',
+  ),
 } as const;
