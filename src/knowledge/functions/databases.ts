@@ -150,7 +150,7 @@ const mysql = functionsOf('mysqld mysql mariadb mariadbd innodb', [
     hot: 'many threads change the same index pages or structures: a hot row, an auto-increment key, the adaptive hash index',
     cheaper: [
       'SHOW ENGINE INNODB STATUS, SEMAPHORES: file and line of the waits',
-      'innodb_thread_concurrency = twice the processors; a pool of connections below it',
+      'fewer statements at a time: a pool of connections near twice the processors (innodb_thread_concurrency bounds it in the server; 0, no bound, is the default)',
       'innodb_adaptive_hash_index = OFF where btr_search is in the stacks; innodb_autoinc_lock_mode = 2; split the hot row',
     ],
     next: 'performance_schema.events_waits_summary_global_by_event_name order by sum_timer_wait desc',

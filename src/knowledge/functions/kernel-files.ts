@@ -127,7 +127,11 @@ export const kernelFiles = functionsOf('kernel vmlinux [kernel.kallsyms] linux e
       'btrfs_* __btrfs_* btree_* extent_io* lock_extent* find_extent_* set_extent_bit* __set_extent_bit clear_extent_bit* __clear_extent_bit* read_extent_buffer crc32c_impl',
     what: 'works in the Btrfs file system: copy on write, checksums, reference counts',
     hot: 'random writes fragment files, many snapshots or quota groups exist, or a balance or scrub runs',
-    cheaper: ['nodatacow for databases and disk images', 'switch quota groups off', 'fewer snapshots'],
+    cheaper: [
+      'nodatacow (chattr +C on an empty folder) for databases and disk images: it switches their checksums and compression off too',
+      'switch quota groups off',
+      'fewer snapshots',
+    ],
     source: SOURCES.btrfs,
   },
   {

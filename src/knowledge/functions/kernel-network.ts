@@ -72,7 +72,7 @@ export const kernelNetwork = functionsOf('kernel vmlinux [kernel.kallsyms] linux
     hot: 'connections are short: one a request, health checks, a SYN flood; bind and connect search for a free port when the range is nearly used up',
     cheaper: [
       'keep-alive and pools on both sides (nginx upstream keepalive 64; HTTP clients: one client object)',
-      'net.ipv4.ip_local_port_range="1024 65535", tcp_tw_reuse=1 for clients; never tcp_tw_recycle',
+      'net.ipv4.ip_local_port_range="1024 65535", tcp_tw_reuse=1 for clients; tcp_tw_recycle broke NAT and is gone since Linux 4.12',
       'listen backlog and net.core.somaxconn above the burst; SO_REUSEPORT for several acceptors',
     ],
     next: 'ss -s (timewait), sar -n TCP 1 5 (active/s, passive/s), nstat -az TcpExtListenOverflows TcpExtListenDrops',

@@ -107,10 +107,9 @@ export const kernelVirtual = functionsOf('kernel vmlinux [kernel.kallsyms] linux
     hot: 'a profiler runs at a high frequency or with deep stacks; always-on profilers and EDR agents keep counters in every cgroup',
     cheaper: [
       'leave it out of the shares; -F 99 instead of 4000; --call-graph fp instead of dwarf',
-      'end profilers that nobody reads: bpftool prog, lsof',
-      'grep perf_event',
+      'end profilers that nobody reads: always-on agents, a forgotten perf record -a',
     ],
-    next: 'perf stat -e context-switches; lsof /dev/… is no help: ls -l /proc/*/fd | grep perf_event',
+    next: 'ls -l /proc/*/fd | grep perf_event (root) names the processes that hold counters',
     source: SOURCES.perfEventOpen,
   },
   {

@@ -192,7 +192,7 @@ export const libcMore = functionsOf('libc glibc libc.so.6 libc6 musl libm libm.s
     hot: 'large blocks (128 KiB and more by default, growing to 32 MiB as they are freed) are mapped and unmapped for each use, or the heap is trimmed and grown in turn',
     cheaper: [
       'reuse large buffers',
-      'M_MMAP_THRESHOLD and M_TRIM_THRESHOLD up to 64 MiB: GLIBC_TUNABLES=glibc.malloc.mmap_threshold=67108864:glibc.malloc.trim_threshold=67108864 (setting one stops the automatic growth)',
+      'M_MMAP_THRESHOLD (32 MiB at most) and M_TRIM_THRESHOLD up: GLIBC_TUNABLES=glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=67108864 (setting one stops the automatic growth)',
       'an allocator that keeps pages for a while (jemalloc: 10 s by default)',
     ],
     next: 'strace -c -e trace=mmap,munmap,brk,madvise -p PID for ten seconds',

@@ -159,7 +159,7 @@ export const libc = functionsOf('libc glibc libc.so.6 libc6 musl libpthread ld-l
   },
   {
     names: 'qsort qsort_r __qsort_r msort_with_tmp* bsearch',
-    what: 'sorts an array through a comparison function that is called by pointer (glibc: merge sort with a temporary array, introsort since 2.37 in part)',
+    what: 'sorts an array through a comparison function that is called by pointer (glibc: mostly a merge sort with a temporary array, in place when that would be too large)',
     hot: 'large arrays are sorted, or the same one again after each change; the comparison cannot be inlined',
     cheaper: [
       'std::sort or a radix sort for integers: the comparison is inlined, two to ten times',

@@ -154,7 +154,7 @@ export const documentAndMessageStores = [
       what: 'reads or writes an embedded B-tree (LMDB, Berkeley DB)',
       hot: 'transactions are small and each is synced; long readers keep old pages, so that the file and its free list grow',
       cheaper: [
-        'batch writes in one transaction; MDB_NOSYNC or MDB_NOMETASYNC where the last may be lost',
+        'batch writes in one transaction; MDB_NOMETASYNC may lose the last one in a crash of the host, MDB_NOSYNC can corrupt the whole file then',
         'end read transactions soon (mdb_reader_check for stale ones)',
         'MDB_APPEND for sorted loads',
       ],
