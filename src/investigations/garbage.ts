@@ -10,8 +10,8 @@ import { isMainThread } from 'node:worker_threads';
 /** Of the stream, between two collections or two looks at what has piled up. */
 const STEP = 1024 * 1024;
 /** What may pile up before a full collection: that much, or a share of what is in use, since that is what one costs. */
-const PILE = 6 * 1024 * 1024;
-const PILE_SHARE = 0.25;
+const PILE = 2 * 1024 * 1024;
+const PILE_SHARE = 0.15;
 
 type Collect = (options: { readonly type: 'minor' | 'major'; readonly flavor?: 'last-resort' }) => void;
 
