@@ -17,6 +17,14 @@ test.each([
     '46.16,msec,task-clock,46160897,100.00,0.199,CPUs utilized\n47,,context-switches,46160897,100.00,1.018,K/sec\n',
   ],
   [
+    'perf-stat',
+    '# started on Wed Nov 25 18:49:10 2026\n\n{"counter-value" : "1.153660", "unit" : "msec", "event" : "task-clock", "event-runtime" : 1153660, "pcnt-running" : 100.00}\n',
+  ],
+  [
+    'perf-sched-timehist',
+    '\nRuntime summary\n                          comm  parent   sched-in     run-time    min-run     avg-run     max-run  stddev  migrations\n                                          (count)       (msec)     (msec)      (msec)      (msec)       %\n',
+  ],
+  [
     'perf-sched-latency',
     '\n  Task                  |   Runtime ms  | Switches | Avg delay ms    | Max delay ms    |\n  hot:(2)               |     40.123 ms |       12 | avg:   0.035 ms | max:   0.120 ms |\n',
   ],

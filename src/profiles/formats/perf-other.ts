@@ -18,7 +18,7 @@ const FUNCTIONS =
 const OTHERS: readonly Other[] = [
   {
     name: 'perf-stat',
-    sign: /^\s*Performance counter stats for |^#\s+time\s+counts\s+unit\s+events|^\d{1,20}(?:\.\d{1,9})?,[a-zA-Z]{0,10},[\w:/-]{1,80},\d{1,20},\d{1,3}\.\d{2},/m,
+    sign: /^\s*Performance counter stats for |^\{(?:"interval" : [\d.]{1,20}, )?(?:"[\w-]{1,20}" : "[^"]{0,80}", ){0,3}"counter-value" : |^#\s+time\s+counts\s+unit\s+events|^\d{1,20}(?:\.\d{1,9})?,[a-zA-Z]{0,10},[\w:/-]{1,80},\d{1,20},\d{1,3}\.\d{2},/m,
     what: 'what perf stat counted: totals of a run, without functions',
     instead: FUNCTIONS,
   },
@@ -30,7 +30,7 @@ const OTHERS: readonly Other[] = [
   },
   {
     name: 'perf-sched-timehist',
-    sign: /^\s*time\s+cpu\s+task name\s+wait time\s+sch delay\s+run time/m,
+    sign: /^\s*time\s+cpu\s+task name\s+wait time\s+sch delay\s+run time|^\s*comm\s+parent\s+sched-in\s+run-time\s+min-run/m,
     what: 'perf sched timehist: each switch of a task with its waits, without functions',
     instead: `perf sched latency adds it up by task. ${FUNCTIONS}`,
   },
