@@ -126,25 +126,36 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
   child.stdout?.on('data', chunk => {
     output += chunk;
   });
+  try {
+    const url = await addressOf(child, () => output);
+    return {
+      url,
+      dataDir,
+      pid: child.pid ?? 0,
+      output: () => output,
+      kill: (signal = 'SIGTERM') => ended(child, signal),
+    };
+  } catch (error) {
+    // One that comes up late would hold the data folder of the tests behind this one.
+    await ended(child, 'SIGKILL');
+    throw error;
+  }
+}
+
+async function addressOf(child: ChildProcess, output: () => string): Promise<string> {
   const url = await eventually(
     () => {
-      if (child.exitCode !== null) throw new Error(`the bot ended with ${child.exitCode}:\n${output}`);
-      return / {2}open {4}(http:\S+)/.exec(output)?.[1] ?? null;
+      if (child.exitCode !== null) throw new Error(`the bot ended with ${child.exitCode}:\n${output()}`);
+      return / {2}open {4}(http:\S+)/.exec(output())?.[1] ?? null;
     },
     'the bot comes up',
-    60_000,
+    45_000,
   );
   await eventually(
     async () => ((await fetch(`${url}healthz`)).status === 200 ? true : null),
     'healthz is 200',
   );
-  return {
-    url,
-    dataDir,
-    pid: child.pid ?? 0,
-    output: () => output,
-    kill: (signal = 'SIGTERM') => ended(child, signal),
-  };
+  return url;
 }
 
 export function removeData(bot: { readonly dataDir: string }): void {
