@@ -55,6 +55,16 @@ test.each([
     ['foo 61.7 null', 'bar baz 38.3 null'],
   ],
   [
+    'a table whose columns were pressed to one blank',
+    'Function Self % Total %\nparse(std::string const&) 41.2% 60.0%\nhash 12.5% 12.5%\n',
+    ['parse(std::string const&) 41.2 60', 'hash 12.5 12.5'],
+  ],
+  [
+    'the percent sign before its word, pressed to one blank',
+    '% self % total name\n33.33 100.00 block (2 levels) in run - /app/lib/a.rb\n20.00 20.00 sleep [c function] - (unknown)\n',
+    ['block (2 levels) in run - /app/lib/a.rb 33.33 100', 'sleep [c function] - (unknown) 20 20'],
+  ],
+  [
     'sort | uniq -c | sort -rn',
     '   1234 GET /cart\n    766 GET /\n     12 POST /order\n',
     ['GET /cart 1234 null', 'GET / 766 null', 'POST /order 12 null'],

@@ -21,8 +21,7 @@ export function wide(title: string): Cut | null {
 
 /** Words; what is over belongs to the last column. */
 export function narrow(title: string): Cut | null {
-  // `Command (merged)`, `Time (ms)`: what is in brackets belongs to the word before; iotop's titles stand askew.
-  const titles = title.trim().match(/DISK (?:READ|WRITE)|\S+(?: \([^()\s]{1,20}\))?/g) ?? [];
+  const titles = titleCells(title);
   const last = title.lastIndexOf(titles.at(-1) ?? '');
   if (titleWords(titles) === 0) return null;
   return {
@@ -77,7 +76,7 @@ function nearest(columns: readonly Span[], word: Span): number {
 
 /** Words, where the name stands between the figures and holds blanks itself, as in macOS' top. */
 export function around(title: string): Cut | null {
-  const titles = title.trim().split(/\s+/);
+  const titles = titleCells(title);
   const name = titles.findIndex(cell => NAME.test(cell));
   const behind = titles.length - name - 1;
   if (name < 0 || behind === 0 || titleWords(titles) === 0) return null;
@@ -92,7 +91,21 @@ export function around(title: string): Cut | null {
   };
 }
 
-const NAME = /^(?:command|cmd|comm|process|name|function|symbol|image)$/i;
+const NAME = /^(?:command|cmd|comm|process|name|function|symbol|image|method|routine|query|statement)$/i;
+
+/**
+ * Words, where one blank is all that is left between columns. `Command (merged)`, `Time (ms)`: what is in brackets belongs to the
+ * word before, and so does a percent sign (`Self %`), unless they stand before it (`% self`). iotop's titles stand askew.
+ */
+function titleCells(title: string): readonly string[] {
+  const words = title.trim();
+  // Where columns are two blanks apart, or more, they say it themselves.
+  if (/\S\s{2}/.test(words)) return words.match(/DISK (?:READ|WRITE)|\S+(?: \([^()\s]{1,20}\))?/g) ?? [];
+  const cells = /^%\s/.test(words)
+    ? words.match(/% \S+|\S+(?: \([^()\s]{1,20}\))?/g)
+    : words.match(/\S+(?: (?:%|\([^()\s]{1,20}\)))?(?=\s|$)/g);
+  return cells ?? [];
+}
 
 /** Columns lie between the places that are blank in the titles and in (nearly) all rows, as top and its kin print them. */
 export function gaps(title: string, rows: readonly string[]): Cut | null {
