@@ -21,7 +21,8 @@ export function labelOf(name: string, letters: number): string {
 }
 
 /** `void std::__introsort_loop`, `bool ns::f`: what a signature begins with. */
-const RETURNS = /^(?!operator\b)(?:[\w:]{1,80}[*&]{0,2} ){1,3}(?=[\w~]{1,80}(?:::[\w~]{1,80}){1,20}(?:\(|$))/;
+const RETURNS =
+  /^(?!operator\b)(?:[\w:]{1,80}[*&]{0,2} ){1,3}(?=[\w~$]{1,80}(?:(?:::|\.)[\w~$]{1,80}){1,20}(?:\(|$))/;
 const MAX_NAME = 2000;
 
 /** Not Go's `(*T)`, not `(anonymous namespace)`, and not a name that is all in parentheses: `(garbage collector)`. */
@@ -29,7 +30,10 @@ function withoutArguments(name: string): string {
   const open = /\((?!\*|anonymous )[^()]*(?:\([^()]*\)[^()]*){0,20}\)(?: const)?$/.exec(
     name.slice(0, MAX_NAME),
   );
-  return open === null || open.index === 0 ? name : name.slice(0, open.index);
+  if (open !== null) return open.index === 0 ? name : name.slice(0, open.index);
+  // A name that is cut off keeps no arguments either.
+  const cut = /\w\((?!\*|anonymous )[^()]*…?$/.exec(name);
+  return cut === null ? name : name.slice(0, cut.index + 1);
 }
 
 function withoutTypes(name: string): string {

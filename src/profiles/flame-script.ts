@@ -1,6 +1,6 @@
 /**
  * The script inside the SVG file: plain DOM, no network, names only ever set as text. Click or Enter zooms, Escape goes
- * back, typing searches, Tab moves between frames, Icicle puts the root on top.
+ * back, typing searches, Tab moves between frames, Icicle puts the root on top; a narrow window gets a narrow graph.
  */
 export const FLAME_SCRIPT = `
 (function () {
@@ -33,7 +33,8 @@ export const FLAME_SCRIPT = `
     }
     return null;
   }
-  function tell(g) { details.textContent = g ? g.querySelector('title').textContent : ' '; }
+  var legend = details.textContent;
+  function tell(g) { details.textContent = g ? g.querySelector('title').textContent : legend; }
   root.addEventListener('mouseover', function (e) { tell(frameOf(e)); });
   root.addEventListener('focusin', function (e) { tell(frameOf(e)); });
   root.addEventListener('click', function (e) { var g = frameOf(e); if (g) zoom(g); });
@@ -106,6 +107,25 @@ export const FLAME_SCRIPT = `
     var next = window.prompt('Mark frames that contain', word);
     if (next !== null) search(next.slice(0, 200));
   }
+  var width = Number(root.getAttribute('width'));
+  var full = width;
+  function fit() {
+    var now = Math.max(320, Math.min(full, window.innerWidth || full));
+    if (now === width) return;
+    var scale = (now - 2 * margin) / (width - 2 * margin);
+    frames.forEach(function (g) { g.x0 = margin + (g.x0 - margin) * scale; g.w0 *= scale; });
+    width = now;
+    inner = now - 2 * margin;
+    root.setAttribute('width', now);
+    root.setAttribute('viewBox', '0 0 ' + now + ' ' + root.getAttribute('height'));
+    [found, turner].forEach(function (t) { t.setAttribute('x', now - margin); });
+    var title = document.getElementById('title');
+    title.setAttribute('x', now / 2);
+    title.style.display = now < 700 ? 'none' : '';
+    if (zoomed) zoom(zoomed); else whole();
+  }
+  window.addEventListener('resize', fit);
+  fit();
   reset.addEventListener('click', whole);
   found.addEventListener('click', ask);
   turner.addEventListener('click', turn);

@@ -47,8 +47,8 @@ export function flameGraphSvg(data: FlameData, options: Partial<FlameSvgOptions>
 <svg xmlns="http://www.w3.org/2000/svg" width="${settings.width}" height="${height}" viewBox="0 0 ${settings.width} ${height}" font-family="${settings.fontFamily}" font-size="${settings.fontSize}">
 <style>${STYLE}</style>
 <rect class="back" width="100%" height="100%"/>
-<text class="ink" x="${settings.width / 2}" y="24" text-anchor="middle" font-size="${settings.fontSize + 4}" font-weight="bold">${escapeXml(titleOf(data))}</text>
-${settings.interactive ? controls(settings, data.inverted === true) : ''}<g id="frames" data-margin="${MARGIN}">
+<text id="title" class="ink" x="${settings.width / 2}" y="24" text-anchor="middle" font-size="${settings.fontSize + 4}" font-weight="bold">${escapeXml(titleOf(data))}</text>
+${settings.interactive ? controls(settings, data) : ''}<g id="frames" data-margin="${MARGIN}">
 ${body}
 </g>
 ${settings.interactive ? `<script><![CDATA[${FLAME_SCRIPT}]]></script>\n` : ''}</svg>
@@ -137,12 +137,29 @@ const STYLE =
   '.f:hover rect,.f:focus rect{stroke:#222;stroke-width:1}.act{cursor:pointer;text-decoration:underline}' +
   '@media (prefers-color-scheme:dark){.back{fill:#1a1d21}.ink{fill:#e8e8e8}.quiet{fill:#9fb3c8}.f:hover rect,.f:focus rect{stroke:#fff}}';
 
-function controls(settings: FlameSvgOptions, inverted: boolean): string {
+/** What the colours mean; told where nothing is pointed at. */
+function legendOf({ root }: FlameData): string {
+  if (root.before !== undefined) return 'red grew, blue shrank, grey is the same';
+  const kinds = new Set<string>();
+  const open = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind !== undefined) kinds.add(node.kind);
+    open.push(...node.children);
+  }
+  const said = [
+    kinds.has('kernel') ? 'blue: kernel' : '',
+    kinds.has('jit') || kinds.has('inlined') ? 'green: compiled at run time or inlined' : '',
+  ].filter(each => each !== '');
+  return said.length === 0 ? ' ' : `${said.join(', ')}, the rest: program`;
+}
+
+function controls(settings: FlameSvgOptions, data: FlameData): string {
+  const inverted = data.inverted === true;
   return (
     `<text id="reset" class="quiet act" x="${MARGIN}" y="24" style="display:none">Reset zoom (Esc)</text>\n` +
     `<text id="search" class="quiet act" x="${settings.width - MARGIN}" y="24" text-anchor="end">Search</text>\n` +
     `<text id="turn" class="quiet act" x="${settings.width - MARGIN}" y="${HEAD - 12}" text-anchor="end">${inverted ? 'Flame' : 'Icicle'}</text>\n` +
-    `<text id="details" class="quiet" x="${MARGIN}" y="${HEAD - 12}"> </text>\n`
+    `<text id="details" class="quiet" x="${MARGIN}" y="${HEAD - 12}">${legendOf(data)}</text>\n`
   );
 }
 

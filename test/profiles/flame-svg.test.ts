@@ -105,3 +105,19 @@ test('hostile names are shown as they are and do nothing', async () => {
   expect(await page.locator('img, script').count()).toBe(1);
   expect(noise).toEqual([]);
 }, 60_000);
+
+test('a phone’s window gets a graph of its width, and zooms in it; colours are told until a frame is pointed at', async () => {
+  const kernel: FlameNode = { ...node('tcp_sendmsg', 40), kind: 'kernel' };
+  const { page, noise } = await open(node('all', 100, [node('serve', 60), kernel]));
+  expect(await textOf(page, 'details')).toBe('blue: kernel, the rest: program');
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction('document.documentElement.getBoundingClientRect().width === 390');
+  expect(await widthOf(page, 'all')).toBeCloseTo(370);
+  expect(await widthOf(page, 'serve')).toBeCloseTo(222);
+  await page.locator('g.f[data-n="serve"]').click();
+  expect(await widthOf(page, 'serve')).toBeCloseTo(370);
+  await page.setViewportSize({ width: 1240, height: 700 });
+  await page.keyboard.press('Escape');
+  expect(await widthOf(page, 'all')).toBeCloseTo(1180);
+  expect(noise).toEqual([]);
+}, 60_000);
