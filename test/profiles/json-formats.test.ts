@@ -94,6 +94,27 @@ test('speedscope: what is never closed lasts until the end, and events are wall-
   expect(profile.views[0]!.axis).toBe('wall');
 });
 
+test('more functions than are kept are one entry, and the figures still add up', async () => {
+  const count = 70_000;
+  const profile = await json({
+    $schema: 'https://www.speedscope.app/file-format-schema.json',
+    shared: { frames: Array.from({ length: count }, (_, index) => ({ name: `f${index}` })) },
+    profiles: [
+      {
+        type: 'sampled',
+        name: 'main',
+        unit: 'none',
+        samples: Array.from({ length: count }, (_, index) => [index]),
+      },
+    ],
+  });
+  const [view] = profile.views;
+  expect(view!.total).toBe(count);
+  expect(view!.entries.reduce((sum, { self }) => sum + self!, 0)).toBe(count);
+  expect(show(profile)[0]).toMatch(/^\[truncated\] 44\d\d /);
+  expect(profile.notes.join()).toContain('booked as [truncated]');
+});
+
 /** Written after SpeedScopeStackSourceWriter.cs of Microsoft's TraceEvent, with which dotnet-trace converts. */
 test('dotnet-trace: the frames that are no functions are explained', async () => {
   const event = (type: string, frame: number, at: number) => ({ type, frame, at });

@@ -1,13 +1,14 @@
 /** What spans are called, and what their arguments say of the longest of them. */
 import type { Frame } from '../model.ts';
 import type { TraceEvent } from './chrome-event.ts';
+import { TRUNCATED } from './truncation.ts';
 
 const UNNAMED = '(unnamed)';
 const LONGEST = 3;
 const NONE = -1;
 /** Stacks hold 65,536 frames: of what is beyond this, nothing would be seen. */
-const MAX_TEXTS = 200_000;
-const TRUNCATED: Frame = { name: '[truncated]', module: null, file: null, line: null, kind: null };
+const MAX_TEXTS = 100_000;
+const BEYOND: Frame = { name: TRUNCATED, module: null, file: null, line: null, kind: null };
 
 export class SpanNames {
   readonly #frames: Frame[] = [];
@@ -23,7 +24,7 @@ export class SpanNames {
   }
 
   frame(id: number): Frame {
-    return this.#frames[id] ?? TRUNCATED;
+    return this.#frames[id] ?? BEYOND;
   }
 
   /** clang says in `detail` which file or template it is at, the TypeScript compiler in `path`. */

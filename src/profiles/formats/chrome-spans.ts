@@ -60,7 +60,7 @@ export class Spans {
     if (known === WHOLE) this.#names.measure(event);
     this.#phase.push(known);
     this.#thread.push(this.#threadOf(pid, tid));
-    this.#name.push(name === null ? -1 : this.#nameIds.idOf(name));
+    this.#name.push(name === null || known === WHOLE ? -1 : this.#nameIds.idOf(name));
     this.#frame.push(known === END ? 0 : this.#names.idOf(event));
     this.#time.push(time);
     this.#duration.push(known === WHOLE ? Math.max(0, duration || 0) : 0);

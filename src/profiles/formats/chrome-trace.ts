@@ -22,6 +22,7 @@ import { SpanNames } from './chrome-names.ts';
 import { StackSamples } from './chrome-samples.ts';
 import { Spans } from './chrome-spans.ts';
 import { ThreadNames } from './chrome-threads.ts';
+import { truncationNotes } from './truncation.ts';
 
 export const chromeTrace: Format = { name: 'chrome-trace', detect, read };
 
@@ -83,7 +84,7 @@ async function read(input: Input): Promise<Profile> {
     stacks,
     annotations: [],
     unread: { count: placed.broken, lines: [] },
-    notes: [...notes, ...placed.notes],
+    notes: [...notes, ...placed.notes, ...truncationNotes(stacks)],
     recording: {},
   };
 }

@@ -16,6 +16,7 @@ import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
 import { FirefoxProcess, type FirefoxThread, MAX_THREADS } from './firefox-file.ts';
 import { type ThreadContext, ThreadTables } from './firefox-tables.ts';
+import { truncationNotes } from './truncation.ts';
 
 export const firefox: Format = { name: 'firefox', detect, read };
 
@@ -128,6 +129,7 @@ class FirefoxReader {
           ? [`${views.length} threads, each a view of its own; the first was busy most`]
           : []),
         ...cpu,
+        ...truncationNotes(stacks),
         ...(hasAddresses ? [WITHOUT_SYMBOLS] : []),
         ...(this.#broken > 0 ? [`${this.#broken} samples name stacks that are not there`] : []),
       ],

@@ -3,6 +3,10 @@ import { numberOf, textOf } from '../json.ts';
 import { fields, Shape, scalar } from '../json-shape.ts';
 import { NumberList } from '../number-list.ts';
 import type { StackTable } from '../stacks.ts';
+import { TRUNCATED } from './truncation.ts';
+
+/** Stacks hold 65,536 frames: of what is far beyond, nothing would be seen. */
+const MAX_NAMES = 200_000;
 
 export class SpeedscopeFrames {
   /** They were read: what names them can be placed at once. */
@@ -60,7 +64,7 @@ export class SpeedscopeFrames {
   }
 
   #add(): void {
-    this.#names.push(this.#name);
+    this.#names.push(this.#names.length < MAX_NAMES ? this.#name : TRUNCATED);
     this.#files.push(this.#file);
     this.#lines.push(this.#line ?? Number.NaN);
     this.#name = null;

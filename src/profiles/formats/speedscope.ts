@@ -14,6 +14,7 @@ import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
 import { SpeedscopeFrames } from './speedscope-frames.ts';
 import { SpeedscopeProfile } from './speedscope-profile.ts';
+import { truncationNotes } from './truncation.ts';
 
 export const speedscope: Format = { name: 'speedscope', detect, read };
 
@@ -109,6 +110,7 @@ class SpeedscopeReader {
       );
     const { broken } = this.#frames;
     if (broken > 0) notes.push(`${broken} frames or events that do not fit were left out`);
+    notes.push(...truncationNotes(this.#stacks));
     if (this.#exporter?.startsWith('TraceEvent@') === true) notes.push(DOTNET);
     return {
       format: 'speedscope',

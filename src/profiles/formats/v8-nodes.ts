@@ -4,8 +4,12 @@
  */
 import type { Frame } from '../model.ts';
 import { NumberList } from '../number-list.ts';
+import { TRUNCATED } from './truncation.ts';
 import { frameOf } from './v8-frame.ts';
 import type { V8Node } from './v8-node.ts';
+
+/** Stacks hold 65,536 frames: of what is far beyond, nothing would be seen. */
+const MAX_WORDS = 200_000;
 
 export class V8Nodes {
   readonly ids = new NumberList();
@@ -65,6 +69,7 @@ export class V8Nodes {
   #word(text: string): number {
     const known = this.#wordIds.get(text);
     if (known !== undefined) return known;
+    if (this.#words.length >= MAX_WORDS && text !== TRUNCATED) return this.#word(TRUNCATED);
     this.#wordIds.set(text, this.#words.length);
     return this.#words.push(text) - 1;
   }

@@ -10,6 +10,7 @@ import type { Profile } from '../model.ts';
 import { NumberList } from '../number-list.ts';
 import { StackTable } from '../stacks.ts';
 import { viewOf } from '../views.ts';
+import { truncationNotes } from './truncation.ts';
 import { V8Lines } from './v8-lines.ts';
 import { nodeShape } from './v8-node.ts';
 import { V8Nodes } from './v8-nodes.ts';
@@ -84,6 +85,7 @@ export class V8Reader {
     });
     if (this.#lost > 0)
       this.#notes.push(`${this.#lost} samples or nodes belong to no call tree and were left out`);
+    this.#notes.push(...truncationNotes(this.#stacks));
     return {
       format: isHeap ? 'heapprofile' : 'cpuprofile',
       source,
