@@ -50,7 +50,7 @@ export function columnsOf({ titles, rows }: Pick<Section, 'titles' | 'rows'>): T
   );
   const unit: Unit = isPercent
     ? ['%', cells.isFraction(self) ? 100 : 1]
-    : unitOf(rows, self, cells.title(self), meaning);
+    : unitOf(rows, self, cells.title(self), meaning, cells.shown(self));
   const shown = (index: number) =>
     cells.shown(index) === '' ? `column ${index + 1}` : `"${cells.shown(index)}"`;
   const said = axisOf(cells.title(self), titles !== null);

@@ -5,12 +5,13 @@ import type { Meaning } from './table-meanings.ts';
 
 export type Unit = readonly [unit: string, factor: number];
 
-/** Of bare numbers: what the title says in brackets or is known for, else the title itself. */
+/** Of bare numbers: what the title says in brackets or is known for, else the title itself, as it is shown. */
 export function unitOf(
   rows: readonly TableRow[],
   column: number,
   title: string,
   meaning: Meaning | null,
+  shown = title,
 ): Unit {
   const printed = new Set(
     rows.map(({ cells }) => figureOf(cells[column] ?? '', meaning?.axis === 'alloc')?.unit ?? ''),
@@ -30,7 +31,7 @@ export function unitOf(
   return [
     /^(?:count|self|flat|own|excl|total|cum|after|new|now|current|share)\b/.test(title)
       ? 'count'
-      : title || 'count',
+      : shown.toLowerCase() || 'count',
     1,
   ];
 }
