@@ -171,6 +171,5 @@ export const kernelGuest = functionsOf('kernel vmlinux [kernel.kallsyms] linux',
       'fewer mappings: static linking for programs that are started thousands of times',
     ],
     next: 'vmstat -f twice for the fork rate; perf lock contention -ab',
-    source: SOURCES.vfork,
   },
 ]);

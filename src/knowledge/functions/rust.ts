@@ -68,15 +68,39 @@ export const rust = functionsOf('rust std core alloc libstd', [
   },
   {
     names:
-      'tokio::* tokio::runtime::* tokio::runtime::scheduler::* tokio::runtime::task::* tokio::sync::* tokio::io::* futures_util::* futures_core::* futures_channel::* async_std::* hyper::* tonic::* axum::* tower::* actix_* reqwest::* rayon::* rayon_core::* <tokio* <futures_util* <hyper*',
-    what: 'runs asynchronous tasks (tokio), parallel loops (rayon) or HTTP on top of them',
-    hot: 'tasks are tiny, wake each other, or block the worker; rayon threads spin while they look for work',
+      'tokio::* <tokio* futures_util::* <futures_util* futures_core::* futures_channel::* async_std::* smol::* async_executor::* mio::* tokio_util::*',
+    what: 'runs or wakes asynchronous tasks (tokio and its kin)',
+    hot: 'tasks are tiny or wake each other for single messages, a task blocks its worker, or timers are set for each request',
     cheaper: [
-      'spawn_blocking for blocking work',
-      'fewer wake-ups: batches, larger buffers',
-      'rayon: larger pieces (with_min_len)',
+      'spawn_blocking for blocking or long computing work: a worker that blocks holds up all its tasks',
+      'fewer wake-ups: larger buffers (BufReader, BufWriter), batches through channels (recv_many)',
+      'one task for a request instead of a chain of spawns; FuturesUnordered over hundreds of joins',
     ],
+    next: 'tokio-console: busy and idle time and wakes by task',
+  },
+  {
+    names: 'rayon::* rayon_core::* <rayon* crossbeam_epoch::* crossbeam_deque::*',
+    what: 'spreads a loop over threads (rayon), or looks for work to steal',
+    hot: 'pieces are too small, or threads spin while they look for work at the end of each loop',
+    cheaper: [
+      'with_min_len or larger chunks: some 10 µs a piece at least',
+      'RAYON_NUM_THREADS to the container’s quota: by default it is the number of processors',
+      'no par_iter over small collections, and none within another',
+    ],
+    next: 'the share of your own closure against rayon_core in perf report --no-children',
     source: SOURCES.rayon,
+  },
+  {
+    names:
+      'hyper::* <hyper* h2::* tonic::* axum::* tower::* actix_* actix_web::* reqwest::* rustls::* warp::* rocket::*',
+    what: 'serves or calls HTTP in Rust',
+    hot: 'requests are many and small, a client is made for each request (handshakes), middleware layers box each future',
+    cheaper: [
+      'one Client for all: it keeps connections; keep-alive towards the servers',
+      'fewer layers and clones of state (Arc); bytes::Bytes in place of String copies',
+      'rustls with aws-lc-rs or ring, session resumption',
+    ],
+    next: 'cargo flamegraph, or perf report --no-children -g caller on the handler',
   },
   {
     names:

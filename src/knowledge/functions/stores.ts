@@ -67,6 +67,7 @@ export const documentAndMessageStores = [
         'index.translog.durability async where seconds may be lost; index_buffer_size 20 %',
       ],
       next: 'GET _cat/segments, _nodes/stats/indices/merges (throttle time)',
+      source: SOURCES.opensearchTuning,
     },
     {
       names:

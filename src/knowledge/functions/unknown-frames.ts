@@ -1,5 +1,4 @@
 import { functionsOf } from '../rows.ts';
-import { SOURCES } from '../sources.ts';
 
 /** What stands in a profile where a name is missing. */
 export const unknownFrames = functionsOf('unknown perf profiler any', [
@@ -36,6 +35,5 @@ export const unknownFrames = functionsOf('unknown perf profiler any', [
       'source maps where the code is bundled',
     ],
     next: 'the same profile by line or as a flame graph',
-    source: SOURCES.nodeCli,
   },
 ]);

@@ -14,8 +14,11 @@ export const agents = processesOf([
       'very many containers',
     ],
     look: ['ps -eo pid,pcpu,rss,etime,args --sort=-pcpu', 'ss -tlnp', 'pidstat 1 5'],
-    tuning: ['longer scrape interval', 'switch collectors off that nobody looks at'],
-    source: SOURCES.prometheusExporter,
+    tuning: [
+      'longer scrape interval',
+      '--no-collector.NAME for what nobody looks at, or --collector.disable-defaults with a short list',
+    ],
+    source: SOURCES.nodeExporter,
   },
   {
     names: 'chronograf',

@@ -55,6 +55,7 @@ export const containers = processesOf([
       'a faster disk for images and logs; imageGCHighThresholdPercent',
       'kube-reserved and system-reserved, so that pods cannot starve it',
     ],
+    source: SOURCES.kubernetes,
   },
   {
     names: 'kube-proxy',
@@ -67,6 +68,7 @@ export const containers = processesOf([
       'cat /proc/sys/net/netfilter/nf_conntrack_count',
     ],
     tuning: ['IPVS or nftables mode, or a network plugin that replaces it'],
+    source: SOURCES.kubernetes,
   },
   {
     names: 'kube-apiserver',
@@ -82,6 +84,7 @@ export const containers = processesOf([
       'watch instead of list; pages; priority and fairness for noisy clients',
       'fewer and faster admission webhooks',
     ],
+    source: SOURCES.kubernetes,
   },
   {
     names: 'kube-controller kube-controller-manager kube-scheduler cloud-controller-manager cloud-controller',

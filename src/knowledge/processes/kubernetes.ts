@@ -1,4 +1,5 @@
 import { processesOf } from '../rows.ts';
+import { SOURCES } from '../sources.ts';
 
 /** What runs in and around a Kubernetes cluster beside its core. */
 export const kubernetes = processesOf([
@@ -14,10 +15,11 @@ export const kubernetes = processesOf([
     ],
     look: ['crictl ps -a', 'ss -s', 'pidstat -t 1 5'],
     tuning: [
-      'upstream-keepalive-connections, keep-alive to clients, HTTP/2',
-      'worker-shutdown-timeout 60s; fewer, batched changes',
-      'ssl-session-cache on; brotli or gzip level 4; exact paths',
+      'upstream-keepalive-connections (320 by default) to the endpoints, keep-alive to clients, HTTP/2',
+      'worker-shutdown-timeout (240s by default) shorter where reloads are frequent; fewer, batched changes',
+      'brotli or gzip level 4 and less; exact paths; no ModSecurity where nobody reads it',
     ],
+    source: SOURCES.ingressConfig,
   },
   {
     names:
@@ -31,10 +33,11 @@ export const kubernetes = processesOf([
     ],
     look: ['crictl ps -a', 'pidstat -t 1 5', 'sar -n DEV 1 5'],
     tuning: [
-      'webhooks instead of polling, timeout.reconciliation 300s and more',
-      'manifest-generate-paths annotations; shards of the controller',
+      'webhooks instead of polling (git is asked every 3 minutes by default); timeout.reconciliation longer, with jitter',
+      'the manifest-generate-paths annotation in monorepos; shards of the controller',
       'ignoreDifferences and resource.exclusions for noisy kinds',
     ],
+    source: SOURCES.argocdScale,
   },
   {
     names:
@@ -52,6 +55,7 @@ export const kubernetes = processesOf([
       'cadvisor: housekeeping_interval 30s, disable_metrics for what nobody reads',
       'HPA stabilisation windows against flapping',
     ],
+    source: SOURCES.kubeStateMetrics,
   },
   {
     names:

@@ -59,6 +59,7 @@ export const runtimes = processesOf([
       'processes in place of threads for computing',
       'OMP_NUM_THREADS and OPENBLAS_NUM_THREADS to the quota; MALLOC_ARENA_MAX=2 or jemalloc when RSS stays high',
     ],
+    source: SOURCES.pythonInit,
   },
   {
     names: 'php',
@@ -75,6 +76,7 @@ export const runtimes = processesOf([
     load: ['Ruby code and collection', 'threads wait for one lock'],
     look: ['ps -C ruby -o pid,ppid,pcpu,rss,etime,args', 'pidstat -t -p PID 1 5', 'ss -tnp'],
     tuning: ['rbspy shows the lines', 'YJIT; jemalloc', 'several processes'],
+    source: SOURCES.rubyProgram,
   },
   {
     names: 'perl starman mod_perl munin-update',

@@ -46,6 +46,7 @@ export const stores = processesOf([
       'hot threads and slow logs name the work',
       'fewer, larger shards; bulk requests; longer refresh_interval',
     ],
+    source: SOURCES.opensearchTuning,
   },
   {
     names: 'org.apache.cassandra.service.CassandraDaemon cassandra scylla dse',

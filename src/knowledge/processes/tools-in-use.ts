@@ -133,6 +133,7 @@ export const toolsInUse = processesOf([
     tuning: [
       'treat it as a security incident: tell security, keep the evidence (ls -l /proc/PID/exe, cwd, environ), isolate the host; killing it alone lets cron or a second process bring it back',
     ],
+    source: SOURCES.xmrig,
   },
   {
     names:
@@ -183,5 +184,6 @@ export const toolsInUse = processesOf([
       'jest --maxWorkers=50%; tsc --incremental; esbuild or swc in place of ts-jest',
       'NODE_OPTIONS=--max-old-space-size to the container',
     ],
+    source: SOURCES.vitePerformance,
   },
 ]);

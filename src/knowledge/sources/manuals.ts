@@ -89,7 +89,6 @@ export const manualPages = {
   ffmpeg: man('ffmpeg(1)'),
   bashProgram: man('bash(1)'),
   perlProgram: man('perl(1)'),
-  prometheusExporter: man('prometheus-node-exporter(1)'),
   gccProgram: man('gcc(1)'),
   systemdProgram: man('systemd(1)'),
   resolved: man('systemd-resolved.service(8)'),

@@ -82,4 +82,31 @@ export const runtimePages = {
     '3924a7f8334b93bbb4d5368f3d0cd44922ef2a6b',
     'xml/en/docs/ngx_core_module.xml',
   ),
+  argocdScale: page(
+    'argoproj/argo-cd',
+    '37ee0097cf851bc2dd7665fc081bbce61a7e836e',
+    'docs/operator-manual/high_availability.md',
+  ),
+  ingressConfig: page(
+    'kubernetes/ingress-nginx',
+    'dbb11b92ddb77bee9c35e462479129354c84f939',
+    'docs/user-guide/nginx-configuration/configmap.md',
+  ),
+  kubeStateMetrics: page(
+    'kubernetes/kube-state-metrics',
+    'c92fe0c5ce02d3b52abf54490e00db6c706f2ba5',
+    'docs/developer/cli-arguments.md',
+  ),
+  opensearchTuning: page(
+    'opensearch-project/documentation-website',
+    'cf95a341c9b617c96ca8773b258512a18b93ab6b',
+    '_tuning-your-cluster/performance.md',
+  ),
+  nodeExporter: page('prometheus/node_exporter', 'a7dcc3a01545180d4f2087db70994cbc3abfed13', 'README.md'),
+  xmrig: page('xmrig/xmrig', 'b2ca72480c58d197e18c885d9fc1a0c8d517e60a', 'README.md'),
+  vitePerformance: page(
+    'vitejs/vite',
+    'a98c8d95d552c6fa98ab66fb810f5b39ad5abf49',
+    'docs/guide/performance.md',
+  ),
 } as const;
