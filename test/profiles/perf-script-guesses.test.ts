@@ -12,6 +12,22 @@ const captured = CAPTURES.flatMap(name => {
   return samples.filter((sample, index) => /^\S.*\n\t/.test(sample) && index % 7 === 0).slice(0, 25);
 });
 
+/** Without stacks each line is a sample. */
+const flat = ['flat', 'flat-other', 'fields-all']
+  .flatMap(name => capture(`perf/script-${name}.txt`).toString('utf8').split('\n').slice(0, 40))
+  .filter(line => /^\s+\S.*\)$/.test(line));
+
+const FLAT_FRAMES = [
+  '     7fff00001234 main+0x1 (/bin/x)',
+  '     7fff00001234 main+0x12 (/bin/x)',
+  '     7fff00001234 main+0x12 (/bin/z)',
+  '     7fff00001234 main+0x12 (/bin/x) insn: 0f b6',
+  '     7fff00001234 main+0x12 (/bin/x)      7fff00001234 leaf+0x1 (/bin/x)',
+  '     7fff00001234 [unknown] ([unknown])',
+  '     7fff00001234',
+  ' main+0x12 (/bin/x)',
+];
+
 /** Headers that begin alike and mean something else. */
 const HEADERS = [
   'bg worker 7 [000] 1.000001: 5 cycles: ',
@@ -65,7 +81,17 @@ const FRAMES = [
 const made = fc
   .tuple(fc.constantFrom(...HEADERS), fc.array(fc.constantFrom(...FRAMES), { maxLength: 6 }))
   .map(([header, frames]) => [header, ...frames].join('\n'));
-const sample = fc.oneof(fc.constantFrom(...captured), made);
+const onHeader = fc
+  .tuple(
+    fc.constantFrom(...HEADERS),
+    fc.constantFrom(...FLAT_FRAMES),
+    fc.array(fc.constantFrom(...FRAMES, '  hot.cpp:12', '  [kernel.kallsyms][ffff]'), { maxLength: 1 }),
+  )
+  .map(([header, flat, frames]) => [`     ${header.replace('\r', '')}${flat}`, ...frames].join('\n'));
+const flats = fc
+  .array(fc.constantFrom(...flat, ...flat, '  hot.cpp:12'), { minLength: 1, maxLength: 9 })
+  .map(lines => lines.join('\n'));
+const sample = fc.oneof(fc.constantFrom(...captured), made, onHeader, flats);
 
 test('a sample means the same behind any others, in chunks of any size', () => {
   fc.assert(

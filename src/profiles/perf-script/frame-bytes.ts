@@ -4,6 +4,7 @@ const SPACE = 32;
 const OPENING = 40;
 const PLUS_ZERO = 0x302b;
 const X = 120;
+const COLUMNS = 16;
 /** `(/tmp/hot (deleted))` has two. */
 const MAX_PARENTHESES = 4;
 
@@ -32,6 +33,14 @@ function afterOddAddress(bytes: DataView, start: number, size: number): number {
   const isUnnamed =
     bytes.getUint8(at) === OPENING && bytes.getUint8(at - 1) === SPACE && bytes.getUint8(at - 2) === SPACE;
   return isUnnamed ? at - 1 : at;
+}
+
+/** The same for a frame on the line of its header, behind the event: its address has 16 columns or more. */
+export function afterAddressOnHeader(bytes: DataView, start: number, size: number): number {
+  const word = afterBlanks(bytes, start, size);
+  const end = afterHex(bytes, word, size);
+  const isAddress = end > word && end - word <= 16 && end - start > COLUMNS && end + 1 < size;
+  return isAddress && bytes.getUint8(end) === SPACE && bytes.getUint8(end + 1) > SPACE ? end + 1 : -1;
 }
 
 /** Where `+0x1d1` stands before the DSO's ` (`, in which there may be more parentheses; null where there is none. */

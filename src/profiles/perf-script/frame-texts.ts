@@ -44,21 +44,19 @@ export class FrameTexts {
     return this.#passed(this.#values[other]!);
   }
 
-  /** Of the text in [start, end), for which `guess` was wrong: what `make` made of it the first time. */
-  get(bytes: DataView, start: number, end: number, make: () => number): number {
-    const offset = offsetIn(bytes, start, end);
-    const pair =
-      offset === null
-        ? { start, end, start2: end, end2: end }
-        : { start, end: offset.start, start2: offset.end, end2: end };
-    let id = this.#texts.find(bytes, pair);
-    if (id < 0) {
-      const value = make();
-      if (this.#texts.count >= MAX_TEXTS || end - start > MAX_KEPT) return this.#passed(value);
-      id = this.#keep(bytes, pair, value);
-    }
+  /** Of the text in [start, end), for which `guess` was wrong; null where it is new. */
+  find(bytes: DataView, start: number, end: number): number | null {
+    const id = this.#texts.find(bytes, pairOf(bytes, start, end));
+    if (id < 0) return null;
     this.#expect(id);
     return this.#passed(this.#values[id]!);
+  }
+
+  /** Of a text that is new. */
+  add(bytes: DataView, start: number, end: number, value: number): void {
+    if (this.#texts.count < MAX_TEXTS && end - start <= MAX_KEPT)
+      this.#expect(this.#keep(bytes, pairOf(bytes, start, end), value));
+    this.#passed(value);
   }
 
   #keep(bytes: DataView, pair: Pair, value: number): number {
@@ -92,4 +90,11 @@ export class FrameTexts {
     this.#before = (this.#before << 11) ^ (mix(value, 1) >>> 10);
     return value;
   }
+}
+
+function pairOf(bytes: DataView, start: number, end: number): Pair {
+  const offset = offsetIn(bytes, start, end);
+  return offset === null
+    ? { start, end, start2: end, end2: end }
+    : { start, end: offset.start, start2: offset.end, end2: end };
 }

@@ -26,14 +26,17 @@ export class KnownHeads {
   time = 0;
   period: number | null = null;
   cpu = NONE;
-  /** Behind that line. */
+  /** Behind that line; −1 where more stands on it, from `rest` on. */
   next = 0;
+  rest = 0;
   readonly #heads = new PairTable();
   readonly #sets = new Int32Array(WAYS << SET_BITS).fill(NONE);
   #digitsEnd = 0;
 
-  /** The number of the head whose line begins at `start`; −1 where it is not known. */
-  match(bytes: DataView, start: number, limit: number): number {
+  /** The number of the head whose line begins at `lineStart`; −1 where it is not known. */
+  match(bytes: DataView, lineStart: number, limit: number): number {
+    // A comm has 16 columns where the frame stands on its line.
+    const start = afterBlanks(bytes, lineStart, limit);
     if (start + 12 > limit) return NONE;
     const set = setOf(bytes, start);
     for (let way = set; way < set + WAYS; way++) {
@@ -47,7 +50,8 @@ export class KnownHeads {
   }
 
   /** Of a line that was read otherwise: its head's number from now on, or −1 where `match` could not read it. */
-  learn(bytes: DataView, start: number, limit: number, comm: string, event: string): number {
+  learn(bytes: DataView, lineStart: number, limit: number, comm: string, event: string): number {
+    const start = afterBlanks(bytes, lineStart, limit);
     const pair = this.#pairOf(bytes, start, limit, Buffer.from(comm), Buffer.from(`${event}:`));
     if (pair === null || start + 12 > limit) return NONE;
     let head = this.#heads.find(bytes, pair);
@@ -65,9 +69,7 @@ export class KnownHeads {
     const end = start + comm.length;
     const start2 = this.#fields(bytes, end, limit);
     const end2 = start2 + event.length;
-    const isWhole =
-      start2 >= 0 && text.subarray(start, end).equals(comm) && text.subarray(start2, end2).equals(event);
-    return isWhole && afterLine(bytes, afterBlanks(bytes, end2, limit), limit) >= 0
+    return start2 >= 0 && text.subarray(start, end).equals(comm) && text.subarray(start2, end2).equals(event)
       ? { start, end, start2, end2 }
       : null;
   }
@@ -79,8 +81,9 @@ export class KnownHeads {
     if (at < 0) return false;
     at = this.#heads.second(head, bytes, at, limit);
     if (at < 0) return false;
+    this.rest = at;
     this.next = afterLine(bytes, afterBlanks(bytes, at, limit), limit);
-    return this.next >= 0;
+    return true;
   }
 
   /** Tid or pid/tid, [cpu], the processor's mode, time, period: returns where the event stands, or −1. */

@@ -3,7 +3,7 @@
  * all else is a header. What came before is known by its bytes (`FrameTexts`, `KnownHeads`); only what is new becomes text.
  */
 import { framesOf } from './frame.ts';
-import { afterAddress } from './frame-bytes.ts';
+import { afterAddress, afterAddressOnHeader } from './frame-bytes.ts';
 import { FrameTexts } from './frame-texts.ts';
 import type { SampleHeader } from './header.ts';
 import { KnownHeads } from './known-heads.ts';
@@ -15,6 +15,7 @@ export { TRACEPOINT } from './sampler.ts';
 const NEWLINE = 10;
 const RETURN = 13;
 const TAB = 9;
+const SPACE = 32;
 const HASH = 35;
 const MAX_LINE = 65_536;
 const MAX_COMMENTS = 200;
@@ -32,6 +33,7 @@ export class PerfScriptScanner {
   readonly #heads = new KnownHeads();
   readonly #headNodes: { node: number; column: number }[] = [];
   #tail: Uint8Array = new Uint8Array();
+  #next = 0;
 
   /** The highest number of a processor in a header; −1 where none was seen. */
   get lastCpu(): number {
@@ -97,9 +99,9 @@ export class PerfScriptScanner {
     const newline = bytes.indexOf(NEWLINE, start);
     if (newline < 0) return -1;
     this.#lines.line++;
-    const end = bytes[newline - 1] === RETURN ? newline - 1 : newline;
+    const end = textEnd(bytes, newline);
     if (textStart < 0) this.#lines.readTabbed(textOf(bytes, start, end));
-    else this.#frame(this.#texts.get(view, textStart, end, () => this.#newText(bytes, textStart, end)));
+    else this.#frame(this.#texts.find(view, textStart, end) ?? this.#newText(bytes, view, textStart, end));
     return newline + 1;
   }
 
@@ -108,11 +110,13 @@ export class PerfScriptScanner {
     else for (const one of this.#several[-2 - value]!) this.#lines.frame(one);
   }
 
-  #newText(bytes: Buffer, start: number, end: number): number {
+  #newText(bytes: Buffer, view: DataView, start: number, end: number): number {
     if (end - start > MAX_LINE) this.cutLines++;
     const text = textOf(bytes, start, end);
     const ids = framesOf(text).map(frame => this.sampler.stacks.intern(frame, this.#lines.line, text));
-    return ids.length === 1 ? ids[0]! : -2 - (this.#several.push(ids) - 1);
+    const value = ids.length === 1 ? ids[0]! : -2 - (this.#several.push(ids) - 1);
+    this.#texts.add(view, start, end, value);
+    return value;
   }
 
   #otherLine(bytes: Buffer, view: DataView, start: number): number {
@@ -125,9 +129,33 @@ export class PerfScriptScanner {
     }
     const head = this.#heads.match(view, start, bytes.length);
     if (head < 0) return this.#newLine(bytes, view, start);
+    if (this.#heads.next < 0) return this.#flatLine(bytes, view, start, head);
     this.#lines.line++;
     this.#openKnown(head);
     return this.#heads.next;
+  }
+
+  /** A sample without a stack, its frame behind the event; left to the slow road where a stack may stand below. */
+  #flatLine(bytes: Buffer, view: DataView, start: number, head: number): number {
+    const textStart = afterAddressOnHeader(view, this.#heads.rest, bytes.length);
+    const value = textStart < 0 ? null : this.#knownText(bytes, view, textStart);
+    const next = this.#next;
+    if (value === null || isOfSample(bytes, next)) return this.#newLine(bytes, view, start);
+    this.#lines.line++;
+    this.#openKnown(head);
+    this.#frame(value);
+    this.sampler.close();
+    return next;
+  }
+
+  /** The value of the text at `start`, if it was seen before; where its line ends in `#next`. */
+  #knownText(bytes: Buffer, view: DataView, start: number): number | null {
+    const guessed = this.#texts.guess(view, start, bytes.length);
+    this.#next = this.#texts.next;
+    if (guessed !== null) return guessed;
+    const newline = bytes.indexOf(NEWLINE, start);
+    this.#next = newline + 1;
+    return newline < 0 ? null : this.#texts.find(view, start, textEnd(bytes, newline));
   }
 
   #newLine(bytes: Buffer, view: DataView, start: number): number {
@@ -149,15 +177,40 @@ export class PerfScriptScanner {
     this.sampler.begin(node, column, this.#heads.period, this.#heads.time);
   }
 
-  #learn({ comm, event, frame, text }: SampleHeader, view: DataView, start: number, end: number): void {
-    if (comm === null || event === null || frame !== null || text !== null) return;
+  #learn(header: SampleHeader, view: DataView, start: number, end: number): void {
+    const { comm, event, text } = header;
+    if (comm === null || event === null || text !== null || header.time === null) return;
     const head = this.#heads.learn(view, start, end, comm, event);
     if (head < 0) return;
     this.#headNodes[head] ??= {
       node: this.sampler.process(comm, this.#lines.line),
       column: this.sampler.stacks.column(event),
     };
+    if (header.frame !== null && this.#heads.match(view, start, end) === head)
+      this.#learnFlat(header.frame, view, end);
   }
+
+  /** The text of a frame that is all that stands behind the event. */
+  #learnFlat(frame: string, view: DataView, end: number): void {
+    const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+    const start = afterAddressOnHeader(view, this.#heads.rest, end);
+    if (start < 0 || this.#knownText(bytes, view, start) !== null) return;
+    const textStop = textEnd(bytes, end - 1);
+    if (frame.slice(frame.indexOf(' ') + 1) === textOf(bytes, start, textStop))
+      this.#newText(bytes, view, start, textStop);
+    this.#texts.begin();
+  }
+}
+
+/** The line at `start` may be a frame (a tab) or the source line of one (up to four blanks), or it is not there yet. */
+function isOfSample(bytes: Buffer, start: number): boolean {
+  if (start + 4 >= bytes.length || bytes[start] === TAB) return true;
+  return bytes[start] === SPACE && bytes.subarray(start + 1, start + 5).some(byte => byte !== SPACE);
+}
+
+/** Without the carriage return before the newline. */
+function textEnd(bytes: Buffer, newline: number): number {
+  return bytes[newline - 1] === RETURN ? newline - 1 : newline;
 }
 
 function textOf(bytes: Buffer, start: number, end: number): string {
