@@ -12,9 +12,6 @@ const ESCAPED =
   /(?:\\r)?\\n(?:\\t|[ \t])*(?:at [\w$<./@]|File \\?"|goroutine \d+ \[|Caused by: |#\d+ |from \S+:\d+:in |thread '|[^\s\\"]{1,300}\.go:\d+|[\w.()*/]{3,200}\([^\\]{0,200}\)\\n\\t\S{1,300}\.go:\d)/;
 // rsyslog writes control characters as `#` and three octal digits.
 const OCTAL = /#012(?:#011|[ \t])*(?:at [\w$<./@]|File "|goroutine \d+ \[|Caused by: |\S{1,300}\.go:\d+)/;
-// Two lines or more with an indented one among them: the frames of any language.
-const INDENTED =
-  /\\n(?:.{0,4000}?\\n)?(?:\\t| {1,12})\S.{0,4000}?\\n|\\n(?:\\t| {1,12})\S.{0,4000}\\n|\\n[^\s@]{0,200}@https?:/;
 // (the kernel's own table has some, and is read with them)
 const INDENTED_OCTAL = /^(?!.{0,120}\bkernel: ).{0,4000}#012.{0,4000}#012/;
 // One frame or header of an array of strings, as pretty-printed JSON has them.
@@ -41,8 +38,20 @@ export function embedded(text: string): Embedded | null {
   if (json) return json;
   if (text.includes('#012') && (OCTAL.test(text) || INDENTED_OCTAL.test(text)))
     return whole(text.replaceAll('#012', '\n').replaceAll('#011', '\t'));
-  if (text.includes('\\n') && (ESCAPED.test(text) || INDENTED.test(text))) return whole(escaped(text));
+  if (text.includes('\\n') && (ESCAPED.test(text) || hasIndentedLines(text))) return whole(escaped(text));
   return null;
+}
+
+/** Three lines or more with an indented one among them, or a browser's frame: the stack of any language. */
+function hasIndentedLines(text: string): boolean {
+  let lines = 1;
+  let isIndented = false;
+  for (let at = text.indexOf('\\n'); at >= 0; at = text.indexOf('\\n', at + 2)) {
+    lines += 1;
+    isIndented ||= /^(?:\\t| {1,12})\S|^[^\s@\\]{0,200}@https?:/.test(text.slice(at + 2, at + 220));
+    if (lines > 2 && isIndented) return true;
+  }
+  return false;
 }
 
 /** One string of a list, as pretty-printed JSON has a stack; null where the line is none. */

@@ -35,6 +35,7 @@ export const dotnetThreads: TraceFormat = {
   language: 'dotnet',
   open(line, before, emit) {
     const { text } = line;
+    if (!/Thread|Child SP|SyncBlock/.test(text)) return null;
     const begins =
       THREAD.test(text) || HEAD.test(text) || /^\s*Index\s+SyncBlock/.test(text) || REPORTED.test(text);
     if (!begins) return null;
