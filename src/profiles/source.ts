@@ -54,11 +54,14 @@ export async function* lineBatches(
     for (let start = 0; start < chunk.length; start += SLICE) {
       const decoded = decoder.decode(chunk.subarray(start, start + SLICE), { stream: true });
       // Unicode's own line ends end no line here, and `.` in a pattern must not stop at them.
-      const text = rest + squeezed(decoded.replace(/[\u2028\u2029]/g, ' '));
-      const lines = text.split('\n');
-      rest = lines.pop()!;
-      if (rest.length > 2 * maxLine) rest = rest.slice(0, maxLine);
-      yield lines.map(line => trimLine(line, maxLine));
+      const text = squeezed(decoded.replace(/[\u2028\u2029]/g, ' '));
+      if (text.includes('\n')) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop()!;
+        yield lines.map(line => trimLine(line, maxLine));
+      }
+      // What is beyond the longest line is dropped as it comes: to join and copy it would cost its square.
+      else if (rest.length <= maxLine) rest += text;
       await setImmediate();
     }
   }
