@@ -76,3 +76,35 @@ function rowsOf({ views }: Awaited<ReturnType<typeof readText>>): string[] {
     entries.map(entry => `${name} ${entry.name} ${entry.module} ${entry.self} ${entry.total}`),
   );
 }
+
+test.each([
+  [
+    'with its branches opened on the screen',
+    '-   12.61%  swapper          [kernel.vmlinux]  [k] spin_slowpath\n   - 10.94% spin_slowpath\n      - 10.73% _raw_spin_lock\n         - 9.57% __schedule\n              do_idle\n            + cpu_startup_entry\n+    8.02%  tbench           [kernel.vmlinux]  [k] copy_user\n',
+    ['spin_slowpath [kernel.vmlinux] 12.61', 'copy_user [kernel.vmlinux] 8.02'],
+  ],
+  [
+    'rounded to one decimal by hand',
+    '  45.3%  [kernel]  [k] spin_slowpath\n  12.8%  [kernel]  [k] copy_user\n',
+    ['spin_slowpath [kernel] 45.3', 'copy_user [kernel] 12.8'],
+  ],
+  [
+    'without a DSO, and with empty columns behind the symbol',
+    '  36.23%  [k] spin_slowpath                -      -\n              |\n              |--34.60%--wake_up_page_bit\n              |          0\n\n  17.93%  [k] copy_user                    -      -\n',
+    ['spin_slowpath null 36.23', 'copy_user null 17.93'],
+  ],
+])('rows alone, %s, are read', async (_, text, rows) => {
+  const { format, views, unread } = await readText(text);
+  expect(format).toBe('perf-report');
+  expect(unread.lines).toEqual([]);
+  expect(views[0]!.entries.map(({ name, module, self }) => `${name} ${module} ${self}`)).toEqual(rows);
+});
+
+test('what cProfile printed, kept as a comment below the code, is read', async () => {
+  const { format, views, unread } = await readText(
+    '#    ncalls  tottime  percall  cumtime  percall filename:lineno(function)\n#         1    0.000    0.000    0.016    0.016 <string>:1(<module>)\n#     10000    0.004    0.000    0.006    0.000 random.py:238(_randbelow)\n',
+  );
+  expect(format).toBe('cprofile');
+  expect(unread.count).toBe(0);
+  expect(views[0]!.entries[0]).toMatchObject({ name: '_randbelow', file: 'random.py', self: 0.004 });
+});

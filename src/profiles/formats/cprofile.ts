@@ -21,6 +21,8 @@ export const INSTRUMENTED =
   'every call was instrumented: small, frequent functions look dearer than they are';
 
 const TITLES = /^\s*ncalls\s+tottime\s+percall\s+cumtime\s+percall\s+filename:lineno\(function\)/;
+/** Kept as a comment below the code that was measured. */
+const COMMENTED = /^\s*#\s{1,40}ncalls\s+tottime\s+percall\s+cumtime/;
 const SUMMARY =
   /^\s*(\d{1,15}) function calls(?: \((\d{1,15}) primitive calls\))? in (-?\d{1,9}\.\d{1,9}) (CPU )?seconds/;
 const SECONDS = '-?\\d{1,9}\\.\\d{3}';
@@ -35,7 +37,7 @@ const HEADING =
 const MAX_SEEN = 20_000;
 
 function detect(head: Head): Detection | null {
-  if (head.lines.some(line => TITLES.test(line)))
+  if (head.lines.some(line => TITLES.test(line) || COMMENTED.test(line)))
     return { confidence: 0.99, why: 'titles "ncalls tottime percall cumtime"' };
   if (head.lines.some(line => EDGES.test(line)))
     return { confidence: 0.9, why: 'callers or callees of pstats' };
@@ -67,11 +69,14 @@ class CprofileReader {
   /** Rows of a profile whose summary may come again. */
   readonly #seen = new Set<string>();
   #isAgain = false;
+  #isCommented = false;
   /** Lines before the first table: what the program itself printed. */
   #printed = 0;
 
-  line(text: string): void {
+  line(raw: string): void {
     this.#number++;
+    if (COMMENTED.test(raw)) this.#isCommented = true;
+    const text = this.#isCommented ? raw.replace(/^\s*# ?/, '') : raw;
     const summary = SUMMARY.exec(text);
     if (summary !== null) this.#summary(summary);
     else if (EDGES.test(text)) {

@@ -39,7 +39,9 @@ function guessedCells(line: string): string[] | null {
   const percents = PERCENTS.exec(left);
   if (percents === null) return null;
   const middle = left.slice(percents[0].length).trim();
-  return [...percents[0].split(/\s+/), ...keysOf(middle), mark[1]!.trim()];
+  // Columns that are empty (`IPC`, branches) stand behind the symbol.
+  const symbol = mark[1]!.trim().replace(/(?:\s{2,200}-){1,4}$/, '');
+  return [...percents[0].split(/\s+/), ...keysOf(middle), symbol];
 }
 
 /** A command and its DSO, or one of them; a command may hold blanks, a DSO only `[JIT] tid 12` and `(deleted)` do. */

@@ -88,6 +88,7 @@ export class PerfReportReader {
     if (this.#titles !== null && this.#columns === null) this.#columns = separatedColumns(this.#titles);
     this.#columns ??= guessedColumns(text, this.#titles);
     if (this.#columns !== null && this.#row(text)) return;
+    if (this.#sawRow && OPENED.test(text)) this.#notes.add(SCREEN_CHAINS);
     if (this.#sawRow && (this.#chains.line(text) || isChain(text))) return;
     this.unread.add(this.#number, text);
   }
@@ -231,11 +232,17 @@ export function plainLine(raw: string): string {
   return /^\s{0,20}\d{1,3},\d{2}%(?:\s|$)/.test(text) ? text.replace(/(\d),(\d{2}%)/g, '$1.$2') : text;
 }
 
+/** Of the interactive report: `      - 10.73% _raw_spin_lock`. */
+const OPENED = /^\s{1,400}(?:[+-] )?\d{1,3}\.\d{2}% \S/;
+const SCREEN_CHAINS =
+  'the chains below the rows were copied from the screen and are not read: perf report --stdio prints them whole';
+
 /** Lines of a call graph, of `-g folded`, `-g flat`, and of `-g count`. */
 function isChain(text: string): boolean {
   return (
     /^\s{8,}\S/.test(text) ||
     /^(?:\d{1,3}\.\d{2}%|\d{1,15}) \S/.test(text) ||
+    OPENED.test(text) ||
     /^\s*(?:\||-{2,3}|\d)/.test(text)
   );
 }

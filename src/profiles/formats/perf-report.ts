@@ -17,10 +17,10 @@ import { PerfReportReader, plainLine } from './perf-report-reader.ts';
 
 export const perfReport: Format = { name: 'perf-report', detect, read };
 
-const ROW = /^\s{0,30}\d{1,3}\.\d{2}%\s{1,80}(?:\d{1,3}\.\d{2}%\s{1,80})?\S.{0,4000}\s\[[.kguH]\] \S/;
+const ROW = /^\s{0,30}\d{1,3}\.\d{1,2}%\s{1,80}(?:\d{1,3}\.\d{2}%\s{1,80})?(?:\S.{0,4000}\s)?\[[.kguH]\] \S/;
 
 /** A branch or a frame of a call chain. */
-const CHAIN = /^\s{8,}(?:[|-]|\S+$)/;
+const CHAIN = /^\s{8,}(?:[|-]|\S+$)|^\s{2,400}\d{1,3}\.\d{2}% \S|^\s{8,400}\+ \S/;
 
 function detect(head: Head): Detection | null {
   if (/^\s*PerfTop:/m.test(head.text) || head.lines.some(isAnnotateScreen)) return null;
@@ -35,7 +35,7 @@ function detect(head: Head): Detection | null {
   if (samples !== undefined) return { confidence: 0.9, why: `"${samples.trim()}"` };
   const rows = lines.filter(line => ROW.test(line.slice(0, 5000))).length;
   if (isCommented && rows > 0) return { confidence: 0.9, why: 'title line and rows of perf report' };
-  const percents = lines.filter(line => /^\s*\d+\.\d+%/.test(line)).length;
+  const percents = lines.filter(line => /^\s*\d+\.\d+%/.test(line) && !CHAIN.test(line)).length;
   if (rows === 0 || rows < 0.8 * percents) return null;
   // A page that shows some rows among prose is no report.
   const content = lines.filter(line => line.trim() !== '' && !CHAIN.test(line)).length;
