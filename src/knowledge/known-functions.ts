@@ -121,7 +121,7 @@ function languageOf(file: string | null): string | null {
 
 /** A function in a .js file is none of the C library's, whatever its name. */
 function fits(row: FunctionRow, language: string | null): boolean {
-  return language === null || row.library.includes(language);
+  return language === null || row.library.includes(language) || row.library.includes('any');
 }
 
 function isScript(language: string): boolean {

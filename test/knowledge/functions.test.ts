@@ -300,6 +300,7 @@ describe('a name that many programs have', () => {
 
   test('of a script’s file is none of the C library’s', () => {
     expect(explained(entry('memcpy', null, 'src/buffers.js'))).toBe('');
+    expect(explained(entry('(anonymous)', null, 'src/buffers.js'))).toContain('without a name of its own');
     expect(explained(entry('lib/utility/utility.py:-1 - mutex_lock', null))).toBe('');
   });
 
