@@ -16,7 +16,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   '&#39;': "'",
   '&nbsp;': ' ',
 };
-const CURLY = /[\u2018\u2019\u201c\u201d\u2026]|\u2014(?=[\d\w<])/g;
+const CURLY = /[\u2018\u2019\u201c\u201d\u2026]|\u2014(?=[\d\w<+|\u2014-]|$)/g;
 const STRAIGHT: Readonly<Record<string, string>> = {
   '\u2018': "'",
   '\u2019': "'",
@@ -31,31 +31,44 @@ const NOT_PASTED = /^\ufeff?\s*[<{[]|\0/;
 /** Of the first lines; null where nothing is damaged. */
 export function repairOf(head: string): Repair | null {
   if (NOT_PASTED.test(head)) return null;
-  const steps: { readonly name: string; readonly line: (text: string) => string }[] = [];
-  if (/&(?:lt|gt|amp|quot|#39|nbsp);/.test(head))
-    steps.push({ name: 'HTML entities', line: text => text.replace(ENTITIES, entity => MEANINGS[entity]!) });
-  if (head.includes('\u00a0'))
-    steps.push({ name: 'non-breaking blanks', line: text => text.replaceAll('\u00a0', ' ') });
-  if (head.search(CURLY) >= 0)
-    steps.push({
-      name: 'typographic quotes and dashes',
-      line: text => text.replace(CURLY, mark => STRAIGHT[mark]!),
-    });
-  const indent = commonIndent(head);
-  if (indent > 0)
-    steps.push({ name: 'an indentation of all lines', line: text => withoutIndent(text, indent) });
+  const names: string[] = [];
+  const steps: ((text: string) => string)[] = [];
+  let mended = head;
+  const undo = (name: string, line: (text: string) => string) => {
+    names.push(name);
+    steps.push(line);
+    mended = mended.split('\n').map(line).join('\n');
+  };
+  if (/&(?:lt|gt|amp|quot|#39|nbsp);/.test(mended))
+    undo('HTML entities', text => text.replace(ENTITIES, entity => MEANINGS[entity]!));
+  if (mended.includes('\u00a0')) undo('non-breaking blanks', text => text.replaceAll('\u00a0', ' '));
+  if (isQuoted(mended)) undo('the marks of a quotation', text => text.replace(QUOTED, ''));
+  if (mended.search(CURLY) >= 0)
+    undo('typographic quotes and dashes', text => text.replace(CURLY, mark => STRAIGHT[mark]!));
+  const indent = commonIndent(mended);
+  if (indent > 0) undo('an indentation of all lines', text => withoutIndent(text, indent));
   if (steps.length === 0) return null;
   return {
-    line: text => steps.reduce((mended, step) => step.line(mended), text),
-    note: `undone in the paste: ${steps.map(({ name }) => name).join(', ')}`,
+    line: text => steps.reduce((whole, step) => step(whole), text),
+    note: `undone in the paste: ${names.join(', ')}`,
   };
 }
 
-/** Before a comment too, which no tool indents; 0 where the lines have none in common. */
-function commonIndent(head: string): number {
-  if (!/^[ \u00a0]{1,40}#(?: |$)/m.test(head)) return 0;
+const QUOTED = /^(?:> ?){1,20}/;
+
+function isQuoted(head: string): boolean {
   const lines = head.split('\n').filter(line => line.trim() !== '');
-  const least = lines.slice(0, -1).reduce((all, line) => Math.min(all, line.search(/[^ \u00a0]/)), 41);
+  return lines.length > 2 && lines.every(line => line.startsWith('>'));
+}
+
+/** What stands in the first column wherever a tool prints it. */
+const FIRST_COLUMN = /^ {1,40}(?:#(?: |$)|Process \d{1,10}: |-{11}\+-|(?:File|Type|Total): )/m;
+
+/** 0 where the lines have none in common, or could have it from their tool. */
+function commonIndent(head: string): number {
+  if (!FIRST_COLUMN.test(head)) return 0;
+  const lines = head.split('\n').filter(line => line.trim() !== '');
+  const least = lines.slice(0, -1).reduce((all, line) => Math.min(all, line.search(/[^ ]/)), 41);
   return least > 40 ? 0 : least;
 }
 

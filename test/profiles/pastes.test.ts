@@ -108,3 +108,31 @@ test('what cProfile printed, kept as a comment below the code, is read', async (
   expect(unread.count).toBe(0);
   expect(views[0]!.entries[0]).toMatchObject({ name: '_randbelow', file: 'random.py', self: 0.004 });
 });
+
+const OTHERS = [
+  'pprof/cpu-top.txt',
+  'pprof/cpu-traces.txt',
+  'pprof/cpu-list.txt',
+  'perf/annotate-hotsort.txt',
+  'python/cprofile-tottime.txt',
+  'documented/py-spy-dump.txt',
+];
+
+test.each(OTHERS)('%s, quoted, indented or with dashes of a typesetter, is what it was', async name => {
+  const text = firstLines(name);
+  const whole = await readText(text);
+  const damages = [
+    (line: string) => `> ${line}`,
+    (line: string) => line.replace(/-{2}/g, '\u2014'),
+    ...(name.includes('cprofile') || name.includes('annotate') ? [] : [(line: string) => `    ${line}`]),
+  ];
+  for (const damage of damages) {
+    const damaged = await readText(mapLines(text, damage));
+    expect(damaged.format).toBe(whole.format);
+    expect(rowsOf(damaged)).toEqual(rowsOf(whole));
+  }
+});
+
+function firstLines(name: string): string {
+  return capture(name).toString('utf8').split('\n').slice(0, 60).join('\n');
+}
