@@ -10,7 +10,7 @@ import { notesOf, picturesOf } from './notes.ts';
 import { baseName, sharesOf } from './shares.ts';
 import { fact, profileFact } from './statements.ts';
 import { interval } from './statistics.ts';
-import { code, percent, sourceLine } from './words.ts';
+import { code, percent, sourceLine, whatToDo } from './words.ts';
 
 const WITHOUT_CODE =
   'the file names lines without their code: send the source of the hottest ones, or what annotates it (perf annotate, pprof -list, callgrind_annotate --auto=yes, gcov)';
@@ -122,19 +122,6 @@ function verbOf(spot: HotSpot): string {
   if (spot.share <= 0.05 && weightOf(spot) > spot.share) return 'calls what takes';
   if (spot.annotation.unit === 'executions') return 'is';
   return spot.annotation.unit === 'bytes' ? 'adds' : 'takes';
-}
-
-/** The first clause of an advice, to stand inside a sentence. */
-function whatToDo(advice: string): string {
-  const clause =
-    /^(?:[^;.(]|\([^)]*\)|\.(?=\S))+/
-      .exec(advice)?.[0]
-      .trim()
-      .replace(/[.:,]$/, '') ?? advice;
-  return /^[A-Z][a-z]+(?=[\s,:])/.test(clause) &&
-    !/^(?:Java|Rust|Go|Python|Kotlin|PostgreSQL|C\+\+)/.test(clause)
-    ? clause.charAt(0).toLowerCase() + clause.slice(1)
-    : clause;
 }
 
 /** No pattern is known: what the figure itself says. */

@@ -8,11 +8,28 @@ import { waitingNote } from './formats/pprof-goroutines.ts';
 import type { Entry, Profile } from './model.ts';
 import { baseName, type CategoryShare, columnOf, type Shares } from './shares.ts';
 import { shown, UNNAMED } from './shown.ts';
-import { amountOf, code, hasNoSymbol, percent, quantity, verbOf } from './words.ts';
+import { amountOf, code, hasNoSymbol, percent, quantity, verbOf, whatToDo } from './words.ts';
 
 const TOP = 8;
 
+/** What takes the time, and what to do about it. */
 export function verdictOf(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
+  const verdict = bottleneck(profile, shares, findings);
+  const about = findings.find(
+    ({ title, culprit }) =>
+      verdict.startsWith(title) || (culprit !== null && verdict.startsWith(code(culprit.name))),
+  );
+  const own = about?.remediation ?? [];
+  const [advice] = own.length > 0 ? own : explainedBy(about, findings);
+  return advice === undefined ? verdict : `${verdict}; ${whatToDo(advice)}`;
+}
+
+/** A hot function that a kind of work explains has that kind's advice. */
+function explainedBy(about: Finding | undefined, findings: readonly Finding[]): readonly string[] {
+  return findings.find(({ id }) => about?.explains.includes(id))?.remediation ?? [];
+}
+
+function bottleneck(profile: Profile, shares: Shares, findings: readonly Finding[]): string {
   const lead = shares.entries[0];
   const [changes] = changesOf(shares.view);
   if (changes !== undefined) return changes;
@@ -24,15 +41,15 @@ export function verdictOf(profile: Profile, shares: Shares, findings: readonly F
     return `a summary of ${quantity(shares.view.total, 'events')} of a flight recording: it counts them and says nothing of where time goes`;
   const kind = findings.find(({ id, severity }) => severity === 'warning' && KINDS_FIRST.has(id));
   const self = shares.percentOf(lead.self) ?? 0;
-  if (hasNoSymbol(lead)) return withoutSymbols(shares, lead);
+  const leadingKind = dominating(shares, hasNoSymbol(lead) ? 0 : self, findings);
+  if (hasNoSymbol(lead) && leadingKind === null) return withoutSymbols(shares, lead);
   if (shares.idle >= 90) {
     return `${percent(shares.idle)} of the samples are idle; of the rest ${code(lead.name)} takes ${percent(self)}`;
   }
   if (kind !== undefined && kind.culprit?.name === lead.name && self < 50)
     return `${kind.title}; ${code(lead.name)} leads with ${percent(self)}`;
-  const main = dominating(shares, self);
-  if (main !== null)
-    return `${main.name}: ${percent(main.percent)} of ${baseOf(shares)}${leading(main.lead!, shares)}`;
+  if (leadingKind !== null)
+    return `${leadingKind.name}: ${percent(leadingKind.percent)} of ${baseOf(shares)}${leading(leadingKind.lead!, shares)}`;
   const caller = shares.callers[0];
   const from = caller === undefined ? '' : `, called from ${code(caller.name)}`;
   return `${code(lead.name)} ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`;
@@ -45,10 +62,15 @@ function leading(entry: Entry, shares: Shares): string {
 }
 
 /** A kind of work that takes most, spread over functions none of which does by itself. */
-function dominating(shares: Shares, leadSelf: number): CategoryShare | null {
+function dominating(shares: Shares, leadSelf: number, findings: readonly Finding[]): CategoryShare | null {
   const [main] = shares.categories;
   if (main === undefined || main.lead === null || CATEGORY_RULES[main.category.id] === undefined) return null;
-  return main.percent >= 40 && main.percent > 2 * leadSelf ? main : null;
+  const isWarned = findings.some(
+    ({ title, severity }) => severity === 'warning' && title.startsWith(main.name),
+  );
+  return (main.percent >= 40 || (isWarned && main.percent >= 25)) && main.percent > 2 * leadSelf
+    ? main
+    : null;
 }
 
 /** No name to blame: where it is, what that library does, and who leads among what has a name. */

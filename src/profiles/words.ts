@@ -80,3 +80,16 @@ function brief(name: string): string {
   }
   return depth === 0 && kept.length > 3 && !kept.startsWith('<…>') ? kept : name;
 }
+
+/** The first clause of an advice, to stand inside a sentence. */
+export function whatToDo(advice: string): string {
+  const clause =
+    /^(?:[^;.(]|\([^)]*\)|\.(?=\S))+/
+      .exec(advice)?.[0]
+      .trim()
+      .replace(/[.:,]$/, '') ?? advice;
+  return /^[A-Z][a-z]+(?=[\s,:])/.test(clause) &&
+    !/^(?:Java|Rust|Go|Python|Kotlin|PostgreSQL|C\+\+)/.test(clause)
+    ? clause.charAt(0).toLowerCase() + clause.slice(1)
+    : clause;
+}

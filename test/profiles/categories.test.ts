@@ -159,3 +159,15 @@ test('rows that hold one another are said to, and their kinds are not added up',
   expect(notes.join()).toContain('the rows add up to 394 %: they hold one another');
   expect(answer).not.toContain('memory allocation 98');
 });
+
+test('the first sentence says what takes the time and what to do about it', async () => {
+  const verdictOf = async (text: string) =>
+    (await analyseProfile([sourceOf('stacks', text)], 'topn')).verdict;
+  expect(await verdictOf('a;main;parse 70\na;main;malloc 20\na;main;free 10\n')).toBe(
+    '`parse` burns 70.0 % of CPU samples, called from `main`; look at the lines of `parse`: perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn',
+  );
+  const compiled = Array.from({ length: 12 }, (_, at) => `java;C2;PhaseIdealLoop::step${at} 4`).join('\n');
+  expect(await verdictOf(`${compiled}\njava;main;Load.run 15\njava;main;Load.hash 15\n`)).toMatch(
+    /^JIT compilation: 61\.5 % of CPU samples; `PhaseIdealLoop::step\d+` leads with 5\.1 %; compilation belongs to the first minutes/,
+  );
+});
