@@ -83,7 +83,7 @@ const FORMATS: readonly (readonly [pattern: RegExp, format: string])[] = [
 ];
 
 const captures = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter(
-  file => /\.\w+$|\.out$/.test(file) && !/^programs\/|README/.test(file),
+  file => /\.\w+$|\.out$/.test(file) && !/^(?:programs|code)\/|README/.test(file),
 );
 
 test.each(captures)('%s is recognised from its first 8 KB, without its name', file => {
