@@ -94,7 +94,7 @@ function missing(library: string, name: string): string {
 function meant(names: readonly string[]): string {
   const [first] = names;
   if (first === undefined) return '';
-  const row = functions.find(({ names: known }) => known.includes(first));
+  const row = functions.find(({ names: known }) => known.includes(first) || known.includes(`${first}*`));
   const list = names.map(text => `\`${text}\``).join(', ');
   return ` Did you mean ${list}?${row ? ` \`${first}\` ${row.what}.` : ''}`;
 }

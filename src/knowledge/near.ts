@@ -47,8 +47,13 @@ export function alike<Row>(
     .slice(0, 3);
 }
 
+/** Exact names, and the beginnings that patterns such as `finish_task_switch*` have. */
 function plainNames<Row>(rows: readonly Row[], namesOf: (row: Row) => readonly string[]): string[] {
-  return [...new Set(rows.flatMap(namesOf).filter(pattern => !pattern.includes('*')))];
+  const names = rows.flatMap(namesOf).flatMap(pattern => {
+    const stem = pattern.replace(/\*$/, '');
+    return !stem.includes('*') && (stem === pattern || /^[a-z][\w.:-]{5,}[a-z0-9]$/.test(stem)) ? [stem] : [];
+  });
+  return [...new Set(names)];
 }
 
 function withoutUnderscores(text: string): string {

@@ -66,7 +66,7 @@ export const postgresProcesses = processesOf([
     source: SOURCES.pgStandby,
   },
   {
-    names: 'postgres: startup*',
+    names: ['postgres: startup*'],
     unit: 'postgresql',
     what: 'the PostgreSQL process that replays the log: on a standby all the time, elsewhere after a crash',
     normal: 'follows the primary’s writes in one thread',
