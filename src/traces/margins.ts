@@ -18,6 +18,8 @@ const STARTS =
 const FRAME = /^\s*(?:at |File "|#\d{1,6} |\d{1,6}: |from \S+:\d)|\b\w+(?:Error|Exception)\b/;
 /** A line drawn to the width of the page ends there by intent. */
 const RULER = /([^\w\s])\1{7}$/;
+/** A frame without its end: no line that a program printed. */
+const HALF = /^\s*(?:File "[^"]{1,300}|at [^()]{1,200}\([^()]{0,200})$/;
 const MIN_WIDTH = 60;
 const MAX_WIDTH = 200;
 const TERMINALS = new Set([72, 76, 78, 79, 80, 100, 120, 132, 160]);
@@ -115,7 +117,10 @@ function wrapped(lines: readonly Line[]): Margin | null {
     line.text.length === width && !RULER.test(line.text) ? [index] : [],
   );
   const distinct = new Set(full.map(index => lines[index]?.text)).size;
-  const plausible = width >= MIN_WIDTH && width <= MAX_WIDTH && (distinct >= 3 || TERMINALS.has(width));
+  const plausible =
+    width >= MIN_WIDTH &&
+    width <= MAX_WIDTH &&
+    (distinct >= 3 || TERMINALS.has(width) || full.some(index => HALF.test(lines[index]?.text ?? '')));
   const sure = distinct >= 2 || full.some(index => FRAME.test(lines[index]?.text ?? ''));
   // A table has as many as it has rows.
   if (!plausible || !sure || full.length > 0.4 * lines.length) return null;

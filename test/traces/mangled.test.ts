@@ -168,6 +168,15 @@ describe.each(CAPTURES)('%s reads the same', name => {
   });
 });
 
+test('one frame that was broken at any width is whole again', async () => {
+  const file = '/home/app/a/long/way/down/to/the/project/src/orders/services/handlers/checkout.py';
+  const text = `Traceback (most recent call last):\n  File "${file}", line 412, in handle\n    return order["total"]\nKeyError: 'total'\n`;
+  for (const width of [63, 80, 82, 88]) {
+    const broken = text.replace(new RegExp(`^(.{${width}})(?=.)`, 'gm'), '$1\n');
+    expect([width, await essence(broken)]).toEqual([width, await essence(text)]);
+  }
+});
+
 test('lines that a terminal broke at its width are whole again', async () => {
   for (const name of [
     'node24-cause.txt',

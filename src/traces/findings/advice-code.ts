@@ -49,6 +49,9 @@ export const codeAdvice: readonly Advice[] = [
   row(/no reactor running|runtime from within a runtime|Cannot drop a runtime/, at => [
     `${at} needs exactly one runtime around it: inside of async code await instead of \`block_on\`; blocking code belongs into \`spawn_blocking\``,
   ]),
+  row(/\bElapsed\(\(\)\)/, at => [
+    `the time limit around what ${at} waits for ran out: see why the other side was slow at that moment, and hand the error on with \`?\` instead of unwrapping`,
+  ]),
   row(/unwrap\(\)` on (?:a `None`|an `Err`)|on an `Err` value/, at => [
     `handle the other case in ${at} instead of unwrapping: hand the error on with \`?\`, or give a default`,
   ]),

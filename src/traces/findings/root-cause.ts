@@ -67,7 +67,15 @@ export function rootOf(bucket: Bucket): Throwable {
   // Rust's reasons have no stack of their own, and the last is the first that happened.
   if (bucket.trace.causes.every(cause => cause.type === null && cause.frames.length === 0))
     return chain.at(-1) ?? bucket.trace;
-  return chain.findLast(each => each.frames.length > 0) ?? chain.at(-1) ?? bucket.trace;
+  const root = chain.findLast(each => each.frames.length > 0) ?? chain.at(-1) ?? bucket.trace;
+  return CANCELLED.test(root.type ?? '') ? (chain.find(isTimeout) ?? root) : root;
+}
+
+/** .NET ends what takes too long by a cancellation: the limit that ran out is named further out. */
+const CANCELLED = /(?:Task|Operation)Canceled(?:Exception)?$/;
+
+function isTimeout({ type, message }: Throwable): boolean {
+  return /HttpClient\.Timeout/.test(message ?? '') || /TimeoutException$/.test(type ?? '');
 }
 
 /** The first own frame of the root, or of what wraps it. */
