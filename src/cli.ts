@@ -1,9 +1,6 @@
 /** `npm run perf -- WORD …`: picks the word and loads only its rooms. */
-import { enableCompileCache } from 'node:module';
 import { PerfError, UsageError } from './core/errors.ts';
 import type { Io, Word } from './terminal/word.ts';
-
-enableCompileCache();
 
 const EXIT = { failed: 1, usage: 2 } as const;
 

@@ -24,7 +24,10 @@ export function scriptOf(name: 'start' | 'perf'): Script {
   const node = words.indexOf('node');
   return {
     env: Object.fromEntries(
-      words.slice(0, node).flatMap(word => [word.split('=')].filter(pair => pair.length === 2)),
+      words.slice(0, node).flatMap(word => {
+        const [, key, value] = /^(\w+)=(.*)$/.exec(word) ?? [];
+        return key === undefined ? [] : [[key, value ?? '']];
+      }),
     ),
     words: [...words.slice(node + 1, -1), join(root, words.at(-1)!)],
   };
