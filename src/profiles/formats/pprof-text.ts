@@ -1,6 +1,10 @@
 /**
  * What `go tool pprof` and gperftools' `pprof` print: tables, trees, stacks and annotated source, alone or one after another
  * as a session at the `(pprof)` prompt leaves them, with the chatter around them.
+ * https://github.com/google/pprof/blob/main/internal/report/report.go
+ *
+ *           flat  flat%   sum%        cum   cum%
+ *         12.40s 20.18% 20.18%     13.02s 21.19%  runtime.scanobject
  */
 import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';

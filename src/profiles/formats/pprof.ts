@@ -1,4 +1,9 @@
-/** pprof's protobuf as a profile: a view a sample type, the one that the profile is about first. */
+/**
+ * pprof's protobuf as a profile: a view a sample type, the one that the profile is about first. Gzipped as a rule.
+ * https://github.com/google/pprof/blob/main/proto/profile.proto
+ *
+ *     Profile { sample_type { type: "cpu" unit: "nanoseconds" } sample { location_id: 1 location_id: 2 value: 3 value: 30000000 } … }
+ */
 import { PerfError } from '../../core/errors.ts';
 import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
 import { atMost } from '../source.ts';

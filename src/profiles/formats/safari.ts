@@ -1,5 +1,6 @@
 /**
- * A recording of Safari's Timelines tab. Source: WebKit's `Source/WebInspectorUI/UserInterface/Models/TimelineRecording.js`.
+ * A recording of Safari's Timelines tab. Source: WebKit's `TimelineRecording.js`,
+ * https://github.com/WebKit/WebKit/blob/main/Source/WebInspectorUI/UserInterface/Models/TimelineRecording.js
  *
  *     {"version":1,"recording":{"displayName":"Timeline Recording 1","startTime":4.1,"endTime":6.6,…,
  *      "sampleStackTraces":[{"timestamp":4.47,"stackFrames":[{"name":"injectModule","line":109,"column":13,"url":"a.js"},…]},…],

@@ -1,5 +1,6 @@
 /**
- * What glibc and libstdc++ print when they abort a program, with or without `backtrace_symbols_fd`'s lines.
+ * What glibc and libstdc++ print when they abort a program, with or without `backtrace_symbols_fd`'s lines:
+ * https://sourceware.org/git/?p=glibc.git;a=blob;f=debug/backtracesymsfd.c
  *   free(): double free detected in tcache 2
  *   terminate called after throwing an instance of 'std::runtime_error'
  *     what():  order 7 failed
