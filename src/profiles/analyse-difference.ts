@@ -55,6 +55,8 @@ export function sidesOf(profile: Profile): readonly [before: Profile, after: Pro
 function verdict(difference: Difference, moved: readonly Change[]): string {
   if (difference.incomparable !== null)
     return `the two measure different things and cannot be compared: ${difference.incomparable}; record both the same way`;
+  if (difference.changes.length > 0 && difference.changes.every(({ before, after }) => before === after))
+    return 'both have the same figures, entry by entry: is it one recording twice?';
   const first = moved[0];
   if (first !== undefined) {
     const way = first.movement === 'up' ? 'up' : 'down';

@@ -47,12 +47,24 @@ function bottleneck(profile: Profile, shares: Shares, findings: readonly Finding
     return `${percent(shares.idle)} of the samples are idle; of the rest ${code(lead.name)} takes ${percent(self)}`;
   }
   if (kind !== undefined && kind.culprit?.name === lead.name && self < 50)
-    return `${kind.title}; ${code(lead.name)} leads with ${percent(self)}`;
+    return `${kind.title}; ${code(lead.name)} leads with ${percent(self)}${purpose(kind, shares)}`;
   if (leadingKind !== null)
     return `${leadingKind.name}: ${percent(leadingKind.percent)} of ${baseOf(shares)}${leading(leadingKind.lead!, shares)}`;
   const caller = shares.callers[0];
   const from = caller === undefined ? '' : `, called from ${code(caller.name)}`;
   return `${code(lead.name)} ${verbOf(shares.view)} ${percent(self)} of ${baseOf(shares)}${from}`;
+}
+
+/** Collecting, allocating and locking serve something: what most of the time stands under, where that is a kind of work. */
+const MOST = 40;
+
+function purpose(kind: Finding, shares: Shares): string {
+  const [above] = shares.entries
+    .slice(0, 200)
+    .filter(entry => (shares.percentOf(entry.total) ?? 0) >= MOST && categoryOf(entry).isCause)
+    .toSorted((a, b) => (b.total ?? 0) - (a.total ?? 0));
+  if (above === undefined || above.name === kind.culprit?.name) return '';
+  return `; ${percent(shares.percentOf(above.total) ?? 0)} stand under ${code(above.name)} (${categoryOf(above).title})`;
 }
 
 function leading(entry: Entry, shares: Shares): string {

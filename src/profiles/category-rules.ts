@@ -7,6 +7,8 @@ interface CategoryRule {
   readonly from: number;
   readonly warning: number;
   readonly remediation: readonly string[];
+  /** Where most of the time is one language's, by its name in `frame-language.ts`. */
+  readonly inLanguage?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const CATEGORY_RULES: Partial<Record<CategoryId, CategoryRule>> = {
@@ -18,6 +20,24 @@ export const CATEGORY_RULES: Partial<Record<CategoryId, CategoryRule>> = {
       'Allocate less: take an allocation profile (async-profiler -e alloc, pprof -sample_index=alloc_space, node --heap-prof) and look at its top entries.',
       'Give the heap more room: a heap that is nearly full is collected all the time (-Xmx, GOGC, --max-old-space-size).',
     ],
+    inLanguage: {
+      Go: [
+        'Allocate less: go tool pprof -sample_index=alloc_space -list=NAME of a heap profile names the lines that allocate, go build -gcflags=-m says why a value escapes.',
+        'Give the heap more room: GOGC=200 halves the collections, GOMEMLIMIT keeps the heap within the container.',
+      ],
+      Java: [
+        'Allocate less: async-profiler -e alloc, or the allocation samples of a flight recording, name who allocates.',
+        'Give the heap more room (-Xmx), and see in -Xlog:gc which collections take the time.',
+      ],
+      JavaScript: [
+        'Allocate less: node --heap-prof names the functions that allocate.',
+        'Give the heap more room: --max-semi-space-size for objects that die young, --max-old-space-size for those that stay.',
+      ],
+      Python: [
+        'Make fewer objects that hold one another; memray names the lines that allocate.',
+        'Let the collector run less often: gc.freeze() after start-up, or a higher gc.set_threshold().',
+      ],
+    },
   },
   allocation: {
     id: 'allocation',
@@ -27,6 +47,16 @@ export const CATEGORY_RULES: Partial<Record<CategoryId, CategoryRule>> = {
       'Reuse buffers and objects in the hot loop, reserve containers before filling them, and pass by reference.',
       'For C and C++, try another allocator without rebuilding: LD_PRELOAD of jemalloc or mimalloc.',
     ],
+    inLanguage: {
+      Go: [
+        'Allocate less: reuse buffers (sync.Pool), make([]T, 0, n); go tool pprof -sample_index=alloc_objects of a heap profile names the lines.',
+      ],
+      Java: ['Allocate less in the hot loop: async-profiler -e alloc names the lines, reuse what it shows.'],
+      JavaScript: ['Allocate less in the hot loop: node --heap-prof names the functions.'],
+      Python: [
+        'Make fewer objects in the hot loop: memray names the lines; __slots__, generators, arrays instead of lists.',
+      ],
+    },
   },
   lock: {
     id: 'lock',

@@ -31,9 +31,16 @@ function categoryFinding(profile: Profile, shares: Shares, share: CategoryShare)
       `${share.name}: ${percent(share.percent)} of ${baseOf(shares)}`,
       culpritOf(share.lead),
       members.map(entry => evidenceOf(profile, entry, shares)),
-      rule.remediation,
+      rule.inLanguage?.[mainLanguage(shares)] ?? rule.remediation,
     ),
   ];
+}
+
+/** Of most of the time whose language shows; empty where none does. */
+function mainLanguage({ languages }: Shares): string {
+  const [first] = languages;
+  const known = languages.reduce((sum, { percent }) => sum + percent, 0);
+  return first !== undefined && 2 * first.percent >= known ? first.name : '';
 }
 
 /** The function that leads by self; a category's finding about the same function explains it. */

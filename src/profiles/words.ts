@@ -81,13 +81,17 @@ function brief(name: string): string {
   return depth === 0 && kept.length > 3 && !kept.startsWith('<…>') ? kept : name;
 }
 
-/** The first clause of an advice, to stand inside a sentence. */
+/** What still stands on a phone's lock screen beside what takes the time. */
+const LONG_ADVICE = 100;
+
+/** The first clause of an advice, to stand inside a sentence; of a long one what stands before its colon. */
 export function whatToDo(advice: string): string {
-  const clause =
+  const whole =
     /^(?:[^;.(]|\([^)]*\)|\.(?=\S))+/
       .exec(advice)?.[0]
       .trim()
       .replace(/[.:,]$/, '') ?? advice;
+  const clause = whole.length > LONG_ADVICE ? whole.replace(/: .*$/s, '') : whole;
   return /^[A-Z][a-z]+(?=[\s,:])/.test(clause) &&
     !/^(?:Java|Rust|Go|Python|Kotlin|PostgreSQL|C\+\+)/.test(clause)
     ? clause.charAt(0).toLowerCase() + clause.slice(1)

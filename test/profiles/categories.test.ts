@@ -160,11 +160,28 @@ test('rows that hold one another are said to, and their kinds are not added up',
   expect(answer).not.toContain('memory allocation 98');
 });
 
+test('collecting is said with what it is for, and with what its own language has against it', async () => {
+  const rows = [
+    '12.40s 20.18% 20.18% 13.02s 21.19% runtime.scanobject',
+    '8.11s 13.20% 33.38% 40.12s 65.29% encoding/json.(*decodeState).object',
+    '5.02s 8.17% 41.55% 17.70s 28.80% runtime.mallocgc',
+  ];
+  const text = `Type: cpu\nShowing nodes accounting for 25.53s, 41.55% of 61.45s total\n      flat  flat%   sum%        cum   cum%\n${rows.join('\n')}\n`;
+  const { verdict, findings } = await analyseProfile([sourceOf('top', text)], 'topn');
+  expect(verdict).toContain(
+    '65.3 % stand under `encoding/json.(*decodeState).object` (JSON and serialisation); allocate less',
+  );
+  const [first] = findings;
+  expect(first).toMatchObject({ id: 'profile.gc' });
+  expect(first?.remediation.join(' ')).toContain('GOGC=200');
+  expect(first?.remediation.join(' ')).not.toContain('async-profiler');
+});
+
 test('the first sentence says what takes the time and what to do about it', async () => {
   const verdictOf = async (text: string) =>
     (await analyseProfile([sourceOf('stacks', text)], 'topn')).verdict;
   expect(await verdictOf('a;main;parse 70\na;main;malloc 20\na;main;free 10\n')).toBe(
-    '`parse` burns 70.0 % of CPU samples, called from `main`; look at the lines of `parse`: perf annotate --stdio -s SYMBOL, or go tool pprof -list, shows which burn',
+    '`parse` burns 70.0 % of CPU samples, called from `main`; look at the lines of `parse`',
   );
   const compiled = Array.from({ length: 12 }, (_, at) => `java;C2;PhaseIdealLoop::step${at} 4`).join('\n');
   expect(await verdictOf(`${compiled}\njava;main;Load.run 15\njava;main;Load.hash 15\n`)).toMatch(

@@ -108,7 +108,7 @@ function ofAverage(thread: HotThread): Burning {
 }
 
 function placeOf({ name, frame }: HotThread): string {
-  return frame === null ? name.replace(/[ #-]*\d{1,19}$/, '') : frame.function;
+  return frame === null ? name.replace(/[ #-]{0,9}\d{1,19}$/, '') : frame.function;
 }
 
 /** Threads of one kind in one function are one finding: the function is what burns. */
