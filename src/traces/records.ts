@@ -134,7 +134,8 @@ const BRACKET = /^(?:"[\w.@-]{1,60}"\s{0,9}:\s{0,9})?[[\]{}]{0,3},?$/;
 function literals(lines: readonly Line[]): Margin | null {
   const filled = lines.filter(({ text }) => text.trim() !== '');
   const strings = filled.filter(({ text }) => LITERAL.test(text)).length;
-  if (strings < 3 || !filled.every(({ text }) => LITERAL.test(text) || BRACKET.test(text.trim()))) return null;
+  if (strings < 3 || !filled.every(({ text }) => LITERAL.test(text) || BRACKET.test(text.trim())))
+    return null;
   return all =>
     all.map(line => {
       const literal = LITERAL.exec(line.text)?.[1];

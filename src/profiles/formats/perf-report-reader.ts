@@ -63,7 +63,7 @@ export class PerfReportReader {
 
   /** Copied from a screen: what is as wide as the ruler's first line goes on in the next. */
   #joined(text: string): string | null {
-    if (this.#ruler !== null && /^[ .]*\.[ .]*$/.test(text)) {
+    if (this.#ruler !== null && /^ *\.[ .]*$/.test(text)) {
       this.#width ??= this.#ruler.length;
       this.#ruler = this.#ruler.padEnd(this.#width * Math.ceil(this.#ruler.length / this.#width)) + text;
       const titles = this.#titleParts.map(part => part.padEnd(this.#width!)).join('');

@@ -168,7 +168,7 @@ function sumOf(columns: TableColumns, rows: readonly TableRow[]): TableRow | und
   const selfIn = (row: TableRow) => columns.value(row, columns.self) ?? 0;
   const sum = rows.reduce((all, row) => all + selfIn(row), 0);
   return rows.find(row => {
-    const name = nameOf(columns, row).replace(/[:*]+$/, '');
+    const name = nameOf(columns, row).replace(/[:*]{1,20}$/, '');
     if (/^\(?(?:grand )?totals?\)?$/i.test(name)) return true;
     const isLarge = selfIn(row) >= 0.98 * (sum - selfIn(row)) && selfIn(row) > 0;
     return isLarge && (name === '' || SUM.test(name));
