@@ -174,3 +174,10 @@ test("Safari's timelines: innermost frames first, durations in seconds", async (
   expect(profile.format).toBe('safari');
   expect(show(profile)).toEqual(['inner 2000000 2000000', 'outer 1000000 3000000']);
 });
+
+test('a column that is beyond every row is none', async () => {
+  const text = capture('documented/firefox-gecko.json').toString();
+  const beyond = text.replace(/("stack"\s*:\s*)0\b/g, '$1999999999999');
+  expect(beyond).not.toBe(text);
+  expect((await readText(beyond)).views.map(({ total }) => total)).toEqual([0]);
+});

@@ -78,7 +78,7 @@ export class FirefoxTable {
           name = next;
         },
         shape: scalar(index => {
-          if (typeof index === 'number') this.#schema.set(name, index);
+          if (isColumn(index)) this.#schema.set(name, index);
         }),
       },
       end: () => this.#choose(),
@@ -118,4 +118,8 @@ export class FirefoxTable {
     while (cells.length < this.#rows) cells.push(Number.NaN);
     return cells;
   }
+}
+
+function isColumn(index: unknown): index is number {
+  return Number.isInteger(index) && Number(index) >= 0 && Number(index) < MAX_COLUMNS;
 }
