@@ -11,7 +11,11 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => await browser.close());
-afterEach(closeAll);
+// Pages before workspaces: an open page goes on asking for its events, and a later workspace may get the same port.
+afterEach(async () => {
+  await Promise.all(browser.contexts().map(context => context.close()));
+  await closeAll();
+});
 
 const completions = () => ({
   subcommands: [{ name: 'debughost', summary: 'Find out why a host is slow' }],
@@ -31,6 +35,8 @@ async function open(
     if (message.type() === 'error') troubles.push(message.text());
   });
   await page.goto(slack.url);
+  // A browser that is starved of processor time can lose a module of the page; a person would load it again.
+  await page.waitForSelector('.composer', { timeout: 12_000 }).catch(() => page.reload());
   await page.waitForSelector('.composer');
   return { page, troubles };
 }
