@@ -111,6 +111,11 @@ function pipe(stages: readonly Stage[], receiver: Receiver): void {
         signalGroup(child, 'SIGPIPE');
         child.stdout?.resume();
       });
+      // A reader that has ended may close its end without an error; who writes on meets the signal then.
+      next.stdin.on('close', () => {
+        child.stdout?.once('data', () => signalGroup(child, 'SIGPIPE'));
+        child.stdout?.resume();
+      });
       child.stdout.pipe(next.stdin);
     } else {
       child.stdout?.on('data', (chunk: Buffer) => receiver.onStdout(chunk));
