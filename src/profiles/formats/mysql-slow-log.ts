@@ -10,9 +10,10 @@
  *
  * Statements that differ in their values alone are added up, as mysqldumpslow does it.
  */
-import type { Axis, Detection, Format, Head, Input, Profile, View } from '../model.ts';
-import { Rows, round } from '../rows.ts';
+import type { Axis, Detection, Format, Head, Input, Profile } from '../model.ts';
+import { Rows } from '../rows.ts';
 import { readByLine } from '../source.ts';
+import { flatProfile } from './flat-profile.ts';
 import { statementShape } from './statement-shape.ts';
 
 export const mysqlSlowLog: Format = { name: 'mysql-slow-log', detect, read };
@@ -70,37 +71,29 @@ class SlowLogReader {
 
   finish(input: Input): Profile {
     this.#close();
-    const views = FIGURE_VIEWS.map(([name, unit, axis, of], at): View => {
-      const entries = this.#rows[at]!.entries();
-      const total = round(entries.reduce((sum, { self }) => sum + (self ?? 0), 0));
-      return { name, unit, axis, base: 'all statements in the log', of, total, samples: null, entries };
-    });
-    const calls = this.#calls.entries();
-    const count = calls.reduce((sum, { self }) => sum + (self ?? 0), 0);
-    return {
-      format: 'mysql-slow-log',
-      source: input.name,
-      views: [
-        ...views.filter(({ total }, at) => at === 0 || total > 0),
-        {
-          name: 'calls',
-          unit: 'calls',
-          axis: 'count',
-          base: 'all statements in the log',
-          total: count,
-          samples: null,
-          entries: calls,
-        },
+    const base = 'all statements in the log';
+    const views = FIGURE_VIEWS.map(([name, unit, axis, of], at) => ({
+      name,
+      unit,
+      axis,
+      base,
+      of,
+      rows: this.#rows[at]!,
+    }));
+    const isTold = (rows: Rows) => rows.entries().some(({ self }) => (self ?? 0) > 0);
+    return flatProfile(
+      'mysql-slow-log',
+      input,
+      [
+        ...views.filter(({ rows }, at) => at === 0 || isTold(rows)),
+        { name: 'calls', unit: 'calls', axis: 'count', base, rows: this.#calls },
       ],
-      stacks: null,
-      annotations: [],
-      unread: { count: 0, lines: [] },
-      notes: [
-        ...input.notes,
-        'statements that differ in their values alone are one; only what was slower than long_query_time is in a slow log',
-      ],
-      recording: {},
-    };
+      {
+        notes: [
+          'statements that differ in their values alone are one; only what was slower than long_query_time is in a slow log',
+        ],
+      },
+    );
   }
 
   #inStatement(open: Open, text: string): void {

@@ -17,6 +17,7 @@
 import type { Axis, Detection, Format, Head, Input, Profile, SourceLine, View } from '../model.ts';
 import { Rows, round } from '../rows.ts';
 import { readByLine } from '../source.ts';
+import { flatProfile } from './flat-profile.ts';
 import { figureOf } from './table-figures.ts';
 
 export const oracleAwr: Format = { name: 'oracle-awr', detect, read };
@@ -78,17 +79,12 @@ class AwrReader {
   finish(input: Input): Profile {
     const views = this.#sections.filter(({ statements }) => statements.length > 0).map(viewOf);
     return {
-      format: 'oracle-awr',
-      source: input.name,
+      ...flatProfile('oracle-awr', input, [], {
+        notes: [
+          'only the sections "SQL ordered by …" are read; PL/SQL holds the statements that it calls, so shares may add up to more than 100 %',
+        ],
+      }),
       views,
-      stacks: null,
-      annotations: [],
-      unread: { count: 0, lines: [] },
-      notes: [
-        ...input.notes,
-        'only the sections "SQL ordered by …" are read; PL/SQL holds the statements that it calls, so shares may add up to more than 100 %',
-      ],
-      recording: {},
     };
   }
 

@@ -10,6 +10,7 @@
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { readByLine } from '../source.ts';
+import { flatProfile } from './flat-profile.ts';
 import { figureOf } from './table-figures.ts';
 
 export const pgbadger: Format = { name: 'pgbadger', detect, read };
@@ -63,37 +64,24 @@ class BadgerReader {
       times.add({ ...row, self: nanos });
       calls.add({ ...row, self: count });
     }
-    const sumOf = (rows: Rows) => rows.entries().reduce((sum, { self }) => sum + (self ?? 0), 0);
-    return {
-      format: 'pgbadger',
-      source: input.name,
-      views: [
+    const sum = times.entries().reduce((all, { self }) => all + (self ?? 0), 0);
+    return flatProfile(
+      'pgbadger',
+      input,
+      [
         {
           name: 'total duration',
           unit: 'ns',
           axis: 'wall',
           base: this.#whole === null ? 'the queries shown' : 'all queries in the log',
           of: 'the time of the queries',
-          total: Math.max(this.#whole ?? 0, sumOf(times)),
-          samples: null,
-          entries: times.entries(),
+          rows: times,
+          total: Math.max(this.#whole ?? 0, sum),
         },
-        {
-          name: 'times executed',
-          unit: 'calls',
-          axis: 'count',
-          base: 'the queries shown',
-          total: sumOf(calls),
-          samples: null,
-          entries: calls.entries(),
-        },
+        { name: 'times executed', unit: 'calls', axis: 'count', base: 'the queries shown', rows: calls },
       ],
-      stacks: null,
-      annotations: [],
-      unread: { count: 0, lines: [] },
-      notes: [...input.notes, 'of the report the queries by their whole time are read'],
-      recording: {},
-    };
+      { notes: ['of the report the queries by their whole time are read'] },
+    );
   }
 
   #row(text: string): void {

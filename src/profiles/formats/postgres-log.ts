@@ -9,9 +9,10 @@
  *
  * Parse and bind of a statement are its own durations beside its execution. A duration alone has no statement and is counted.
  */
-import type { Detection, Format, Head, Input, Profile, View } from '../model.ts';
+import type { Detection, Format, Head, Input, Profile } from '../model.ts';
 import { Rows, round } from '../rows.ts';
 import { readByLine } from '../source.ts';
+import { flatProfile } from './flat-profile.ts';
 import { statementShape } from './statement-shape.ts';
 
 export const postgresLog: Format = { name: 'postgres-log', detect, read };
@@ -68,34 +69,28 @@ class LogReader {
 
   finish(input: Input): Profile {
     this.#close();
-    const viewOf = (rows: Rows): Pick<View, 'base' | 'total' | 'samples' | 'entries'> => {
-      const entries = rows.entries();
-      const total = round(entries.reduce((sum, { self }) => sum + (self ?? 0), 0));
-      return { base: 'all statements in the log', total, samples: null, entries };
-    };
-    return {
-      format: 'postgres-log',
-      source: input.name,
-      views: [
+    const base = 'all statements in the log';
+    return flatProfile(
+      'postgres-log',
+      input,
+      [
         {
           name: 'time',
           unit: 'ns',
           axis: 'wall',
+          base,
           of: 'the time of the statements in the log',
-          ...viewOf(this.#times),
+          rows: this.#times,
         },
-        { name: 'calls', unit: 'calls', axis: 'count', ...viewOf(this.#calls) },
+        { name: 'calls', unit: 'calls', axis: 'count', base, rows: this.#calls },
       ],
-      stacks: null,
-      annotations: [],
-      unread: { count: 0, lines: [] },
-      notes: [
-        ...input.notes,
-        'statements that differ in their values alone are one; only what log_min_duration_statement lets through is in the log',
-        ...(this.#without > 0 ? [`${this.#without} durations without a statement were left out`] : []),
-      ],
-      recording: {},
-    };
+      {
+        notes: [
+          'statements that differ in their values alone are one; only what log_min_duration_statement lets through is in the log',
+          ...(this.#without > 0 ? [`${this.#without} durations without a statement were left out`] : []),
+        ],
+      },
+    );
   }
 
   #close(): void {

@@ -15,6 +15,7 @@
 import type { Detection, Format, Head, Input, Profile, SourceLine, View } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { readByLine } from '../source.ts';
+import { flatProfile } from './flat-profile.ts';
 
 export const ptQueryDigest: Format = { name: 'pt-query-digest', detect, read };
 
@@ -105,20 +106,13 @@ class DigestReader {
       { ...view('calls', 'calls', calls), axis: 'count', base: 'all calls' },
     ];
     return {
-      format: 'pt-query-digest',
-      source: input.name,
+      ...flatProfile('pt-query-digest', input, [], {
+        notes:
+          this.#ranked.length > 0
+            ? []
+            : ['no profile table: the sections of the queries are read, with three digits each'],
+      }),
       views: isTimed ? views : views.toReversed(),
-      stacks: null,
-      annotations: [],
-      unread: { count: 0, lines: [] },
-      notes:
-        this.#ranked.length > 0
-          ? [...input.notes]
-          : [
-              ...input.notes,
-              'no profile table: the sections of the queries are read, with three digits each',
-            ],
-      recording: {},
     };
   }
 

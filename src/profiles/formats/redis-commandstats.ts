@@ -8,6 +8,7 @@
 import type { Detection, Format, Head, Input, Profile } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { lineBatches } from '../source.ts';
+import { flatProfile } from './flat-profile.ts';
 
 export const redisCommandstats: Format = { name: 'redis-commandstats', detect, read };
 
@@ -32,36 +33,14 @@ async function read(input: Input): Promise<Profile> {
       calls.add({ ...row, self: Number(command[2]) });
     }
   }
-  const sumOf = (rows: Rows) => rows.entries().reduce((sum, { self }) => sum + (self ?? 0), 0);
   const base = 'all commands since the start or the last reset';
-  return {
-    format: 'redis-commandstats',
-    source: input.name,
-    views: [
-      {
-        name: 'time',
-        unit: 'ns',
-        axis: 'cpu',
-        base,
-        of: 'the time in commands',
-        total: sumOf(times),
-        samples: null,
-        entries: times.entries(),
-      },
-      {
-        name: 'calls',
-        unit: 'calls',
-        axis: 'count',
-        base,
-        total: sumOf(calls),
-        samples: null,
-        entries: calls.entries(),
-      },
+  return flatProfile(
+    'redis-commandstats',
+    input,
+    [
+      { name: 'time', unit: 'ns', axis: 'cpu', base, of: 'the time in commands', rows: times },
+      { name: 'calls', unit: 'calls', axis: 'count', base, rows: calls },
     ],
-    stacks: null,
-    annotations: [],
-    unread: { count: 0, lines: [] },
-    notes: [...input.notes, 'Redis runs commands one after another: a slow one holds all others up'],
-    recording: {},
-  };
+    { notes: ['Redis runs commands one after another: a slow one holds all others up'] },
+  );
 }

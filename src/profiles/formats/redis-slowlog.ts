@@ -11,9 +11,10 @@
  *
  * Commands are added up by their word; the time is that of the execution, without waiting for the network.
  */
-import type { Detection, Format, Head, Input, Profile, SourceLine, View } from '../model.ts';
+import type { Detection, Format, Head, Input, Profile, SourceLine } from '../model.ts';
 import { Rows } from '../rows.ts';
 import { readByLine } from '../source.ts';
+import { flatProfile } from './flat-profile.ts';
 
 export const redisSlowlog: Format = { name: 'redis-slowlog', detect, read };
 
@@ -57,26 +58,19 @@ class SlowlogReader {
   }
 
   finish(input: Input): Profile {
-    const viewOf = (rows: Rows): Pick<View, 'base' | 'total' | 'samples' | 'entries'> => {
-      const entries = rows.entries();
-      const total = entries.reduce((sum, { self }) => sum + (self ?? 0), 0);
-      return { base: 'the commands in the slow log', total, samples: null, entries };
-    };
-    return {
-      format: 'redis-slowlog',
-      source: input.name,
-      views: [
-        { name: 'time', unit: 'ns', axis: 'cpu', of: 'the time in the slow log', ...viewOf(this.#times) },
-        { name: 'calls', unit: 'calls', axis: 'count', ...viewOf(this.#calls) },
+    const base = 'the commands in the slow log';
+    return flatProfile(
+      'redis-slowlog',
+      input,
+      [
+        { name: 'time', unit: 'ns', axis: 'cpu', base, of: 'the time in the slow log', rows: this.#times },
+        { name: 'calls', unit: 'calls', axis: 'count', base, rows: this.#calls },
       ],
-      stacks: null,
-      annotations: [],
-      unread: { count: 0, lines: [] },
-      notes: [
-        ...input.notes,
-        'the slow log keeps the last commands over slowlog-log-slower-than alone; Redis runs one after another, so each holds all others up',
-      ],
-      recording: {},
-    };
+      {
+        notes: [
+          'the slow log keeps the last commands over slowlog-log-slower-than alone; Redis runs one after another, so each holds all others up',
+        ],
+      },
+    );
   }
 }
