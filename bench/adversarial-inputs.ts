@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PerfError } from '../src/core/errors.ts';
+import type { ReadAs } from '../src/core/ports.ts';
 import { recognise } from '../src/profiles/recognise.ts';
 import { analyse } from '../src/reading.ts';
 import { recognise as recogniseTrace } from '../src/traces/index.ts';
@@ -117,7 +118,7 @@ function repeated(bytes: Buffer, size: number): Buffer {
   return Buffer.concat(Array.from({ length: Math.ceil(size / Math.max(1, bytes.length)) }, () => bytes));
 }
 
-async function milliseconds(kind: 'topn' | 'code' | 'traces', bytes: Buffer): Promise<number> {
+async function milliseconds(kind: ReadAs, bytes: Buffer): Promise<number> {
   async function* chunks() {
     for (let at = 0; at < bytes.length; at += 1 << 17) yield bytes.subarray(at, at + (1 << 17));
   }

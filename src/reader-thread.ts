@@ -7,10 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import PQueue from 'p-queue';
 import type { Analysis } from './core/fact.ts';
+import type { ReadAs } from './core/ports.ts';
 import type { Compressed } from './investigations/compressed.ts';
 
 export interface ReadingJob {
-  readonly kind: 'topn' | 'code' | 'traces';
+  readonly kind: ReadAs;
   /** A question about what was read before; null: all of it is asked about. */
   readonly words: string | null;
   readonly names: readonly string[];

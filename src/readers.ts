@@ -1,6 +1,6 @@
 /** Reads stored inputs: in a bot in threads of their own, so that nothing stops its event loop; in the terminal at once. */
 import type { Analysis } from './core/fact.ts';
-import type { Input } from './core/ports.ts';
+import type { Input, ReadAs } from './core/ports.ts';
 import { visible } from './core/text.ts';
 import type { Drivers } from './investigations/drivers.ts';
 import type { Texts } from './investigations/texts.ts';
@@ -21,11 +21,7 @@ export function createReaders(texts: Texts, busy: boolean): Drivers['readers'] {
     },
   };
 
-  async function read(
-    kind: 'topn' | 'code' | 'traces',
-    inputs: readonly Input[],
-    words: string | null,
-  ): Promise<Analysis> {
+  async function read(kind: ReadAs, inputs: readonly Input[], words: string | null): Promise<Analysis> {
     if (!busy) {
       const { analyse } = await import('./reading.ts');
       const sources = inputs.map(({ name, handle }) => ({ name, chunks: texts.stream(handle) }));

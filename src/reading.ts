@@ -4,6 +4,7 @@
  */
 import { PerfError } from './core/errors.ts';
 import type { Analysis } from './core/fact.ts';
+import type { ReadAs } from './core/ports.ts';
 import type { ExportedFile } from './profiles/index.ts';
 import { HEAD_BYTES, headText, unpack } from './profiles/unpack.ts';
 
@@ -20,7 +21,7 @@ export interface Reading {
 
 /** What cannot be read is an answer too: it says what was expected, and what to send. `words`: a question about it. */
 export async function analyse(
-  kind: 'topn' | 'code' | 'traces',
+  kind: ReadAs,
   sources: readonly Source[],
   words: string | null,
 ): Promise<Reading> {
@@ -46,11 +47,7 @@ export async function analyse(
   }
 }
 
-async function about(
-  kind: 'topn' | 'code' | 'traces',
-  sources: readonly Source[],
-  words: string,
-): Promise<Analysis> {
+async function about(kind: ReadAs, sources: readonly Source[], words: string): Promise<Analysis> {
   if (kind !== 'traces') return (await import('./profiles/index.ts')).aboutProfiles(sources, words);
   const { aboutTraces } = await import('./traces/index.ts');
   return aboutTraces(await Promise.all(sources.map(asText)), words);
@@ -75,10 +72,7 @@ function watchHead({ name, chunks }: Source): Watched {
 }
 
 /** Who took the wrong word is told the right one. */
-async function otherKind(
-  kind: 'topn' | 'code' | 'traces',
-  sources: readonly Watched[],
-): Promise<string | null> {
+async function otherKind(kind: ReadAs, sources: readonly Watched[]): Promise<string | null> {
   for (const source of sources) {
     const right = await subCommandFor(source.head());
     if (right === null || (right === 'stacktrace') === (kind === 'traces')) continue;

@@ -142,6 +142,9 @@ export interface Input {
   readonly cut?: string;
 }
 
+/** As what an input is read: a profile's functions, its lines, or traces. */
+export type ReadAs = 'topn' | 'code' | 'traces';
+
 /** Reads stored inputs, in a worker where they are large; a durable step each. */
 export interface Readers {
   /** At most `maxChars` characters of the text; where there is more, `total` says how many bytes it has in all. */
@@ -149,7 +152,7 @@ export interface Readers {
   profile(inputs: readonly Input[], purpose: 'topn' | 'code'): Promise<Analysis>;
   traces(inputs: readonly Input[]): Promise<Analysis>;
   /** What profiles or traces say of the functions, threads and errors that a question names; no findings: it names none. */
-  about(inputs: readonly Input[], kind: 'topn' | 'code' | 'traces', words: string): Promise<Analysis>;
+  about(inputs: readonly Input[], kind: ReadAs, words: string): Promise<Analysis>;
 }
 
 /** A host's earlier runs. Each call is a durable step. */

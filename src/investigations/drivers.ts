@@ -1,14 +1,12 @@
-/** What `main.ts` and the terminal hand to a run: the drivers behind the ports, without durability. */
-import type { Analysis } from '../core/fact.ts';
 import type {
   Completion,
   CompletionRequest,
   Completions,
-  Input,
   Model,
   Origin,
   People,
   Policy,
+  Readers,
   Remote,
 } from '../core/ports.ts';
 import type { Picture } from '../core/report.ts';
@@ -40,11 +38,7 @@ export interface Drivers {
     readonly policy: Policy;
     readonly people: People;
   }): Model;
-  readonly readers: {
-    text(input: Input, maxChars: number): Promise<{ text: string; total: number }>;
-    profile(inputs: readonly Input[], purpose: 'topn' | 'code'): Promise<Analysis>;
-    traces(inputs: readonly Input[]): Promise<Analysis>;
-    about(inputs: readonly Input[], kind: 'topn' | 'code' | 'traces', words: string): Promise<Analysis>;
+  readonly readers: Readers & {
     /** The sub-command for a forwarded or pasted text, from its first 8 KB; null: not sure. */
     recognise(head: Uint8Array): Promise<'stacktrace' | 'topn' | 'code' | null>;
   };

@@ -9,6 +9,7 @@ import { composeReport, unreachedReport, whyLost } from '../core/compose.ts';
 import { askModel } from '../core/explain.ts';
 import type { Analysis } from '../core/fact.ts';
 import { excerptsOf } from '../core/inputs.ts';
+import type { ReadAs } from '../core/ports.ts';
 import type { Change, Finding, HostFact, Report } from '../core/report.ts';
 import type { Transcript } from '../core/transcript.ts';
 import { known, said, wouldBe } from './followup-answers.ts';
@@ -157,7 +158,7 @@ async function answerTo(words: string, context: CommandContext): Promise<Analysi
   return { ...answer, notes: unread };
 }
 
-const READ_BY: Readonly<Record<string, 'topn' | 'code' | 'traces'>> = {
+const READ_BY: Readonly<Record<string, ReadAs>> = {
   topn: 'topn',
   code: 'code',
   stacktrace: 'traces',

@@ -1,30 +1,15 @@
 /**
- * What messages and web pages do to a paste, undone line by line before it is recognised: entities, blanks that do not
+ * What messages and web pages do to a paste, undone line by line before it is recognised: links, entities, blanks that do not
  * break, typographic quotes and dashes, one indentation before all lines.
  */
+import { decoded, ENTITY, LINK, plainQuote, QUOTE, unlink } from '../core/chat-marks.ts';
+
 export interface Repair {
   line(text: string): string;
   readonly note: string;
 }
 
-const ENTITIES = /&(?:lt|gt|amp|quot|#39|nbsp);/g;
-const MEANINGS: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&amp;': '&',
-  '&quot;': '"',
-  '&#39;': "'",
-  '&nbsp;': ' ',
-};
-const CURLY = /[\u2018\u2019\u201c\u201d\u2026]|\u2014(?=[\d\w<+|\u2014-]|$)/g;
-const STRAIGHT: Readonly<Record<string, string>> = {
-  '\u2018': "'",
-  '\u2019': "'",
-  '\u201c': '"',
-  '\u201d': '"',
-  '\u2026': '...',
-  '\u2014': '--',
-};
+const DASH = /\u2026|\u2014(?=[\d\w<+|\u2014-]|$)/g;
 /** Markup and JSON mean what they say, and binary formats hold any bytes. */
 const NOT_PASTED = /^\ufeff?\s*[<{[]|\0/;
 
@@ -39,12 +24,14 @@ export function repairOf(head: string): Repair | null {
     steps.push(line);
     mended = mended.split('\n').map(line).join('\n');
   };
-  if (/&(?:lt|gt|amp|quot|#39|nbsp);/.test(mended))
-    undo('HTML entities', text => text.replace(ENTITIES, entity => MEANINGS[entity]!));
+  if (mended.search(LINK) >= 0) undo('links', text => text.replace(LINK, unlink));
+  if (mended.search(ENTITY) >= 0) undo('HTML entities', text => text.replace(ENTITY, decoded));
   if (mended.includes('\u00a0')) undo('non-breaking blanks', text => text.replaceAll('\u00a0', ' '));
   if (isQuoted(mended)) undo('the marks of a quotation', text => text.replace(QUOTED, ''));
-  if (mended.search(CURLY) >= 0)
-    undo('typographic quotes and dashes', text => text.replace(CURLY, mark => STRAIGHT[mark]!));
+  if (mended.search(QUOTE) >= 0 || mended.search(DASH) >= 0)
+    undo('typographic quotes and dashes', text =>
+      text.replace(QUOTE, plainQuote).replace(DASH, mark => (mark === '\u2026' ? '...' : '--')),
+    );
   const indent = commonIndent(mended);
   if (indent > 0) undo('an indentation of all lines', text => withoutIndent(text, indent));
   if (steps.length === 0) return null;

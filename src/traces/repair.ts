@@ -2,6 +2,8 @@
  * Undoes, line by line, what terminals and chat clients do to a trace: colours, entities, links made of file
  * names, typographic quotes and blanks. Each kind of repair is counted so that it can be told.
  */
+import { decoded, ENTITY, LINK, plainQuote, QUOTE, unlink } from '../core/chat-marks.ts';
+
 export type Repair = 'colours' | 'entities' | 'links' | 'quotes' | 'blanks';
 
 // The escape characters stay readable as a string.
@@ -9,18 +11,6 @@ const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)
 // An editor or a web page lost the escape character itself: `[31mError[0m`, `^[[31m`.
 // Without a number it is only taken at a word's end: `[mac80211]` and `[main.cc : 42]` begin like one.
 const BARE_ANSI = /(?:\^\[)?\[\d{1,2}(?:;\d{1,3}){0,4}m|\^\[\[m|\[m(?![\w.])/g;
-const ENTITY = /&(?:lt|gt|amp|quot|#39|#x27);/g;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&amp;': '&',
-  '&quot;': '"',
-  '&#39;': "'",
-  '&#x27;': "'",
-};
-// <http://app.py|app.py>, <https://x/y>, <mailto:a@b|a@b>: a link only after one of these schemes, never a C++ `<A|B>`.
-const LINK = /<(?:https?:\/\/|mailto:|tel:)([^<>|\n]{0,2048})(?:\|([^<>\n]{0,2048}))?>/g;
-const QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033]/g;
 // `--- End of stack trace` and `--->` came as a long dash and the rest
 const DASHES =
   /[\u2013\u2014](?=[->\u2013\u2014])|(?<=[-\u2013\u2014])[\u2013\u2014]|^\s*[\u2013\u2014](?= End of )/g;
@@ -45,9 +35,8 @@ export class Repairer {
       line = this.#apply('links', line, LINK, unlink);
       line = this.#apply('entities', line, MARKUP, () => '');
     }
-    if (line.includes('&'))
-      line = this.#apply('entities', line, ENTITY, entity => ENTITIES[entity] ?? entity);
-    line = this.#apply('quotes', line, QUOTES, plainQuote);
+    if (line.includes('&')) line = this.#apply('entities', line, ENTITY, decoded);
+    line = this.#apply('quotes', line, QUOTE, plainQuote);
     if (/[\u2013\u2014]/.test(line)) line = this.#apply('quotes', line, DASHES, () => '--');
     line = line.includes('\u2026') ? line.replaceAll('\u2026', '...') : line;
     return this.#apply('blanks', line, BLANKS, blank => (ZERO_WIDTH.test(blank) ? '' : ' '));
@@ -77,14 +66,4 @@ function withoutFence(text: string): string {
       ? text.trimEnd().length - 3
       : text.length;
   return text.slice(start, end);
-}
-
-function unlink(match: string, address: string, label: unknown): string {
-  if (typeof label === 'string') return label;
-  // `<http://app.py>` was made of a file name; `<https://host/path>` was an address already.
-  return /^[\w.-]+$/.test(address) ? address : match.slice(1, -1);
-}
-
-function plainQuote(mark: string): string {
-  return '\u2018\u2019\u201a\u201b\u2032'.includes(mark) ? "'" : '"';
 }

@@ -45,6 +45,14 @@ test('what was undone in a paste is said', async () => {
   expect(notes).toContain('undone in the paste: non-breaking blanks, typographic quotes and dashes');
 });
 
+test('file names that a chat client made links of are file names again', async () => {
+  const text = 'main (app.py:3);load (app.py:9) 70\nmain (app.py:3);save (store.py:4) 30\n';
+  const linked = text.replace(/(\w+\.py)/g, '<http://$1|$1>');
+  const [whole, damaged] = [await readText(text), await readText(linked)];
+  expect(rowsOf(damaged)).toEqual(rowsOf(whole));
+  expect(damaged.notes).toContain('undone in the paste: links');
+});
+
 test('two reports of one event in one paste stay apart', async () => {
   const { views } = await readText(`${FLAT}\n${FLAT}`);
   expect(views.map(({ name }) => name)).toEqual(['cpu-clock:ppp', 'cpu-clock:ppp (2)']);
