@@ -151,7 +151,7 @@ function missing(name: string): string {
       recommended.map(row => `in place of ${row.targets.slice(0, 4).join(', ')}: ${row.gain}`),
     )}\nWhat is left is using it well: its level or options, threads, batches, and less input. A profile shows which.`;
   }
-  const known = near(faster, row => row.targets, name);
+  const known = near(faster, row => [...row.targets, ...namesIn(row.by)], name);
   const hint = known.length > 0 ? ` Did you mean ${known.map(text => `\`${text}\``).join(', ')}?` : '';
   return `The catalogue has no faster alternative to ${name}.${hint} A profile shows whether it is the right thing to replace.`;
 }
@@ -160,9 +160,16 @@ function missing(name: string): string {
 function recommending(name: string): FasterRow[] {
   return faster
     .filter(row => {
-      const by = row.by.toLowerCase().replace(/\([^()]*[\s,][^()]*\)/g, ' ');
-      const names = by.split(/\s*(?:[(),;]|\b(?:or|and|in|with|for|before|at|on|as)\b)\s*/);
+      const names = namesIn(row.by);
       return names.some(known => known.length > 1 && sameLibrary(known, name));
     })
     .slice(0, 3);
+}
+
+/** `zstd (the program), with -T0` → `zstd`, `-t0`. */
+function namesIn(by: string): string[] {
+  return by
+    .toLowerCase()
+    .replace(/\([^()]*[\s,][^()]*\)/g, ' ')
+    .split(/\s*(?:[(),;]|\b(?:or|and|in|with|for|before|at|on|as)\b)\s*/);
 }

@@ -13,7 +13,10 @@ export function near<Row>(
     .filter(candidate => Math.abs(withoutMarks(candidate).length - asked.length) <= most)
     .filter(candidate => sameBeginning(withoutMarks(candidate), asked))
     .map(candidate => ({ candidate, apart: distance(withoutMarks(candidate), asked) }))
-    .filter(({ apart }) => apart <= most)
+    .filter(
+      ({ candidate, apart }) =>
+        apart <= most || (apart === 1 && hasItsLetters(withoutMarks(candidate), asked)),
+    )
     .sort((a, b) => a.apart - b.apart || a.candidate.localeCompare(b.candidate))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
@@ -30,8 +33,17 @@ function lettersApart(name: string): number {
   return name.length <= 7 ? 1 : Math.min(3, Math.floor(name.length / 4));
 }
 
+/** Two letters changed places: no other short name has the same ones. */
+function hasItsLetters(candidate: string, asked: string): boolean {
+  return [...candidate].sort().join('') === [...asked].sort().join('');
+}
+
+/** Without the number of a CPU or a node, too: `kswapd0` is `kswapd`. */
 function withoutMarks(text: string): string {
-  return text.toLowerCase().replace(/[-_.:\s]/g, '');
+  return text
+    .toLowerCase()
+    .replace(/[-_.:\s]/g, '')
+    .replace(/(?<=[a-z]{4})\d{1,3}$/, '');
 }
 
 /** Names that begin as this one does. */
@@ -51,7 +63,7 @@ export function alike<Row>(
 function plainNames<Row>(rows: readonly Row[], namesOf: (row: Row) => readonly string[]): string[] {
   const names = rows.flatMap(namesOf).flatMap(pattern => {
     const stem = pattern.replace(/\*$/, '');
-    return !stem.includes('*') && (stem === pattern || /^[a-z][\w.:-]{5,}[a-z0-9]$/.test(stem)) ? [stem] : [];
+    return !stem.includes('*') && (stem === pattern || /^[a-z][\w.:-]{4,}[a-z0-9]$/.test(stem)) ? [stem] : [];
   });
   return [...new Set(names)];
 }

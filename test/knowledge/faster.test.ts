@@ -51,13 +51,22 @@ test('what is itself the faster one is said to be that', () => {
   expect(analyseFaster('std::span').verdict).toBe('nothing faster than std::span is in the catalogue');
 });
 
-test.each(['wc2', 'tob', 'zsdt', 'gti'])('a short name such as %s gets no far-fetched neighbours', name => {
+test.each(['wc2', 'tob', 'zsxt', 'gtx'])('a short name such as %s gets no far-fetched neighbours', name => {
   expect(analyseFaster(name).answer).not.toContain('Did you mean');
 });
 
 test('the least effort stands first', () => {
   const { answer } = analyseFaster('gzip');
   expect(answer.indexOf('(drop-in)')).toBeLessThan(answer.indexOf('change)'));
+});
+
+test.each([
+  ['grpe', 'grep'],
+  ['ripgerp', 'ripgrep'],
+  ['zsdt', 'zstd'],
+  ['gti', 'git'],
+])('%s is a slip of %s, and of nothing else', (typed, meant) => {
+  expect(analyseFaster(typed).answer).toContain(`Did you mean \`${meant}\`?`);
 });
 
 test('what is not in there is said plainly, with what is near', () => {

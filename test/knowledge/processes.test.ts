@@ -111,6 +111,10 @@ test('the header of ps is stepped over, and top’s lines are read too', () => {
   expect(top.answer).toContain('99.0 % CPU in top’s interval');
 });
 
+test('the number of a node is no part of a misspelt name', () => {
+  expect(analyseProcess('kswpad0').answer).toContain('Did you mean `kswapd`?');
+});
+
 test('a program that nobody knows is said to be unknown, with what is near and how to look', () => {
   const { answer, verdict, statements } = analyseProcess('tax-calc --all');
   expect(verdict).toBe('`tax-calc` is not in the catalogue');
