@@ -29,6 +29,6 @@ export function literal(text: string, max: number): string {
 function defuse(text: string): string {
   return text
     .replace(/\]\(/g, '] (')
-    .replace(/\b(https?|ftp|file|slack|mailto):/gi, '$1\u2236')
+    .replace(/\b(https?|ftp|file|slack|mailto):(?=\S)/gi, '$1\u2236')
     .replace(/@(here|channel|everyone)\b/gi, '@\u2060$1');
 }

@@ -5,7 +5,10 @@ import { librariesIn, rowOf } from './known-functions.ts';
 import { shortName } from './symbols.ts';
 
 const TOP = 12;
+/** For the model to cite. */
 const EXPLAINED = 5;
+/** For people, who have read the list above. */
+const SAID = 3;
 /** So many entries tell which libraries are in the profile. */
 const LOOKED_AT = 100;
 /** What takes less of the whole is not worth a person's reading. */
@@ -38,6 +41,7 @@ export function explainEntries(analysis: Analysis): {
       ];
     }),
     answer: distinct
+      .slice(0, SAID)
       .map(
         ({ name, row }) =>
           `- \`${name}\` ${row.what}. Hot when ${row.hot}. ${capital(row.cheaper[0] ?? '')}. ${restsOn(row)}`,
