@@ -121,10 +121,10 @@ async function run(options: Options, io: Io): Promise<number> {
   const read = await readProfile(sources[0]!);
   if (options.folded) return printFolded(read, io);
   const { demangleProfile } = await import('../profiles/demangled.ts');
-  demangleProfile(read);
-  if (options.top !== null) return printTop(read, options.top, io);
-  if (options.speedscope !== null) return writeSpeedscope(read, options.speedscope, io);
-  return writeFlameGraph(read, options.flamegraph!, options.icicle, io);
+  const shown = demangleProfile(read);
+  if (options.top !== null) return printTop(shown, options.top, io);
+  if (options.speedscope !== null) return writeSpeedscope(shown, options.speedscope, io);
+  return writeFlameGraph(shown, options.flamegraph!, options.icicle, io);
 }
 
 function isSummary({ folded, top, flamegraph, speedscope }: Options): boolean {

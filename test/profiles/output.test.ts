@@ -65,6 +65,14 @@ test('--top prints as many entries as asked for', async () => {
   expect(out).toContain('hotSort');
 });
 
+test('--top prints names that people can read, --folded those that were recorded', async () => {
+  const stacks = 'app;main;_ZN3foo3barEv 10\napp;main;_RNvCs1234_7mycrate3foo 5\n';
+  const top = (await perf(['-', '--top', '2'], stacks)).out;
+  expect(top).toContain('  foo::bar()');
+  expect(top).toContain('  mycrate::foo');
+  expect((await perf(['-', '--folded'], stacks)).out).toContain('app;main;_ZN3foo3barEv 10');
+});
+
 test('without an option the answer is for people, and stdin is read from -', async () => {
   const { status, out } = await perf(['-'], 'main;a 90\nmain;b 10\n');
   expect(status).toBe(0);
