@@ -82,14 +82,14 @@ function threadsSay({ stdout }: Transcript): string[] {
   ];
 }
 
-/** Our own grep stands in the list too. */
+/** Our own grep stands in the list too, and on this machine the question itself. */
 function linesSay({ stdout }: Transcript): string[] {
   const rows = stdout.split('\n', 200).flatMap(line => {
     const match = /^\s*(\d+)\s+\S+\s+(\S.*)$/.exec(line);
     const command = match?.[2] ?? '';
     return match &&
       !/(?:^|\/| )(?:grep|ps) /.test(command) &&
-      !/\b(?:timeout|sh -c|sshd)\b.*\bgrep\b/.test(command)
+      !/\b(?:timeout|sh -c|sshd)\b.*\bgrep\b|\bexplainprocess\b/.test(command)
       ? [{ pid: match[1], command }]
       : [];
   });

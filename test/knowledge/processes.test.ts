@@ -187,20 +187,34 @@ describe('looks at a host', () => {
   });
 });
 
+const said = (line: string, stdout: string): Transcript => ({
+  host: 'db-01',
+  line,
+  stages: [[line]],
+  stdout,
+  stderr: '',
+  exit: 0,
+  stageExits: [0],
+  startedAt: 0,
+  ms: 1,
+  bytes: stdout.length,
+  truncated: false,
+});
+
+test('command lines that hold the word are told, our own are not', () => {
+  const own = [
+    '  15441 root     npm run perf -- explainprocess cron --host local',
+    '  15442 root     grep cron',
+  ].join('\n');
+  const look = (lines: string) =>
+    analyseProcess('cron', [said('ps -eo pid,user,args | grep cron', lines)]).answer;
+  expect(look(own)).not.toContain('the word');
+  expect(look(`${own}\n    812 root     /usr/bin/python3 run-crontab.py`)).toMatch(
+    /one command line holds the word: pid 812 runs it by `python3`/i,
+  );
+});
+
 test('what the host says of it is put in words: processes, flags, limits, restarts, package', () => {
-  const said = (line: string, stdout: string): Transcript => ({
-    host: 'db-01',
-    line,
-    stages: [[line]],
-    stdout,
-    stderr: '',
-    exit: 0,
-    stageExits: [0],
-    startedAt: 0,
-    ms: 1,
-    bytes: stdout.length,
-    truncated: false,
-  });
   const { answer } = analyseProcess('java', [
     said(
       'ps -o pid,ppid,user,stat,pcpu,pmem,rss,nlwp,etime,cgroup:60,args -C java',
