@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { compress } from '../src/investigations/compressed.ts';
 import { memoryTexts } from '../src/investigations/memory.ts';
+import { ReaderThreads } from '../src/reader-thread.ts';
 import { createReaders } from '../src/readers.ts';
 
 const texts = memoryTexts();
@@ -44,3 +48,22 @@ test('of a text no more is read than is wanted', async () => {
   expect(await readers.text(input, 10)).toEqual({ text: 'abc\nabc\nab', total: 400_000 });
   expect(await readers.text(await kept('short', 'abc'), 10)).toEqual({ text: 'abc', total: 3 });
 });
+
+test('a piece that comes too late for one job is not taken for the next one', async () => {
+  const threads = new ReaderThreads();
+  const stored = compress(`${randomBytes(400_000).toString('base64')}\n`).stored;
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(stored.subarray(0, 100_000));
+    await setTimeout(300);
+    yield new Uint8Array(stored.subarray(100_000, stored.length));
+  }
+  async function* soon(): AsyncGenerator<Uint8Array> {
+    await setTimeout(700);
+    yield new Uint8Array(compress('main;parse 30\nmain;write 10\n').stored);
+  }
+  const job = (name: string) => ({ kind: 'topn', words: null, names: [name] }) as const;
+  const first = await threads.read(job('noise'), [slow()], 1000);
+  expect(first.analysis.verdict).toContain('noise is no profile');
+  const second = await threads.read(job('small.folded'), [soon()], 1000);
+  expect(second.analysis.verdict).toContain('`parse` burns 75.0 %');
+}, 60_000);

@@ -56,11 +56,11 @@ function fitOf(name: string, asked: string): number {
   const [low, wanted] = [name.toLowerCase(), asked.toLowerCase()];
   if (low === wanted) return 3;
   const plain = low.replace(/[(<[].*$/s, '') || low;
-  if (plain === wanted || /(?:^|::|->|[./$#\s])$/.test(endless(plain, wanted))) return 2;
+  if (isLastPart(plain, wanted)) return 2;
   return asked.length >= SHORTEST_PART && low.includes(wanted) ? 1 : 0;
 }
 
-/** What stands before the ending; a text that no ending follows where there is none. */
-function endless(name: string, ending: string): string {
-  return name.endsWith(ending) ? name.slice(0, name.length - ending.length) : '?';
+function isLastPart(name: string, part: string): boolean {
+  const before = name.slice(0, name.length - part.length);
+  return name.endsWith(part) && /(?:^|::|->|[./$#\s])$/.test(before);
 }

@@ -104,7 +104,7 @@ async function replied(asking: Asking, parts: DeskParts): Promise<string | null>
   const words = asking.words.trim();
   const inputs = await asking.inputs();
   const sorted = await sortInputs(inputs, parts.recognise);
-  if (sorted.kinds.size > 0) return routed(asking, parts, await beside(asking, parts, sorted));
+  if (sorted.kinds.size > 0) return routed(asking, parts, await withEarlierProfile(asking, parts, sorted));
   if (words.includes('\n') && (await pasted(asking, parts))) return null;
   await start(parts, asking, parts.followup, { words }, inputs);
   return null;
@@ -114,7 +114,11 @@ const COMPARES =
   /\b(after|before|now|again|compared?|versus|vs|diff(?:erence)?|fix(?:ed)?|better|worse|faster|slower)\b/i;
 
 /** A profile that comes as a reply to one, with a word of comparison, is the second of the two. */
-async function beside(asking: Asking, parts: DeskParts, sorted: SortedInputs): Promise<SortedInputs> {
+async function withEarlierProfile(
+  asking: Asking,
+  parts: DeskParts,
+  sorted: SortedInputs,
+): Promise<SortedInputs> {
   const profiles = sorted.kinds.get('topn');
   if (asking.parent === null || profiles?.length !== 1 || !COMPARES.test(asking.words)) return sorted;
   const earlier = await parts.profileOf(asking.parent);
